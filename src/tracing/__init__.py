@@ -1,0 +1,1 @@
+"""Brings children found alone together with the families who look for them."""
