@@ -1,0 +1,250 @@
+"""How two words of a name agree: the scalar definition and its compiled twin (brief B, C, D).
+
+Classes, from strongest: EXACT same spelling · ALIKE said the same or an accepted equivalent (K1, C3) · PART the
+same surname without its particle · NICK one is a short form of the other · NEAR a slip of hand or ear (K2, few
+edits, cut short) · INITIAL · NONE.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+from rapidfuzz.distance import OSA
+
+from tracing.linkage.vocabulary import Lexicon
+
+if TYPE_CHECKING:
+    from tracing.linkage.words import Word
+
+__all__ = [
+    "ALIKE",
+    "EXACT",
+    "INITIAL",
+    "NEAR",
+    "NICK",
+    "NONE",
+    "PART",
+    "given_class",
+    "given_class_at",
+    "nick_factor",
+    "nick_factor_at",
+    "surname_class",
+    "surname_class_at",
+]
+
+NONE, INITIAL, NEAR, NICK, PART, ALIKE, EXACT = range(7)
+
+EQUIVALENT = 218
+"""Node factors from 0.85 up (in units) are spellings of one name rather than short forms."""
+
+LONGEST = 63
+"""Letters of a word that edits are counted in; longer ones are sentences, not names."""
+
+_VOWELS = frozenset("AEIOU")
+
+
+def _edits_allowed(shorter: int) -> int:
+    # Names of up to four letters differ by one letter from other families' names (brief D5).
+    if shorter <= 4:
+        return 0
+    return 1 if shorter <= 7 else 2
+
+
+def _near(a: str, b: str) -> bool:
+    """Few edits apart, but for the vowel that tells a boy's name from a girl's."""
+    allowed = _edits_allowed(min(len(a), len(b)))
+    if not allowed or abs(len(a) - len(b)) > allowed or max(len(a), len(b)) > LONGEST:
+        return False
+    if a[-1] != b[-1] and (a[-1] in _VOWELS or b[-1] in _VOWELS) and (a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1]):
+        return False
+    return OSA.distance(a, b, score_cutoff=allowed) <= allowed
+
+
+def _truncated(a: str, b: str) -> bool:
+    """One is the other cut short after four letters or more, and what is cut is no ending of its own."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    return 4 <= len(short) < len(long) and long.startswith(short) and long[len(short) :] not in {"EZ", "ES"}
+
+
+def nick_factor(a: Word, b: Word) -> int:
+    """Return the best factor, in units, with which the two stand for one name; 0 if they don't."""
+    theirs = dict(b.nodes)
+    return max((min(f, theirs[n]) for n, f in a.nodes if n in theirs), default=0)
+
+
+def given_class(a: Word, b: Word) -> int:
+    """Return the class in which two given names agree."""
+    if a.initial or b.initial:
+        return INITIAL if a.spelling[:1] == b.spelling[:1] else NONE
+    if a.spelling == b.spelling:
+        return EXACT
+    factor = nick_factor(a, b)
+    if a.k1 & b.k1 or factor >= EQUIVALENT:
+        return ALIKE
+    if factor > 0:
+        return NICK
+    if a.k2 & b.k2 or _near(a.spelling, b.spelling):
+        return NEAR
+    return NONE
+
+
+def surname_class(a: Word, b: Word) -> int:
+    """Return the class in which two surnames agree."""
+    if a.spelling == b.spelling:
+        return EXACT
+    if a.core == b.core:
+        return PART
+    if a.k1 & b.k1:
+        return ALIKE
+    if a.initial or b.initial:
+        return NONE
+    if a.k2 & b.k2 or _near(a.spelling, b.spelling) or _truncated(a.spelling, b.spelling):
+        return NEAR
+    return NONE
+
+
+@njit(cache=True, nogil=True)
+def _share(start_a, values_a, a, start_b, values_b, b):  # type: ignore[no-untyped-def]
+    i, j = start_a[a], start_b[b]
+    end_a, end_b = start_a[a + 1], start_b[b + 1]
+    while i < end_a and j < end_b:
+        x, y = values_a[i], values_b[j]
+        if x == y:
+            return True
+        if x < y:
+            i += 1
+        else:
+            j += 1
+    return False
+
+
+@njit(cache=True, nogil=True)
+def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
+    """The compiled twin of ``nick_factor``; nodes are few, so a plain double loop."""
+    best = 0
+    for i in range(lex.node_start[a], lex.node_start[a + 1]):
+        for j in range(lex.node_start[b], lex.node_start[b + 1]):
+            if lex.node[i] == lex.node[j]:
+                factor = min(lex.node_factor[i], lex.node_factor[j])
+                best = max(best, factor)
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _vowel(c: int) -> bool:
+    return c == 65 or c == 69 or c == 73 or c == 79 or c == 85
+
+
+@njit(cache=True, nogil=True)
+def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
+    for k in range(n):
+        if lex.letters[sa + k] != lex.letters[sb + k]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _osa_within(x, sa: int, na: int, y, sb: int, nb: int, allowed: int) -> bool:  # type: ignore[no-untyped-def]
+    """Whether the optimal string alignment distance is at most ``allowed`` (texts up to 63 letters)."""
+    before = np.empty(64, np.int32)
+    last = np.empty(64, np.int32)
+    row = np.empty(64, np.int32)
+    for j in range(nb + 1):
+        last[j] = j
+    for i in range(1, na + 1):
+        row[0] = i
+        least = i
+        for j in range(1, nb + 1):
+            same = x[sa + i - 1] == y[sb + j - 1]
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (0 if same else 1))
+            if i > 1 and j > 1 and x[sa + i - 1] == y[sb + j - 2] and x[sa + i - 2] == y[sb + j - 1]:
+                cost = min(cost, before[j - 2] + 1)
+            row[j] = cost
+            least = min(least, cost)
+        if least > allowed and i == na:
+            return False
+        for j in range(nb + 1):
+            before[j] = last[j]
+            last[j] = row[j]
+    return last[nb] <= allowed
+
+
+@njit(cache=True, nogil=True)
+def _bits_in(v: int) -> int:
+    n = 0
+    while v:
+        v &= v - 1
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _near_at(lex: Lexicon, a: int, b: int) -> bool:
+    sa, sb = lex.letters_start[a], lex.letters_start[b]
+    na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
+    shorter = min(na, nb)
+    allowed = 0 if shorter <= 4 else (1 if shorter <= 7 else 2)
+    if allowed == 0 or abs(na - nb) > allowed or na > 63 or nb > 63:
+        return False
+    # Each edit changes at most two letters of the set; what differs more can't be near.
+    if _bits_in(np.int64(lex.mask[a] ^ lex.mask[b])) > 2 * allowed:
+        return False
+    la, lb = lex.letters[sa + na - 1], lex.letters[sb + nb - 1]
+    if la != lb and (_vowel(la) or _vowel(lb)):
+        if na == nb and _prefix(lex, sa, sb, na - 1):
+            return False
+        if na + 1 == nb and _prefix(lex, sa, sb, na):
+            return False
+        if nb + 1 == na and _prefix(lex, sa, sb, nb):
+            return False
+    return _osa_within(lex.letters, sa, na, lex.letters, sb, nb, allowed)
+
+
+@njit(cache=True, nogil=True)
+def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
+    sa, sb = lex.letters_start[a], lex.letters_start[b]
+    na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
+    if na > nb:
+        sa, sb, na, nb = sb, sa, nb, na
+    if na < 4 or na == nb or not _prefix(lex, sa, sb, na):
+        return False
+    if nb - na == 2 and lex.letters[sb + na] == 69:
+        end = lex.letters[sb + na + 1]
+        return end != 90 and end != 83
+    return True
+
+
+@njit(cache=True, nogil=True)
+def given_class_at(lex: Lexicon, a: int, b: int) -> int:
+    """The compiled twin of ``given_class``; ``a`` and ``b`` are word ids."""
+    if (lex.initial[a] & 1) or (lex.initial[b] & 1):
+        same = lex.letters[lex.letters_start[a]] == lex.letters[lex.letters_start[b]]
+        return INITIAL if same else NONE
+    if lex.form[a] == lex.form[b]:
+        return EXACT
+    factor = nick_factor_at(lex, a, b)
+    if factor >= EQUIVALENT or _share(lex.k1_start, lex.k1, a, lex.k1_start, lex.k1, b):
+        return ALIKE
+    if factor > 0:
+        return NICK
+    if _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b) or _near_at(lex, a, b):
+        return NEAR
+    return NONE
+
+
+@njit(cache=True, nogil=True)
+def surname_class_at(lex: Lexicon, a: int, b: int) -> int:
+    """The compiled twin of ``surname_class``."""
+    if lex.form[a] == lex.form[b]:
+        return EXACT
+    if lex.core[a] == lex.core[b]:
+        return PART
+    if _share(lex.k1_start, lex.k1, a, lex.k1_start, lex.k1, b):
+        return ALIKE
+    if (lex.initial[a] & 1) or (lex.initial[b] & 1):
+        return NONE
+    if _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b) or _near_at(lex, a, b) or _truncated_at(lex, a, b):
+        return NEAR
+    return NONE

@@ -1,0 +1,76 @@
+"""Links: what matching returns. A table of ranked pairs, and the way back to why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tracing.linkage.explain import Explanation, explain_pair
+from tracing.linkage.fixed import UNIT
+from tracing.linkage.local import Ranked, RuleCost
+from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.score import KINSHIP_LEVELS
+from tracing.records import InputError, Records
+
+__all__ = ["Links", "links_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Ranked pairs of one run. ``compared`` counts the pairs looked at; ``seconds`` the time of each stage."""
+
+    frame: pd.DataFrame
+    matcher: MatcherFile
+    children: Records
+    inquiries: Records
+    compared: int
+    rules: Sequence[RuleCost]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the links as the file contract has them, one row per pair, best first in each inquiry."""
+        return self.frame.copy()
+
+    def top(self, inquiry_id: str, k: int = 10) -> pd.DataFrame:
+        """Return the best ``k`` children for one inquiry."""
+        return self.frame[self.frame["inquiry_id"] == inquiry_id].head(k).reset_index(drop=True)
+
+    def explain(self, child_id: str, inquiry_id: str) -> Explanation:
+        """Explain the score of one pair, whether or not it was ranked; KeyError if a record isn't there."""
+        return explain_pair(self.matcher, self.children, self.inquiries, child_id, inquiry_id)
+
+
+def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.float64]:
+    slope, offset = matcher.calibration
+    odds = slope * (bits + matcher.prior_bits) + offset
+    return np.asarray(1.0 / (1.0 + np.exp2(np.minimum(1000.0, -odds))))
+
+
+def links_of(matcher: MatcherFile, children: Records, inquiries: Records, ranked: Ranked) -> Links:
+    """Write the ranked pairs as the table of the file contract."""
+    bits = ranked.total.astype(np.float64) / UNIT
+    band = np.where(bits >= matcher.strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
+    columns: dict[str, object] = {
+        "inquiry_id": inquiries.frame["record_id"].to_numpy()[ranked.right],
+        "child_id": children.frame["record_id"].to_numpy()[ranked.left],
+        "rank": ranked.rank,
+        "weight": bits,
+        "probability": _probability(matcher, bits),
+        "band": pd.Categorical.from_codes(band, categories=["strong", "possible", "weak"]),
+    }
+    parts = [(c.name, [level.name for level in c.levels]) for c in matcher.comparisons]
+    parts.append(("kinship", list(KINSHIP_LEVELS)))
+    for row, (name, levels) in enumerate(parts):
+        if name in columns or f"{name}_weight" in columns:
+            raise InputError(f"{matcher.source}: comparison.{name}: the name is taken by a column of the links")
+        columns[name] = pd.Categorical.from_codes(ranked.levels[row].astype(np.int8), categories=levels)
+        columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
+    frame = pd.DataFrame(columns)
+    return Links(frame, matcher, children, inquiries, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))

@@ -1,0 +1,243 @@
+"""From levels to a match weight: the sum of the comparisons' weights, and the rival explanation "a sibling".
+
+Every comparison reaches a level; its weight is log2(m/u) with the value's rarity (Fellegi and Sunter 1969;
+Winkler 1989 for frequencies). Brothers and sisters agree on surnames, parents, home and telephone as well as the
+child itself: such agreement says "this family", not "this child". The match weight is therefore taken against
+both rivals together, an unrelated child and a full sibling (brief H4.1, H4.2):
+
+    weight = -log2(2^-(against unrelated) + 2^-(against sibling + sigma))
+
+What this takes off the plain sum is its own visible term, ``kinship``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from tracing.linkage.columns import Columns
+from tracing.linkage.comparisons.birth import birth_kernel, compare_birth
+from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_levels
+from tracing.linkage.comparisons.documents import compare_documents, documents_levels
+from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
+from tracing.linkage.comparisons.names import compare_names, names_kernel
+from tracing.linkage.comparisons.origin import compare_origin, origin_kernel
+from tracing.linkage.comparisons.relatives import RARITY, compare_relative, relative_kernel
+from tracing.linkage.comparisons.sets import (
+    compare_languages,
+    compare_marks,
+    compare_shared,
+    languages_kernel,
+    marks_kernel,
+    shared_kernel,
+)
+from tracing.linkage.comparisons.siblings import compare_siblings, siblings_kernel
+from tracing.linkage.features import Forms
+from tracing.linkage.fixed import either, either_table, to_units
+from tracing.linkage.matcher import Comparison, MatcherFile
+from tracing.linkage.vocabulary import Lexicon
+
+__all__ = ["KINSHIP_LEVELS", "PairScore", "Scorer", "Scores", "weights_of"]
+
+KINSHIP_LEVELS = ("possible_sibling", "sibling_considered", "none")
+
+_FAMILY = to_units(10.0)
+"""Evidence of one family, in units, from which a pair that isn't the child is called a possible sibling."""
+
+_TABLE = either_table()
+
+_RELATIVES = ("mother", "father", "caregiver")
+
+
+def weights_of(comparison: Comparison) -> Weights:
+    """Return a comparison's weights as arrays, the level's reference already taken off the base."""
+    frequency = [round(level.frequency * 256) for level in comparison.levels]
+    base = [
+        level.units - ((f * to_units(level.reference)) >> 8)
+        for level, f in zip(comparison.levels, frequency, strict=True)
+    ]
+    sibling = [level.sibling_units for level in comparison.levels]
+    return Weights(
+        np.array(base, dtype=np.int32), np.array(frequency, dtype=np.int32), np.array(sibling, dtype=np.int32)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """One pair's outcome by comparison, the kinship term and the match weight, all in units."""
+
+    outcomes: Mapping[str, Outcome]
+    kinship: Outcome
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Many pairs: arrays of shape (comparisons + kinship, pairs) and the match weight, in units."""
+
+    levels: NDArray[np.uint8]
+    weights: NDArray[np.int32]
+    total: NDArray[np.int32]
+
+
+@njit(cache=True, nogil=True)
+def _combine(levels, weights, sibling, sigma, table, family, has_kinship, total):  # type: ignore[no-untyped-def]
+    last = levels.shape[0] - 1
+    for k in range(levels.shape[1]):
+        plain, kin = np.int64(0), np.int64(sigma)
+        for c in range(last):
+            plain += weights[c, k]
+            kin += sibling[c, levels[c, k]]
+        term, level = np.int64(0), 2
+        if has_kinship:
+            gap = abs(plain - kin)
+            weight = min(plain, kin) - (table[gap] if gap < table.shape[0] else 0)
+            term = weight - plain
+            if kin - sigma < 0 and plain - (kin - sigma) >= family:
+                level = 0
+            elif term < 0:
+                level = 1
+        levels[last, k], weights[last, k] = level, term
+        total[k] = plain + term
+
+
+class Scorer:
+    """Scores pairs by one matcher: ``pair`` is the definition, ``columns`` its columnar form."""
+
+    def __init__(self, matcher: MatcherFile) -> None:
+        self.matcher = matcher
+        self.names = tuple(c.name for c in matcher.comparisons)
+        self._row = {c.kind: i for i, c in enumerate(matcher.comparisons)}
+        self._weights = {c.kind: weights_of(c) for c in matcher.comparisons}
+        self._second = round(matcher.frequencies["second"] * 256)
+        self._sigma = to_units(matcher.kinship.sigma) if matcher.kinship else 0
+        width = max(len(c.levels) for c in matcher.comparisons)
+        self._sibling = np.zeros((len(self.names), width), dtype=np.int32)
+        for i, comparison in enumerate(matcher.comparisons):
+            self._sibling[i, : len(comparison.levels)] = self._weights[comparison.kind].sibling
+
+    def _fixed(self, kind: str, level: int) -> Outcome:
+        return Outcome(level, int(weigh(self._weights[kind], level, 0)))
+
+    def pair(self, a: Forms, b: Forms) -> PairScore:
+        """Score one pair: ``a`` the found child, ``b`` the child sought."""
+        weights, second = self._weights, self._second
+        names = compare_names(a.name, b.name, weights["given_names"], weights["surnames"], second)
+        outcomes = {"given_names": names.given, "surnames": names.surnames}
+        for who in _RELATIVES:
+            if who in weights:
+                outcomes[who] = compare_relative(getattr(a, who), getattr(b, who), names.agreed, weights[who], second)
+        levels = {
+            "birth": lambda: compare_birth(a.birth, b.birth),
+            "origin": lambda: compare_origin(a.origin, b.origin),
+            "sex": lambda: compare_sex(a.sex, b.sex),
+            "timing": lambda: compare_timing(a.event, b.event),
+            "nationality": lambda: compare_shared(a.nationality, b.nationality),
+            "phones": lambda: compare_shared(a.phones, b.phones),
+            "aliases": lambda: compare_shared(a.aliases, b.aliases),
+            "languages": lambda: compare_languages(a.languages, a.any_language, b.languages, b.any_language),
+            "marks": lambda: compare_marks(a.marks_at, a.marks, b.marks_at, b.marks),
+            "siblings": lambda: compare_siblings(a.own, a.siblings, b.own, b.siblings),
+            "documents": lambda: compare_documents(a.documents, b.documents),
+        }
+        for kind, level in levels.items():
+            if kind in weights:
+                outcomes[kind] = self._fixed(kind, level())
+        plain = sum(o.weight for o in outcomes.values())
+        kin = self._sigma + sum(int(weights[kind].sibling[o.level]) for kind, o in outcomes.items())
+        kinship = Outcome(2, 0)
+        if self.matcher.kinship is not None:
+            term = either(plain, kin) - plain
+            sibling = kin - self._sigma < 0 and plain - (kin - self._sigma) >= _FAMILY
+            kinship = Outcome(0 if sibling else 1 if term < 0 else 2, term)
+        by_name = {c.name: outcomes[c.kind] for c in self.matcher.comparisons}
+        return PairScore(by_name, kinship, plain + kinship.weight)
+
+    def columns(
+        self,
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        a: Columns,
+        b: Columns,
+        lexicons: tuple[Lexicon, Lexicon],
+    ) -> Scores:
+        """Score the pairs (``left[k]``, ``right[k]``) of encoded sides."""
+        n = len(left)
+        rows = len(self.names)
+        levels = np.zeros((rows + 1, n), dtype=np.uint8)
+        weights = np.zeros((rows + 1, n), dtype=np.int32)
+        total = np.zeros(n, dtype=np.int32)
+        self._name_columns(left, right, a, b, lexicons, levels, weights)
+        for kind, row in self._row.items():
+            if kind in ("given_names", "surnames", *_RELATIVES):
+                continue
+            self._level_column(kind, left, right, a, b, lexicons, levels[row])
+            weights[row] = self._weights[kind].base[levels[row]]
+        has_kinship = self.matcher.kinship is not None
+        _combine(levels, weights, self._sibling, self._sigma, _TABLE, _FAMILY, has_kinship, total)
+        return Scores(levels, weights, total)
+
+    def _name_columns(
+        self,
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        a: Columns,
+        b: Columns,
+        lexicons: tuple[Lexicon, Lexicon],
+        levels: NDArray[np.uint8],
+        weights: NDArray[np.int32],
+    ) -> None:
+        given, surname = self._row["given_names"], self._row["surnames"]
+        agreed = np.full((len(left), 2), -1, dtype=np.int32)
+        names_kernel(
+            left, right, *lexicons, a.names["child"], b.names["child"],
+            self._weights["given_names"], self._weights["surnames"], self._second,
+            levels[given], weights[given], levels[surname], weights[surname], agreed,
+        )  # fmt: skip
+        for who in _RELATIVES:
+            if who in self._row:
+                row = self._row[who]
+                relative_kernel(
+                    left, right, *lexicons, a.names[who], b.names[who], agreed,
+                    self._weights[who], RARITY, self._second, levels[row], weights[row],
+                )  # fmt: skip
+
+    def _level_column(
+        self,
+        kind: str,
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        a: Columns,
+        b: Columns,
+        lexicons: tuple[Lexicon, Lexicon],
+        level: NDArray[np.uint8],
+    ) -> None:
+        match kind:
+            case "birth":
+                birth_kernel(left, right, a.birth, b.birth, level)
+            case "origin":
+                origin_kernel(left, right, a.origin, b.origin, level)
+            case "sex":
+                level[:] = sex_levels(a.sex[left], b.sex[right])
+            case "timing":
+                level[:] = timing_levels(a.event[left], b.event[right])
+            case "nationality" | "phones" | "aliases":
+                shared_kernel(left, right, a.sets[kind], b.sets[kind], level)
+            case "languages":
+                languages_kernel(
+                    left, right, a.sets[kind], a.any_language, b.sets[kind], b.any_language, level
+                )
+            case "marks":
+                marks_kernel(left, right, a.sets["marks_at"], a.sets[kind], b.sets["marks_at"], b.sets[kind], level)
+            case "siblings":
+                siblings_kernel(
+                    left, right, lexicons[0], a.sets["own"], a.sets[kind], b.sets["own"], b.sets[kind], level
+                )
+            case "documents":
+                level[:] = documents_levels(left, right, a.documents, b.documents, a.has_documents, b.has_documents)
+            case _:
+                raise KeyError(kind)

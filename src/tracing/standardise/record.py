@@ -1,0 +1,183 @@
+"""Records → profiles: every field of every row in its comparable form, and what could not be understood.
+
+The one step between reading and linking. A row is refused only for what the file contract refuses: a date that is
+none. What is merely doubtful is said and used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tracing.records import Records, Refusal
+from tracing.standardise import dates, documents, languages, marks, names, phones, places, sex
+from tracing.standardise.placeholders import is_placeholder
+from tracing.standardise.profile import Profile
+
+__all__ = ["profile", "profiles", "refuse_unreadable"]
+
+_RELATION_FIELD = {
+    "mother": "mother_name",
+    "madre": "mother_name",
+    "mama": "mother_name",
+    "father": "father_name",
+    "padre": "father_name",
+    "papa": "father_name",
+}
+
+_MDY_AGENCIES = ("US-",)
+"""Agencies whose forms write the month first (brief E1)."""
+
+_DATE_COLUMNS = ("birth_date", "age_date", "event_date")
+
+Row = dict[str, str | None]
+
+
+def _list(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split(";") if part.strip() and not is_placeholder(part)]
+
+
+def _name(text: str | None, sex_code: str | None = None, adult: bool = False) -> names.ParsedName | None:
+    if not text or is_placeholder(text):
+        return None
+    parsed = names.parse(text, sex=sex_code, adult=adult)
+    return parsed if parsed.readings else None
+
+
+def _child_name(row: Row, sex_code: str | None) -> names.ParsedName | None:
+    fields = (row.get("given_names"), row.get("first_surname"), row.get("second_surname"))
+    if any(fields):
+        parsed = names.from_fields(*fields, sex=sex_code)
+        if parsed.readings:
+            return parsed
+    return _name(row.get("full_name"), sex_code)
+
+
+def _country(row: Row) -> str | None:
+    agency = (row.get("agency") or "").strip().upper()
+    return agency[:2] if len(agency) > 2 and agency[2] == "-" and agency[:2].isalpha() else None
+
+
+def _order(row: Row) -> dates.Order:
+    return "mdy" if (row.get("agency") or "").upper().startswith(_MDY_AGENCIES) else "dmy"
+
+
+def _birth(row: Row) -> dates.BirthDate | None:
+    text, age = row.get("birth_date"), row.get("age")
+    stated = row.get("age_date") or row.get("event_date") if age else None
+    try:
+        return dates.parse_birth(text, age=age, age_date=_stated(stated), order=_order(row))
+    except dates.DateError:
+        return None
+
+
+def _stated(text: str | None) -> date | None:
+    if not text or is_placeholder(text):
+        return None
+    try:
+        day = dates.parse_event(text)
+    except dates.DateError:
+        return None
+    return day.latest if day else None
+
+
+def _event(row: Row) -> dates.Day | None:
+    text = row.get("event_date")
+    if not text or is_placeholder(text):
+        return None
+    try:
+        return dates.parse_event(text, order=_order(row))
+    except dates.DateError:
+        return None
+
+
+def profile(row: Row) -> Profile:
+    """Return the profile of one row of the file contract (column → text or None). Never raises on a value."""
+    sex_code = sex.parse(row.get("sex") or "")
+    home = _country(row)
+    spoken_of = {column: row.get(column) for column in ("mother_name", "father_name", "caregiver_name")}
+    inquirer = row.get("inquirer_name")
+    if inquirer:
+        relation = (row.get("inquirer_relation") or "").strip().lower()
+        column = _RELATION_FIELD.get(relation, "caregiver_name")
+        spoken_of[column] = spoken_of[column] or inquirer
+    parsed = _child_name(row, sex_code)
+    aliases = [_name(a, sex_code) for a in (*_list(row.get("aliases")), *(parsed.aliases if parsed else ()))]
+    mother = spoken_of["mother_name"] or (parsed.mother_hint if parsed else None)
+    nationality = tuple(
+        dict.fromkeys(code for n in _list(row.get("nationality")) if (code := places.country_code(n)))
+    )
+    origin = places.origin(
+        row.get("origin_country"),
+        row.get("origin_admin1"),
+        row.get("origin_admin2"),
+        row.get("origin_locality"),
+        row.get("origin_text"),
+        nationality,
+    )
+    return Profile(
+        record_id=row.get("record_id") or "",
+        name=parsed,
+        aliases=tuple(a for a in aliases if a is not None),
+        sex=sex_code,
+        birth=_birth(row),
+        nationality=frozenset(nationality),
+        origin=origin,
+        languages=languages.parse_list(row.get("languages") or ""),
+        mother=_name(mother, "F", adult=True),
+        father=_name(spoken_of["father_name"], "M", adult=True),
+        caregiver=_name(spoken_of["caregiver_name"], adult=True),
+        siblings=tuple(p for s in _list(row.get("siblings")) if (p := _name(s)) is not None),
+        phones=phones.parse_list(row.get("phones") or "", country=home),
+        documents=documents.parse_list(row.get("documents") or "", country=home),
+        marks=marks.parse(row.get("marks") or ""),
+        event=_event(row),
+        group_id=row.get("group_id"),
+    )
+
+
+def profiles(records: Records) -> Iterator[Profile]:
+    """Yield the profile of every record, in the records' order."""
+    columns = list(records.frame.columns)
+    values = [records.frame[column].tolist() for column in columns]
+    for cells in zip(*values, strict=True):
+        yield profile(dict(zip(columns, cells, strict=True)))
+
+
+def _date_problem(column: str, text: str, order: dates.Order) -> str | None:
+    try:
+        if column == "birth_date":
+            dates.parse_birth(text, order=order)
+        else:
+            dates.parse_event(text, order=order)
+    except dates.DateError as error:
+        return str(error)
+    return None
+
+
+def refuse_unreadable(records: Records) -> Records:
+    """Return ``records`` without the rows whose dates are none, each reported (file contract)."""
+    refusals: list[Refusal] = []
+    rows: list[int] = []
+    agencies = records.frame["agency"].tolist() if "agency" in records.frame else [None] * len(records.frame)
+    for column in _DATE_COLUMNS:
+        if column not in records.frame:
+            continue
+        for row, text in enumerate(records.frame[column].tolist()):
+            if not text or is_placeholder(text):
+                continue
+            problem = _date_problem(column, text, _order({"agency": agencies[row]}))
+            if problem is not None:
+                rows.append(row)
+                refusals.append(
+                    Refusal(
+                        file=records.source,
+                        line=int(records.lines[row]),
+                        column=column,
+                        value=text[:60],
+                        reason=problem,
+                        mend="write the date as 2012-07-03, 2012-07 or 2012, or leave the cell empty",
+                        severity="refused",
+                    )
+                )
+    return records.refuse(refusals, sorted(set(rows))) if refusals else records
