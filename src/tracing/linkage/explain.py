@@ -16,7 +16,7 @@ from tracing.linkage.score import KINSHIP_LEVELS, Scorer
 from tracing.records import Records
 from tracing.standardise.record import profile
 
-__all__ = ["Explanation", "Part", "explain_pair"]
+__all__ = ["Explanation", "Part", "explain_pair", "explanation_of"]
 
 Language = Literal["en", "es"]
 
@@ -115,13 +115,25 @@ def explain_pair(
         level = comparison.levels[outcome.level].name
         sentence = kind.texts[level] if kind.texts else Sentence(level, level)
         parts.append(Part(comparison.name, level, to_bits(outcome.weight), kind.title, sentence))
-    level = KINSHIP_LEVELS[score.kinship.level]
-    parts.append(Part("kinship", level, to_bits(score.kinship.weight), KINSHIP_TITLE, KINSHIP_TEXTS[level]))
-    weight = to_bits(score.weight)
+    if matcher.kinship is not None:
+        level = KINSHIP_LEVELS[score.kinship.level]
+        parts.append(Part("kinship", level, to_bits(score.kinship.weight), KINSHIP_TITLE, KINSHIP_TEXTS[level]))
+    return explanation_of(matcher, (child_id, inquiry_id), tuple(parts), to_bits(score.weight), child, inquiry)
+
+
+def explanation_of(
+    matcher: MatcherFile,
+    pair: tuple[str, str],
+    parts: tuple[Part, ...],
+    weight: float,
+    child: Mapping[str, str | None],
+    inquiry: Mapping[str, str | None],
+) -> Explanation:
+    """Put an explanation together; ``weight`` in bits, the records as column → value."""
     return Explanation(
-        child_id=child_id,
-        inquiry_id=inquiry_id,
-        parts=tuple(parts),
+        child_id=pair[0],
+        inquiry_id=pair[1],
+        parts=parts,
         weight=weight,
         prior_bits=matcher.prior_bits,
         probability=matcher.probability(weight),

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tracing.linkage.explain import Explanation, explain_pair
+from tracing.linkage.explain import Explanation
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.local import Ranked, RuleCost
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
-from tracing.records import InputError, Records
+from tracing.records import InputError
 
 __all__ = ["Links", "links_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Ranked pairs of one run. ``compared`` counts the pairs looked at; ``seconds`` the time of each stage."""
+    """Ranked pairs of one run.
+
+    ``explain(child_id, inquiry_id)`` takes the score of a pair apart, whether or not it was ranked; it raises
+    KeyError where a record isn't there. ``compared`` counts the pairs looked at, ``seconds`` the time by stage.
+    """
 
     frame: pd.DataFrame
     matcher: MatcherFile
-    children: Records
-    inquiries: Records
+    explain: Callable[[str, str], Explanation]
     compared: int
     rules: Sequence[RuleCost]
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -42,10 +45,6 @@ class Links:
         """Return the best ``k`` children for one inquiry."""
         return self.frame[self.frame["inquiry_id"] == inquiry_id].head(k).reset_index(drop=True)
 
-    def explain(self, child_id: str, inquiry_id: str) -> Explanation:
-        """Explain the score of one pair, whether or not it was ranked; KeyError if a record isn't there."""
-        return explain_pair(self.matcher, self.children, self.inquiries, child_id, inquiry_id)
-
 
 def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.float64]:
     slope, offset = matcher.calibration
@@ -53,24 +52,31 @@ def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.
     return np.asarray(1.0 / (1.0 + np.exp2(np.minimum(1000.0, -odds))))
 
 
-def links_of(matcher: MatcherFile, children: Records, inquiries: Records, ranked: Ranked) -> Links:
-    """Write the ranked pairs as the table of the file contract."""
+def links_of(
+    matcher: MatcherFile,
+    child_ids: NDArray[np.object_],
+    inquiry_ids: NDArray[np.object_],
+    ranked: Ranked,
+    explain: Callable[[str, str], Explanation],
+) -> Links:
+    """Write the ranked pairs as the table of the file contract; the ids are those of the rows of each side."""
     bits = ranked.total.astype(np.float64) / UNIT
     band = np.where(bits >= matcher.strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
     columns: dict[str, object] = {
-        "inquiry_id": inquiries.frame["record_id"].to_numpy()[ranked.right],
-        "child_id": children.frame["record_id"].to_numpy()[ranked.left],
+        "inquiry_id": inquiry_ids[ranked.right],
+        "child_id": child_ids[ranked.left],
         "rank": ranked.rank,
         "weight": bits,
         "probability": _probability(matcher, bits),
         "band": pd.Categorical.from_codes(band, categories=["strong", "possible", "weak"]),
     }
     parts = [(c.name, [level.name for level in c.levels]) for c in matcher.comparisons]
-    parts.append(("kinship", list(KINSHIP_LEVELS)))
+    if matcher.kinship is not None:
+        parts.append(("kinship", list(KINSHIP_LEVELS)))
     for row, (name, levels) in enumerate(parts):
         if name in columns or f"{name}_weight" in columns:
             raise InputError(f"{matcher.source}: comparison.{name}: the name is taken by a column of the links")
         columns[name] = pd.Categorical.from_codes(ranked.levels[row].astype(np.int8), categories=levels)
         columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
     frame = pd.DataFrame(columns)
-    return Links(frame, matcher, children, inquiries, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))
+    return Links(frame, matcher, explain, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))
