@@ -12,9 +12,11 @@ def main() -> int:
     """Return 1 and name each dead link, or 0."""
     dead = []
     for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/**/*.md")]:
-        for target in LINK.findall(document.read_text(encoding="utf-8")):
-            if not (document.parent / target).exists():
-                dead.append(f"{document.relative_to(ROOT)}: {target} does not exist")
+        dead.extend(
+            f"{document.relative_to(ROOT)}: {target} does not exist"
+            for target in LINK.findall(document.read_text(encoding="utf-8"))
+            if not (document.parent / target).exists()
+        )
     for line in dead:
         sys.stdout.write(line + "\n")
     return 1 if dead else 0

@@ -25,7 +25,9 @@ def check(
 ) -> None:
     """List what is refused or doubtful, with line, column, reason and how to mend it. Exit status 3 if refused."""
     records = refuse_unreadable(read_one(file, side))
-    found = sorted([*records.refusals, *doubts(records)], key=lambda r: (r.severity != "refused", r.line or 0))
+    found = sorted(
+        [*records.refusals, *doubts(records)], key=lambda r: (r.severity != "refused", r.line or 0)
+    )
     refused = sum(r.severity == "refused" for r in found)
     if as_json:
         typer.echo(json.dumps([asdict(r) for r in found], ensure_ascii=False, indent=2))
@@ -34,7 +36,9 @@ def check(
         for column in ("", "line", "column", "value", "reason", "to mend"):
             table.add_column(column, overflow="fold", justify="right" if column == "line" else "left")
         for r in found:
-            table.add_row(r.severity, "" if r.line is None else str(r.line), r.column, r.value, r.reason, r.mend)
+            table.add_row(
+                r.severity, "" if r.line is None else str(r.line), r.column, r.value, r.reason, r.mend
+            )
         if found:
             show.out.print(table)
         show.out.print(

@@ -28,13 +28,20 @@ def _queue(links: Links) -> Table:
     for row in first.head(_QUEUE).to_dict("records"):
         note = "possible sibling" if row["kinship"] == "possible_sibling" else ""
         table.add_row(
-            row["inquiry_id"], row["child_id"], f"{row['weight']:+.1f}", f"{row['probability']:.3f}", row["band"], note
+            row["inquiry_id"],
+            row["child_id"],
+            f"{row['weight']:+.1f}",
+            f"{row['probability']:.3f}",
+            row["band"],
+            note,
         )
     return table
 
 
 def demo(
-    data: Annotated[Path, typer.Option(help="Folder with children.csv and inquiries.csv")] = Path("data/samples"),
+    data: Annotated[Path, typer.Option(help="Folder with children.csv and inquiries.csv")] = Path(
+        "data/samples"
+    ),
     out: Annotated[Path, typer.Option(help="Where the links go")] = Path("out/links.csv"),
 ) -> None:
     """Match the invented samples, show the best pairs and why, and say what to do next."""
@@ -49,7 +56,11 @@ def demo(
     refused = sum(r.severity == "refused" for r in (*found.refusals, *sought.refusals))
     show.summary(links, (len(found.frame), len(sought.frame)), refused)
     show.out.print(_queue(links))
-    best = links.frame[links.frame["rank"] == 1].sort_values("weight", ascending=False, kind="stable").head(_EXPLAINED)
+    best = (
+        links.frame[links.frame["rank"] == 1]
+        .sort_values("weight", ascending=False, kind="stable")
+        .head(_EXPLAINED)
+    )
     pairs = list(zip(best["child_id"], best["inquiry_id"], strict=True))
     show.out.print("Why, for the first pairs:")
     show.evidence([links.explain(child, inquiry) for child, inquiry in pairs], "en")

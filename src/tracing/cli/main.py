@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> None:
         errors.print("tracing: stopped; nothing was written", markup=False)
         sys.exit(1)
     except (OSError, MemoryError) as error:
-        errors.print(f"tracing: {error or 'out of memory'}; nothing was written", markup=False, soft_wrap=True)
+        errors.print(
+            f"tracing: {error or 'out of memory'}; nothing was written", markup=False, soft_wrap=True
+        )
         sys.exit(1)
 
 

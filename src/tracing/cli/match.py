@@ -10,10 +10,10 @@ import typer
 
 from tracing.cli import show
 from tracing.cli.progress import bar
+from tracing.cli.targets import check_target
 from tracing.linkage import Links, Matcher
 from tracing.linkage.pipeline import TOP
 from tracing.records import Records, read_children, read_inquiries, write_table
-from tracing.cli.targets import check_target
 from tracing.standardise.record import refuse_unreadable
 
 __all__ = ["Children", "Inquiries", "MatcherName", "match", "read_sides"]

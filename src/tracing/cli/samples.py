@@ -18,7 +18,9 @@ def samples(
     children: Annotated[int, typer.Option(min=1, help="Child records")] = 300,
     inquiries: Annotated[int, typer.Option(min=1, help="Inquiries")] = 150,
     seed: Annotated[int, typer.Option(help="The same seed makes the same files")] = 1,
-    without_child: Annotated[float, typer.Option(min=0, max=1, help="Share of inquiries whose child is not found")] = 0.4,
+    without_child: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of inquiries whose child is not found")
+    ] = 0.4,
 ) -> None:
     """Make invented records with the errors and traps of real ones, and the true pairs."""
     summary = generate(children, inquiries, seed, out, without_child=without_child)

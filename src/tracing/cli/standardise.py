@@ -10,8 +10,8 @@ import typer
 
 from tracing.cli import show
 from tracing.cli.sides import Side, read_one
-from tracing.records import write_table
 from tracing.cli.targets import check_target
+from tracing.records import write_table
 from tracing.standardise.profile import RULES_VERSION
 from tracing.standardise.record import profiles, refuse_unreadable
 from tracing.standardise.understood import understood

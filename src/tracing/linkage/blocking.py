@@ -50,7 +50,9 @@ def _join(start, keys, part_start, part_values):  # type: ignore[no-untyped-def]
     return out_start, out
 
 
-def rule_keys(columns: Columns, rule: BlockingRule, number: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def rule_keys(
+    columns: Columns, rule: BlockingRule, number: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Return the keys of one rule: where each record's keys start, and the keys."""
     start = np.arange(columns.size + 1, dtype=np.int64)
     keys = np.full(columns.size, number + 1, dtype=np.uint64)

@@ -177,7 +177,7 @@ class Encoder:
             given = [self._given.id(w) for w in reading.given]
             surnames = [self._surname.id(w) for w in reading.surnames]
             rows.given.append((given + [-1] * GIVEN_WORDS)[:GIVEN_WORDS])
-            rows.surname.append((surnames + [-1, -1])[:2])
+            rows.surname.append([*surnames, -1, -1][:2])
             rows.cost.append(reading.cost)
         rows.start.append(len(rows.cost))
         rows.region.append(names.region)

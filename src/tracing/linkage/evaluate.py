@@ -92,7 +92,9 @@ def _curve(weight: NDArray[np.float64], true: NDArray[np.bool_], truths: int) ->
     )
 
 
-def expected_calibration_error(probability: NDArray[np.float64], true: NDArray[np.bool_], bins: int = BINS) -> float:
+def expected_calibration_error(
+    probability: NDArray[np.float64], true: NDArray[np.bool_], bins: int = BINS
+) -> float:
     """Return the mean gap between stated and observed probability over equal-width bins, weighted by pairs
     (Naeini, Cooper and Hauskrecht 2015)."""
     if len(probability) == 0:
@@ -118,7 +120,11 @@ def evaluate(links: pd.DataFrame, truth: pd.DataFrame, ranks: Sequence[int] = RA
     if len(curve):
         row = curve.loc[curve["f1"].idxmax()]
         best = Operating(
-            float(row["weight"]), float(row["precision"]), float(row["recall"]), float(row["f1"]), int(row["pairs"])
+            float(row["weight"]),
+            float(row["precision"]),
+            float(row["recall"]),
+            float(row["f1"]),
+            int(row["pairs"]),
         )
     strong = None
     if "band" in found.columns:

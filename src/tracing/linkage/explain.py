@@ -117,8 +117,12 @@ def explain_pair(
         parts.append(Part(comparison.name, level, to_bits(outcome.weight), kind.title, sentence))
     if matcher.kinship is not None:
         level = KINSHIP_LEVELS[score.kinship.level]
-        parts.append(Part("kinship", level, to_bits(score.kinship.weight), KINSHIP_TITLE, KINSHIP_TEXTS[level]))
-    return explanation_of(matcher, (child_id, inquiry_id), tuple(parts), to_bits(score.weight), child, inquiry)
+        parts.append(
+            Part("kinship", level, to_bits(score.kinship.weight), KINSHIP_TITLE, KINSHIP_TEXTS[level])
+        )
+    return explanation_of(
+        matcher, (child_id, inquiry_id), tuple(parts), to_bits(score.weight), child, inquiry
+    )
 
 
 def explanation_of(

@@ -133,8 +133,9 @@ def _origin(origin: Origin) -> OriginForm:
         near = place.level >= 2
         readings.append((ids, _unit_vector(place.lat if near else None, place.lon if near else None)))
     if not readings:
-        for country in sorted(origin.countries)[:READINGS]:
-            readings.append(((hash_text(country), -1, -1, -1), (math.nan, math.nan, math.nan)))
+        readings.extend(
+            ((hash_text(country), -1, -1, -1), (math.nan, math.nan, math.nan)) for country in sorted(origin.countries)[:READINGS]
+        )
     text = -1
     if origin.locality_text:
         words = (min(phonetics.keys(t, "surname").k1 or {t}) for t in tokens(origin.locality_text))
@@ -165,7 +166,9 @@ class FormMaker:
             sex=_SEX.get(profile.sex or "", 0),
             nationality=frozenset(map(hash_text, profile.nationality)),
             languages=frozenset(
-                hash_text(lang.code) for lang in profile.languages if lang.code and lang.code not in _COMMON_LANGUAGES
+                hash_text(lang.code)
+                for lang in profile.languages
+                if lang.code and lang.code not in _COMMON_LANGUAGES
             ),
             any_language=any(lang.code for lang in profile.languages),
             phones=frozenset(hash_text(p.e164 or p.tail) for p in profile.phones),
@@ -180,7 +183,9 @@ class FormMaker:
             marks=frozenset(hash_text(f"{m.kind}|{m.site}") for m in marks),
             own=own,
             siblings=tuple(
-                dict.fromkeys(w for s in profile.siblings for r in self._readings(s)[:1] for w in _telling(r.given)[:1])
+                dict.fromkeys(
+                    w for s in profile.siblings for r in self._readings(s)[:1] for w in _telling(r.given)[:1]
+                )
             ),
             event=None
             if profile.event is None

@@ -98,7 +98,8 @@ class Frequencies:
 
     def _read_registers(self) -> None:
         for row in _rows("tracing", "matchers", "frequencies", "register_figures.csv"):
-            number = re.search(r"[\d,]{4,}", row["of"])
+            # A base without a count ("girls born 2000 to mid 2023") gives no share.
+            number = re.search(r"\d{1,3}(?:,\d{3})+", row["of"])
             if number is None:
                 continue
             kind: Literal["given", "surname"] = "given" if row["kind"].startswith("given") else "surname"
@@ -109,12 +110,12 @@ class Frequencies:
                 # Figures are of one sex; a name met anywhere belongs to either with even chance.
                 share /= 2.0
             name = re.sub(r"[^A-Z]", "", fold(row["name"]))
-            self._local[kind].setdefault(row["country"], {})[name] = share
+            self._local[kind].setdefault(row["area"] or row["country"], {})[name] = share
 
     def _read_departments(self) -> list[str]:
         for row in _rows("tracing", "matchers", "frequencies", "regional_surnames.csv"):
             shares = self._local["surname"].setdefault(row["region"], {})
-            shares[row["surname"]] = float(row["share"])
+            shares.setdefault(row["surname"], float(row["share"]))
         return sorted(region for region in self._local["surname"] if "-" in region)
 
 

@@ -75,7 +75,9 @@ def links_of(
         parts.append(("kinship", list(KINSHIP_LEVELS)))
     for row, (name, levels) in enumerate(parts):
         if name in columns or f"{name}_weight" in columns:
-            raise InputError(f"{matcher.source}: comparison.{name}: the name is taken by a column of the links")
+            raise InputError(
+                f"{matcher.source}: comparison.{name}: the name is taken by a column of the links"
+            )
         columns[name] = pd.Categorical.from_codes(ranked.levels[row].astype(np.int8), categories=levels)
         columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
     frame = pd.DataFrame(columns)

@@ -77,7 +77,9 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
         seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
-def _counted(profiles: Iterable[Profile], progress: Progress | None, stage: str, total: int) -> Iterator[Profile]:
+def _counted(
+    profiles: Iterable[Profile], progress: Progress | None, stage: str, total: int
+) -> Iterator[Profile]:
     for done, profile in enumerate(profiles):
         if progress is not None and done % 500 == 0:
             progress(stage, done, total)
@@ -149,9 +151,13 @@ def rank_pairs(
     levels: list[NDArray[np.uint8]] = []
     weights: list[NDArray[np.int32]] = []
 
-    def work(bounds: tuple[int, int]) -> tuple[Candidates, tuple[NDArray[np.int64], ...], NDArray[np.uint8], NDArray[np.int32]]:
+    def work(
+        bounds: tuple[int, int],
+    ) -> tuple[Candidates, tuple[NDArray[np.int64], ...], NDArray[np.uint8], NDArray[np.int32]]:
         found = candidates_of(index, queries, *bounds, blocked.children.size)
-        scores = scorer.columns(found.left, found.right, blocked.children, blocked.inquiries, blocked.lexicons)
+        scores = scorer.columns(
+            found.left, found.right, blocked.children, blocked.inquiries, blocked.lexicons
+        )
         order, rank = best_of_each(found.right, scores.total, tie[found.left], least, top)
         chosen = (found.left[order], found.right[order], rank, scores.total[order])
         return found, chosen, scores.levels[:, order], scores.weights[:, order]

@@ -138,7 +138,9 @@ class _Reader:
             raise self.fail(f"{field}.{key}", f"expected a number, found {value!r}")
         return float(value)
 
-    def probability(self, table: Mapping[str, Any], key: str, field: str, default: float | None = None) -> float:
+    def probability(
+        self, table: Mapping[str, Any], key: str, field: str, default: float | None = None
+    ) -> float:
         value = self.number(table, key, field, default)
         if not 0 < value < 1:
             raise self.fail(f"{field}.{key}", f"expected a probability above 0 and below 1, found {value:g}")

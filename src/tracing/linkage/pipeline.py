@@ -1,7 +1,7 @@
 """The matcher as analysts use it: load it, link two files, look at the links.
 
-    matcher = Matcher.load("default")
-    links = matcher.link(read_children("children.csv"), read_inquiries("inquiries.csv"))
+matcher = Matcher.load("default")
+links = matcher.link(read_children("children.csv"), read_inquiries("inquiries.csv"))
 """
 
 from __future__ import annotations

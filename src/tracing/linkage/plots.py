@@ -37,7 +37,9 @@ def plot_evaluation(evaluation: Evaluation, path: Path) -> None:
         xytext=(-110, -45),
         textcoords="offset points",
     )
-    left.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02), title="Precision and recall")
+    left.set(
+        xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02), title="Precision and recall"
+    )
     everything = np.concatenate([evaluation.weights_true, evaluation.weights_false])
     if len(everything):
         bins = np.linspace(everything.min(), everything.max() + 1e-9, 60)

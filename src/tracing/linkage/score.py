@@ -130,7 +130,9 @@ class Scorer:
         outcomes = {"given_names": names.given, "surnames": names.surnames}
         for who in _RELATIVES:
             if who in weights:
-                outcomes[who] = compare_relative(getattr(a, who), getattr(b, who), names.agreed, weights[who], second)
+                outcomes[who] = compare_relative(
+                    getattr(a, who), getattr(b, who), names.agreed, weights[who], second
+                )
         levels = {
             "birth": lambda: compare_birth(a.birth, b.birth),
             "origin": lambda: compare_origin(a.origin, b.origin),
@@ -232,12 +234,16 @@ class Scorer:
                     left, right, a.sets[kind], a.any_language, b.sets[kind], b.any_language, level
                 )
             case "marks":
-                marks_kernel(left, right, a.sets["marks_at"], a.sets[kind], b.sets["marks_at"], b.sets[kind], level)
+                marks_kernel(
+                    left, right, a.sets["marks_at"], a.sets[kind], b.sets["marks_at"], b.sets[kind], level
+                )
             case "siblings":
                 siblings_kernel(
                     left, right, lexicons[0], a.sets["own"], a.sets[kind], b.sets["own"], b.sets[kind], level
                 )
             case "documents":
-                level[:] = documents_levels(left, right, a.documents, b.documents, a.has_documents, b.has_documents)
+                level[:] = documents_levels(
+                    left, right, a.documents, b.documents, a.has_documents, b.has_documents
+                )
             case _:
                 raise KeyError(kind)

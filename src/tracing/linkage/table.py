@@ -32,7 +32,9 @@ _CHUNK = 1 << 20
 
 def _texts(frame: pd.DataFrame, column: str, source: str) -> NDArray[np.object_]:
     if column not in frame.columns:
-        raise InputError(f"{source}: the tables have no column {column!r}; they have {', '.join(map(str, frame.columns))}")
+        raise InputError(
+            f"{source}: the tables have no column {column!r}; they have {', '.join(map(str, frame.columns))}"
+        )
     values = frame[column]
     text = values.astype("string").fillna("").str.strip().to_numpy(dtype=object)
     return np.asarray(text, dtype=object)
@@ -68,10 +70,16 @@ def block_tables(
     width = max(len(left), 1)
     costs = [RuleCost(rule.name) for rule in matcher.blocking]
     for number, rule in enumerate(matcher.blocking):
-        a = pd.DataFrame({"key": _key(left, rule.parts, matcher.source), "left": np.arange(len(left))}).dropna()
-        b = pd.DataFrame({"key": _key(right, rule.parts, matcher.source), "right": np.arange(len(right))}).dropna()
+        a = pd.DataFrame(
+            {"key": _key(left, rule.parts, matcher.source), "left": np.arange(len(left))}
+        ).dropna()
+        b = pd.DataFrame(
+            {"key": _key(right, rule.parts, matcher.source), "right": np.arange(len(right))}
+        ).dropna()
         joined = a.merge(b, on="key")
-        packed.append(joined["right"].to_numpy(dtype=np.int64) * width + joined["left"].to_numpy(dtype=np.int64))
+        packed.append(
+            joined["right"].to_numpy(dtype=np.int64) * width + joined["left"].to_numpy(dtype=np.int64)
+        )
         bits.append(np.full(len(joined), np.uint64(1) << np.uint64(number), dtype=np.uint64))
     pairs, inverse = np.unique(np.concatenate(packed), return_inverse=True)
     found = np.zeros(len(pairs), dtype=np.uint64)
@@ -89,7 +97,9 @@ def _level_column(
     missing = len(comparison.levels) - 1
     codes_a, values_a = pd.factorize(a)
     codes_b, values_b = pd.factorize(b)
-    pairs, inverse = np.unique(codes_a.astype(np.int64) * max(len(values_b), 1) + codes_b, return_inverse=True)
+    pairs, inverse = np.unique(
+        codes_a.astype(np.int64) * max(len(values_b), 1) + codes_b, return_inverse=True
+    )
     x, y = values_a[pairs // max(len(values_b), 1)], values_b[pairs % max(len(values_b), 1)]
     known = (x != "") & (y != "")
     level = np.full(len(pairs), missing, dtype=np.uint8)
@@ -119,9 +129,13 @@ def _explain(
         units = int(weights_of(comparison).base[level])
         total += units
         name = comparison.levels[level].name
-        parts.append(Part(comparison.name, name, to_bits(units), KINDS[comparison.kind].title, Sentence(name, name)))
+        parts.append(
+            Part(comparison.name, name, to_bits(units), KINDS[comparison.kind].title, Sentence(name, name))
+        )
     records = [{str(k): str(v) for k, v in row.iloc[0].items() if pd.notna(v)} for row in rows]
-    return explanation_of(matcher, (child_id, inquiry_id), tuple(parts), to_bits(total), records[0], records[1])
+    return explanation_of(
+        matcher, (child_id, inquiry_id), tuple(parts), to_bits(total), records[0], records[1]
+    )
 
 
 def _slices(n: int) -> Iterator[slice]:
@@ -153,5 +167,9 @@ def link_tables(matcher: MatcherFile, left: pd.DataFrame, right: pd.DataFrame, t
         a[order], b[order], rank, total[order], levels[:, order], weights[:, order], len(a), costs, seconds
     )
     return links_of(
-        matcher, left_ids, right_ids, ranked, lambda child, inquiry: _explain(matcher, left, right, child, inquiry)
+        matcher,
+        left_ids,
+        right_ids,
+        ranked,
+        lambda child, inquiry: _explain(matcher, left, right, child, inquiry),
     )

@@ -70,7 +70,11 @@ class WordMaker:
         return tuple(to_units(self.frequencies.bits_alike(kind, k1, region)) for region in regions)
 
     def _given(self, text: str, alternatives: tuple[str, ...], raw: str, initial: bool) -> Word:
-        keys = [] if initial else [phonetics.keys(t, "given") for t in {*alternatives, raw} if any(map(str.isalpha, t))]
+        keys = (
+            []
+            if initial
+            else [phonetics.keys(t, "given") for t in {*alternatives, raw} if any(map(str.isalpha, t))]
+        )
         k1 = frozenset(k for key in keys for k in key.k1)
         k2 = frozenset(k for key in keys for k in key.k2)
         nodes: dict[str, float] = {}

@@ -38,8 +38,19 @@ BIRTH = Kind(
 )
 
 (
-    B_EXACT, B_ALTERNATIVE, B_SWAPPED, B_ONE_DIGIT, B_SAME_DAY_MONTH, B_ADJACENT, B_SAME_MONTH, B_SAME_YEAR,
-    B_OVERLAP, B_NEAR, B_APART, B_DISJOINT, B_MISSING,
+    B_EXACT,
+    B_ALTERNATIVE,
+    B_SWAPPED,
+    B_ONE_DIGIT,
+    B_SAME_DAY_MONTH,
+    B_ADJACENT,
+    B_SAME_MONTH,
+    B_SAME_YEAR,
+    B_OVERLAP,
+    B_NEAR,
+    B_APART,
+    B_DISJOINT,
+    B_MISSING,
 ) = range(13)
 
 NO_DAY = 0
@@ -61,7 +72,12 @@ def _one_digit(a: str, b: str) -> bool:
     wrong = [i for i in range(8) if a[i] != b[i]]
     if len(wrong) == 1:
         return True
-    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and a[wrong[0]] == b[wrong[1]]
+        and a[wrong[1]] == b[wrong[0]]
+    )
 
 
 def _swapped(day: str) -> str:

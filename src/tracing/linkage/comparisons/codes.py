@@ -22,7 +22,8 @@ TIMING = Kind(
     {
         "plausible": Sentence("found after the last contact", "encontrado después del último contacto"),
         "long_after": Sentence(
-            "found more than two years after the last contact", "encontrado más de dos años después del último contacto"
+            "found more than two years after the last contact",
+            "encontrado más de dos años después del último contacto",
         ),
         "before": Sentence(
             "found before the last contact: hardly possible",
@@ -66,9 +67,7 @@ def compare_timing(found: tuple[int, int] | None, contact: tuple[int, int] | Non
     return T_LONG_AFTER if found[0] - contact[1] > LONG_DAYS else T_PLAUSIBLE
 
 
-def timing_levels(
-    found: NDArray[np.int32], contact: NDArray[np.int32]
-) -> NDArray[np.uint8]:
+def timing_levels(found: NDArray[np.int32], contact: NDArray[np.int32]) -> NDArray[np.uint8]:
     """The columnar form of ``compare_timing``: arrays of shape (pairs, 2); earliest > latest is unknown."""
     known = (found[:, 0] <= found[:, 1]) & (contact[:, 0] <= contact[:, 1])
     before = found[:, 1] + SLACK_DAYS < contact[:, 0]

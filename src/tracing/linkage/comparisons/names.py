@@ -338,10 +338,14 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
             scratch[i, j] = given_class_at(lex, a[i], b[j])
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
-    top, total = np.int64(-1), np.int64(0)
+    top, total = np.int64(0), np.int64(0)
     seen_i, seen_j = np.int64(0), np.int64(0)
     for step in range(5):
-        wanted = EXACT if step == 0 else (ALIKE if step == 1 else (NICK if step == 2 else (NEAR if step == 3 else INITIAL)))
+        wanted = (
+            EXACT
+            if step == 0
+            else (ALIKE if step == 1 else (NICK if step == 2 else (NEAR if step == 3 else INITIAL)))
+        )
         for i in range(na):
             for j in range(nb):
                 if (free_a >> i) & 1 and (free_b >> j) & 1 and scratch[i, j] == wanted:
@@ -465,8 +469,20 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
 
 @njit(cache=True, nogil=True)
 def names_kernel(  # type: ignore[no-untyped-def]
-    left, right, given_lex, surname_lex, a: NameColumns, b: NameColumns, given, surnames, second,
-    given_level, given_weight, surname_level, surname_weight, agreed,
+    left,
+    right,
+    given_lex,
+    surname_lex,
+    a: NameColumns,
+    b: NameColumns,
+    given,
+    surnames,
+    second,
+    given_level,
+    given_weight,
+    surname_level,
+    surname_weight,
+    agreed,
 ):
     """Compare the names of pairs (``left[k]``, ``right[k]``), writing levels, weights and agreed surname ids."""
     scratch = np.empty((GIVEN_WORDS, GIVEN_WORDS), np.int64)

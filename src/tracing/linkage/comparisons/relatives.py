@@ -61,9 +61,7 @@ CAREGIVER = Kind(Sentence("Carer's name", "Nombre de quien cuida"), _TEXTS, ("su
 
 R_FULL, R_NAME, R_GIVEN, R_PARTIAL, R_OTHER, R_SURNAME, R_DIFFERENT_GIVEN, R_DIFFERENT, R_MISSING = range(9)
 
-RARITY = Weights(
-    np.zeros(16, dtype=np.int32), np.full(16, 256, dtype=np.int32), np.zeros(16, dtype=np.int32)
-)
+RARITY = Weights(np.zeros(16, dtype=np.int32), np.full(16, 256, dtype=np.int32), np.zeros(16, dtype=np.int32))
 """Weights under which a level weighs just its rarity."""
 
 
@@ -123,8 +121,18 @@ def compare_relative(
 
 @njit(cache=True, nogil=True)
 def relative_kernel(  # type: ignore[no-untyped-def]
-    left, right, given_lex: Lexicon, surname_lex: Lexicon, a: NameColumns, b: NameColumns, agreed,
-    weights, rarity_weights, second, level, weight,
+    left,
+    right,
+    given_lex: Lexicon,
+    surname_lex: Lexicon,
+    a: NameColumns,
+    b: NameColumns,
+    agreed,
+    weights,
+    rarity_weights,
+    second,
+    level,
+    weight,
 ):
     """The compiled twin of ``compare_relative`` over pairs (``left[k]``, ``right[k]``)."""
     scratch = np.empty((GIVEN_WORDS, GIVEN_WORDS), np.int64)
@@ -137,7 +145,9 @@ def relative_kernel(  # type: ignore[no-untyped-def]
         found = False
         for x in range(a.start[i], a.start[i + 1]):
             for y in range(b.start[j], b.start[j + 1]):
-                gl, rarity = given_at(given_lex, a.given[x], b.given[y], ra, rb, rarity_weights, second, scratch)
+                gl, rarity = given_at(
+                    given_lex, a.given[x], b.given[y], ra, rb, rarity_weights, second, scratch
+                )
                 taken, matched, na, nb = 0, 0, 0, 0
                 for v in range(b.surname.shape[1]):
                     nb += 1 if b.surname[y, v] >= 0 else 0
@@ -156,7 +166,10 @@ def relative_kernel(  # type: ignore[no-untyped-def]
                             matched += 1
                             counted = False
                             for w in range(2):
-                                if agreed[k, w] >= 0 and surname_class_at(surname_lex, word, agreed[k, w]) != NONE:
+                                if (
+                                    agreed[k, w] >= 0
+                                    and surname_class_at(surname_lex, word, agreed[k, w]) != NONE
+                                ):
                                     counted = True
                             if not counted:
                                 part = surname_rarity_at(surname_lex, word, other, agreement, ra, rb)

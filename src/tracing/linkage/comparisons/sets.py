@@ -6,7 +6,6 @@ set is missing, which says nothing either way (brief R1).
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from tracing.linkage.comparisons.kind import Kind, Sentence
@@ -85,9 +84,7 @@ def compare_shared(a: frozenset[int], b: frozenset[int]) -> int:
     return SAME if a & b else DIFFERENT
 
 
-def compare_languages(
-    rare_a: frozenset[int], any_a: bool, rare_b: frozenset[int], any_b: bool
-) -> int:
+def compare_languages(rare_a: frozenset[int], any_a: bool, rare_b: frozenset[int], any_b: bool) -> int:
     """Compare languages other than Spanish and English; ``any`` says whether a language was stated at all."""
     if not any_a or not any_b:
         return L_MISSING

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from numba import njit
 
 from tracing.linkage.comparisons.kind import Kind, Sentence
@@ -21,7 +20,9 @@ __all__ = ["SIBLINGS", "compare_siblings", "siblings_kernel"]
 SIBLINGS = Kind(
     Sentence("Brothers and sisters", "Hermanos y hermanas"),
     {
-        "two_or_more": Sentence("two or more siblings agree by name", "dos o más hermanos coinciden por nombre"),
+        "two_or_more": Sentence(
+            "two or more siblings agree by name", "dos o más hermanos coinciden por nombre"
+        ),
         "one": Sentence("one sibling agrees by name", "un hermano coincide por nombre"),
         "none": Sentence("siblings named, none agrees", "hay hermanos nombrados y ninguno coincide"),
         "named_as_sibling": Sentence(

@@ -57,7 +57,11 @@ def _near(a: str, b: str) -> bool:
     allowed = _edits_allowed(min(len(a), len(b)))
     if not allowed or abs(len(a) - len(b)) > allowed or max(len(a), len(b)) > LONGEST:
         return False
-    if a[-1] != b[-1] and (a[-1] in _VOWELS or b[-1] in _VOWELS) and (a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1]):
+    if (
+        a[-1] != b[-1]
+        and (a[-1] in _VOWELS or b[-1] in _VOWELS)
+        and (a[:-1] == b[:-1] or a == b[:-1] or b == a[:-1])
+    ):
         return False
     return OSA.distance(a, b, score_cutoff=allowed) <= allowed
 
@@ -245,6 +249,10 @@ def surname_class_at(lex: Lexicon, a: int, b: int) -> int:
         return ALIKE
     if (lex.initial[a] & 1) or (lex.initial[b] & 1):
         return NONE
-    if _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b) or _near_at(lex, a, b) or _truncated_at(lex, a, b):
+    if (
+        _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b)
+        or _near_at(lex, a, b)
+        or _truncated_at(lex, a, b)
+    ):
         return NEAR
     return NONE

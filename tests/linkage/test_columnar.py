@@ -1,0 +1,122 @@
+"""Columnar = scalar: every comparison's compiled form gives what its definition gives, and nothing else matters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.linkage.build import CHILD, DEFAULT, MAKER, SCORER, link
+from tracing.linkage.columns import Encoder
+from tracing.standardise.record import profile
+
+Row = dict[str, str | None]
+
+
+def _pick(*values: str | None) -> st.SearchStrategy[str | None]:
+    return st.sampled_from(values)
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "given_names": _pick(
+            "Juan Carlos", "Carlos", "JUAN", "Juancito", "Jhon", "María José", "Ma. José", "J. Carlos", "Beto",
+            "Roberto Antonio", "Yessica", "Jessica María", "María", "FNU", None, "Ana Pérez", "Gpe.", "Marisol",
+            "Diego Francisco", "Grabiel", "Gabriel", "Carla", "X",
+        ),
+        "first_surname": _pick(
+            "Hernández", "Ernandes", "Hdez.", "Mejía", "De la Cruz", "Cruz", "DELACRUZ", "Ixcoy", "Ishcoy", "Pop",
+            "Poc", "HERNANDEZMEJIA", "Hernande", "MU?OZ", "Muñoz", "Munioz", "Pedro", None, "O", "LNU",
+        ),
+        "second_surname": _pick("Mejía", "Megia", "Hernández", "López", None, "Pop", "Cruz"),
+        "sex": _pick("F", "M", "X", None, "mujer"),
+        "birth_date": _pick(
+            "2012-07-03", "03/07/2012", "07/03/2012", "2012-07-04", "2012-07", "2012", "2013-07-03", "2012-01-01",
+            "2021-07-03", "2012-07-30", "1999-12-31", None,
+        ),
+        "age": _pick("14", "14 años", None),
+        "age_date": _pick("2026-03-10", None),
+        "origin_admin2": _pick("Danlí", "Yuscarán", "San Pedro Sula", "Comayagua", None),
+        "origin_text": _pick("aldea El Rosario, Danlí", "Cobán, Alta Verapaz, Guatemala", None),
+        "origin_locality": _pick("El Rosario", "aldea Rosario", None),
+        "mother_name": _pick(
+            "Rosa Mejía Pineda", "Rosa Mejia", "Rosita", "Rosa Mejía de Hernández", "Petrona Cruz", None, "desconocida"
+        ),
+        "father_name": _pick("Juan Hernández", "Marvin Hernández López", None),
+        "caregiver_name": _pick("Tomasa Pineda", None),
+        "siblings": _pick("Ana; Luis", "Luisito", "Juan Carlos", None, "María Elena; Melvin; Carla"),
+        "aliases": _pick("Chele", "Juanca", "Nena", None, "Beto; Flaco"),
+        "languages": _pick("spa", "Mam", "kekchí; español", None),
+        "phones": _pick("9871-2345", "+50498712345", None, "0000", "5555 1234; 9871 2345"),
+        "documents": _pick(
+            "HN-DNI:0801-2010-12345", "DNI:0801201012345", "HN-DNI:0801-2010-12354", None, "CURP:HELJ100315HCSRPNA6"
+        ),
+        "marks": _pick("cicatriz en la frente", "lunar mano izquierda", "scar on forehead", "lunar mano derecha", None),
+        "event_date": _pick("2026-05-01", "2025-01-01", "2020-06-01", None),
+        "nationality": _pick("HN", "GT", "HN;GT", None),
+        "agency": _pick("MX-DIF", "HN-SENAF", "US-ORR"),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ROWS, min_size=1, max_size=4), st.lists(ROWS, min_size=1, max_size=4))
+def test_columnar_equals_scalar(children: list[Row], inquiries: list[Row]) -> None:
+    left = [profile({**CHILD, **row}) for row in children]
+    right = [profile({**CHILD, **row}) for row in inquiries]
+    encoder = Encoder(MAKER, [p for rule in DEFAULT.blocking for p in rule.parts])
+    a, b = encoder.encode(left, "children"), encoder.encode(right, "inquiries")
+    pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
+    i, j = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
+    scores = SCORER.columns(i, j, a, b, encoder.lexicons())
+    for k, (x, y) in enumerate(pairs):
+        scalar = SCORER.pair(MAKER.forms(left[x]), MAKER.forms(right[y]))
+        for row, name in enumerate(SCORER.names):
+            reached = (int(scores.levels[row, k]), int(scores.weights[row, k]))
+            assert reached == tuple(scalar.outcomes[name]), (name, children[x], inquiries[y])
+        assert (int(scores.levels[-1, k]), int(scores.weights[-1, k])) == tuple(scalar.kinship)
+        assert int(scores.total[k]) == scalar.weight
+
+
+VARIANTS: list[Row] = [
+    {},
+    {"given_names": "Juan"},
+    {"second_surname": None},
+    {"birth_date": "2012-03-07"},
+    {"given_names": "Carlos", "first_surname": "Mejía", "second_surname": None},
+    {"given_names": "José Luis", "birth_date": "2010-02-11"},
+    {"mother_name": None, "origin_admin2": None},
+]
+
+
+def _ids(rows: list[Row]) -> list[Row]:
+    return [{**row, "record_id": f"R{n}"} for n, row in enumerate(rows)]
+
+
+def _sorted(links: pd.DataFrame) -> pd.DataFrame:
+    return links.sort_values(["inquiry_id", "child_id"]).reset_index(drop=True).astype({"band": str})
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_and_row_order_do_not_matter(threads: int) -> None:
+    rows = _ids(VARIANTS)
+    straight = _sorted(link(rows, rows, top=50))
+    turned = _sorted(link(rows[::-1], rows[::-1], top=50, threads=threads))
+    pd.testing.assert_frame_equal(straight, turned)
+
+
+def test_other_records_do_not_change_a_score() -> None:
+    rows = _ids(VARIANTS)
+    alone = link(rows[:1], rows[1:2], top=50)
+    among = link(rows, rows, top=50)
+    pair = among[(among["child_id"] == "R0") & (among["inquiry_id"] == "R1")]
+    assert pair["weight"].tolist() == alone["weight"].tolist()
+
+
+def test_parts_sum_to_the_weight_exactly() -> None:
+    rows = _ids(VARIANTS)
+    links = link(rows, rows, top=50)
+    parts = [c for c in links.columns if c.endswith("_weight")]
+    assert (links[parts].sum(axis=1) == links["weight"]).all()
