@@ -1,0 +1,68 @@
+"""A path → a table, whatever its format; the format is recognised by the content, not by the ending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracing.records import delimited, jsonl, xlsx
+from tracing.records.decode import decode
+from tracing.records.errors import InputError
+from tracing.records.frames import parse_parquet
+from tracing.records.refusals import Refusal
+from tracing.records.table import Table
+
+__all__ = ["open_table"]
+
+
+def open_table(path: str | Path, known: Sequence[str]) -> Table:
+    """Return the cells of a CSV, JSON Lines, XLSX or Parquet file.
+
+    ``known``: the column names by which separator and sheet are recognised. Raises InputError where the
+    path is missing or unreadable, or where its content is no table.
+    """
+    data = _bytes(Path(path))
+    source = Path(path).name
+    if data.startswith(b"PK\x03\x04"):
+        return xlsx.parse(data, source, known)
+    if data.startswith(b"PAR1"):
+        return parse_parquet(data, source)
+    decoded = decode(data, source)
+    del data
+    start = decoded.text[:1000].lstrip("\ufeff \t\r\n")
+    if start.startswith("["):
+        raise InputError(
+            f"{source}: this is a JSON array. Expected JSON Lines: one object per line, without "
+            "brackets and commas "
+            "around them."
+        )
+    if start.startswith("{"):
+        table = jsonl.parse(decoded.text, source, known)
+    else:
+        table = delimited.parse(decoded.text, source, known)
+    table.refusals.extend(
+        Refusal(
+            source,
+            line,
+            "",
+            "",
+            "the line is not UTF-8 as the rest of the file and was read as Windows-1252",
+            "Check its accents, and save the file as 'CSV UTF-8'.",
+            "doubtful",
+        )
+        for line in decoded.odd_lines
+    )
+    return table
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file. Check the path.") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: this is a folder. Name a file in it.") from None
+    except PermissionError:
+        raise InputError(f"{path}: the file may not be read. Check its permissions.") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: the file can't be read ({error}).") from None
