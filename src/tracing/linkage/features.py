@@ -134,7 +134,8 @@ def _origin(origin: Origin) -> OriginForm:
         readings.append((ids, _unit_vector(place.lat if near else None, place.lon if near else None)))
     if not readings:
         readings.extend(
-            ((hash_text(country), -1, -1, -1), (math.nan, math.nan, math.nan)) for country in sorted(origin.countries)[:READINGS]
+            ((hash_text(country), -1, -1, -1), (math.nan, math.nan, math.nan))
+            for country in sorted(origin.countries)[:READINGS]
         )
     text = -1
     if origin.locality_text:

@@ -48,6 +48,9 @@ KINSHIP_LEVELS = ("possible_sibling", "sibling_considered", "none")
 _FAMILY = to_units(10.0)
 """Evidence of one family, in units, from which a pair that isn't the child is called a possible sibling."""
 
+_LEAD = to_units(2.0)
+"""Below this evidence for the child against a sibling, in units, a pair of one family is a sibling lead."""
+
 _TABLE = either_table()
 
 _RELATIVES = ("mother", "father", "caregiver")
@@ -85,7 +88,7 @@ class Scores:
 
 
 @njit(cache=True, nogil=True)
-def _combine(levels, weights, sibling, sigma, table, family, has_kinship, total):  # type: ignore[no-untyped-def]
+def _combine(levels, weights, sibling, sigma, table, family, lead, has_kinship, total):  # type: ignore[no-untyped-def]
     last = levels.shape[0] - 1
     for k in range(levels.shape[1]):
         plain, kin = np.int64(0), np.int64(sigma)
@@ -97,7 +100,7 @@ def _combine(levels, weights, sibling, sigma, table, family, has_kinship, total)
             gap = abs(plain - kin)
             weight = min(plain, kin) - (table[gap] if gap < table.shape[0] else 0)
             term = weight - plain
-            if kin - sigma < 0 and plain - (kin - sigma) >= family:
+            if kin - sigma < lead and plain - (kin - sigma) >= family:
                 level = 0
             elif term < 0:
                 level = 1
@@ -154,7 +157,7 @@ class Scorer:
         kinship = Outcome(2, 0)
         if self.matcher.kinship is not None:
             term = either(plain, kin) - plain
-            sibling = kin - self._sigma < 0 and plain - (kin - self._sigma) >= _FAMILY
+            sibling = kin - self._sigma < _LEAD and plain - (kin - self._sigma) >= _FAMILY
             kinship = Outcome(0 if sibling else 1 if term < 0 else 2, term)
         by_name = {c.name: outcomes[c.kind] for c in self.matcher.comparisons}
         return PairScore(by_name, kinship, plain + kinship.weight)
@@ -180,7 +183,7 @@ class Scorer:
             self._level_column(kind, left, right, a, b, lexicons, levels[row])
             weights[row] = self._weights[kind].base[levels[row]]
         has_kinship = self.matcher.kinship is not None
-        _combine(levels, weights, self._sibling, self._sigma, _TABLE, _FAMILY, has_kinship, total)
+        _combine(levels, weights, self._sibling, self._sigma, _TABLE, _FAMILY, _LEAD, has_kinship, total)
         return Scores(levels, weights, total)
 
     def _name_columns(

@@ -47,11 +47,26 @@ def _date_doubts(row: dict[str, str | None], profile: Profile) -> Iterator[Findi
         if len(birth.alternatives) > 1:
             yield "birth_date", text, "day and month can be read in two orders", "write it as 2012-07-03"
         if "mixed_order" in birth.flags:
-            yield "birth_date", text, "month and day stand in the other order than usual here", "write it as 2012-07-03"
+            yield (
+                "birth_date",
+                text,
+                "month and day stand in the other order than usual here",
+                "write it as 2012-07-03",
+            )
         if any(flag.startswith("imputed") for flag in birth.flags):
-            yield "birth_date", text, "looks filled in rather than known; used as the year", "give the year alone if the day is not known"
+            yield (
+                "birth_date",
+                text,
+                "looks filled in rather than known; used as the year",
+                "give the year alone if the day is not known",
+            )
         if "age_contradicts" in birth.flags:
-            yield "age", row.get("age") or "", "age and birth date contradict each other", "correct the one that is wrong"
+            yield (
+                "age",
+                row.get("age") or "",
+                "age and birth date contradict each other",
+                "correct the one that is wrong",
+            )
     age = _text(row, "age")
     if age and birth is None and not text:
         try:
@@ -68,15 +83,30 @@ def _code_doubts(row: dict[str, str | None], profile: Profile) -> Iterator[Findi
         yield "sex", text, "not understood", "write F, M or X"
     for nationality in _list(row, "nationality"):
         if places.country_code(nationality) is None:
-            yield "nationality", nationality, "no country is known by this", "write a code of ISO 3166-1, such as HN"
+            yield (
+                "nationality",
+                nationality,
+                "no country is known by this",
+                "write a code of ISO 3166-1, such as HN",
+            )
     for spoken in _list(row, "languages"):
         language = languages.parse(spoken)
         if language is None or language.code is None:
-            yield "languages", spoken, "which language this is, is not clear", "write a code of ISO 639-3, such as mam"
+            yield (
+                "languages",
+                spoken,
+                "which language this is, is not clear",
+                "write a code of ISO 639-3, such as mam",
+            )
     for number in _list(row, "phones"):
         phone = phones.parse(number, country=(row.get("agency") or "")[:2] or None)
         if phone is None or not phone.valid:
-            yield "phones", "…" + number[-2:], "no valid number of any country here", "write it with its country code, such as +504"
+            yield (
+                "phones",
+                "…" + number[-2:],
+                "no valid number of any country here",
+                "write it with its country code, such as +504",
+            )
     for document in profile.documents:
         if document.check == "fail":
             yield "documents", document.masked(), "its check digit is wrong", "compare it with the paper"
@@ -87,13 +117,19 @@ def _code_doubts(row: dict[str, str | None], profile: Profile) -> Iterator[Findi
 
 def _place_doubts(row: dict[str, str | None], profile: Profile) -> Iterator[Finding]:
     column = next(
-        (c for c in ("origin_admin2", "origin_locality", "origin_text", "origin_admin1") if _text(row, c)), None
+        (c for c in ("origin_admin2", "origin_locality", "origin_text", "origin_admin1") if _text(row, c)),
+        None,
     )
     if column is None:
         return
     text = row.get(column) or ""
     if not profile.origin.places:
-        yield column, text, "no place is known by this", "add origin_country and origin_admin1, and check the spelling"
+        yield (
+            column,
+            text,
+            "no place is known by this",
+            "add origin_country and origin_admin1, and check the spelling",
+        )
     elif len({p.admin2 or p.admin1 for p in profile.origin.places}) > 1:
         yield column, text, "several places bear this name; all are compared", "add origin_admin1"
 
@@ -107,11 +143,21 @@ def doubts(records: Records) -> list[Refusal]:
         row = dict(zip(columns, cells, strict=True))
         for judge in (_name_doubts, _date_doubts, _code_doubts, _place_doubts):
             found.extend(
-                Refusal(records.source, int(records.lines[number]), column, value[:60], reason, mend, "doubtful")
+                Refusal(
+                    records.source, int(records.lines[number]), column, value[:60], reason, mend, "doubtful"
+                )
                 for column, value, reason, mend in judge(row, profile)
             )
-    for column in records.unknown_columns:
-        found.append(
-            Refusal(records.source, 1, column, "", "unknown column: kept, not used", "see the file contract for the names", "doubtful")
+    found.extend(
+        Refusal(
+            records.source,
+            1,
+            column,
+            "",
+            "unknown column: kept, not used",
+            "see the file contract for the names",
+            "doubtful",
         )
+        for column in records.unknown_columns
+    )
     return found

@@ -45,7 +45,11 @@ def understood(profile: Profile) -> dict[str, str | None]:
     """
     birth = profile.birth
     places = profile.origin.places
-    flags = [*(birth.flags if birth else ()), *profile.origin.flags, *(profile.name.flags if profile.name else ())]
+    flags = [
+        *(birth.flags if birth else ()),
+        *profile.origin.flags,
+        *(profile.name.flags if profile.name else ()),
+    ]
     return {
         "name": _name(profile.name),
         "other_readings": _others(profile.name),

@@ -1,0 +1,304 @@
+"""A place text read as places: every part weighed against the others (brief F2).
+
+Each reading of each part is tried as the place meant. It is supported by the parts that name a place above
+it; a part that names none of them is read as a village that no gazetteer knows, which is the likelier the
+more places bear that name. So ``aldea El Rosario, Danlí`` is Danlí, not one of the municipalities El Rosario.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from tracing.standardise.placeholders import is_placeholder
+from tracing.standardise.places.candidates import Found, by_code, candidates, split_known
+from tracing.standardise.places.countries import country_code
+from tracing.standardise.places.gazetteer import gazetteer
+from tracing.standardise.places.place import Place, distance_km
+from tracing.standardise.places.wording import RURAL, URBAN, Part, cut, key
+
+__all__ = ["Resolution", "resolve"]
+
+_MOST_READINGS = 6
+_LEAST_SHARE = 0.05
+_IN_MUNICIPALITY_KM = 25.0
+_SEAT_KM = 15.0
+_UNEXPLAINED = 0.01
+_DASH = re.compile(r"[-–—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The readings of a place text, best first.
+
+    ``scores`` add up to 1. ``locality_text`` is the folded name of a village, colony or zone below the place
+    that the gazetteer does not know, without its kind word. Flags: ``ambiguous`` (more than one reading),
+    ``alias`` (a nickname or variant), ``fuzzy`` (a spelling by ear), ``route_place`` (where children are
+    found or handed over; brief F), ``handover`` (a shelter or reception centre), ``unknown_part``, ``conflict``
+    (parts that exclude each other), ``country_conflict``.
+    """
+
+    raw: str
+    places: tuple[Place, ...] = ()
+    scores: tuple[float, ...] = ()
+    locality_text: str | None = None
+    locality_kind: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """A part with its readings."""
+
+    part: Part
+    found: Found
+    top: float
+    as_text: float
+    """How plausible it is that the part is a village outside the gazetteer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    place: Place
+    score: float
+    texts: tuple[Part, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def resolve(
+    text: str, *, country: str | None = None, admin1: str | None = None, admin2: str | None = None
+) -> Resolution:
+    """Read a place text, from small to large or from large to small, into gazetteer places (brief F1, F2).
+
+    ``country``, ``admin1`` and ``admin2`` are what other columns say: names, nicknames or codes (ISO 3166-2,
+    older ISO letters, national DDMM; CURP letters for MX). Never raises: an unknown or empty text has no
+    places.
+    """
+    home = country_code(country) if country else None
+    parts: list[Part] = []
+    flags: set[str] = set()
+    if not _blank(text):
+        named = key(text) in gazetteer().by_name and "-" not in text
+        code = () if named else by_code(text, home)
+        parts.extend([_code_part(code)] if code else cut(text))
+        handed_over = [p for p in parts if p.key in gazetteer().handover]
+        if handed_over:
+            flags |= {"handover", "route_place"}
+            places = [i for p in handed_over for i in gazetteer().handover[p.key]]
+            parts = [p for p in parts if p not in handed_over]
+            parts.extend([_code_part(tuple(dict.fromkeys(places)))] if places else [])
+    for column, said in ((2, admin2), (1, admin1)):
+        if said and not _blank(said):
+            code = by_code(said, home, column)
+            parts.extend([_code_part(code, column)] if code else cut(said, column))
+    clues = _clues(parts, home, flags)
+    if len(clues) > 1 and _DASH.search(text):
+        clues = _border_pair(clues)
+    return _answer(text, clues, _weigh(clues), flags, home)
+
+
+def _blank(text: str) -> bool:
+    return not text.strip() or is_placeholder(text)
+
+
+def _code_part(ids: tuple[str, ...], column: int | None = None) -> Part:
+    return Part("#" + ";".join(ids), None, column)
+
+
+def _border_pair(clues: list[_Clue]) -> list[_Clue]:
+    """Return one clue of both sides where a text names a crossing (``Talismán–El Carmen``; brief F)."""
+    roles = gazetteer().route_role
+    sides = [{i: s for i, s in c.found.items() if i in roles} for c in clues]
+    if not all(sides) or not any(roles[i] == "crossing" for side in sides for i in side):
+        return clues
+    both = {i: s / max(side.values()) for side in sides for i, s in side.items()}
+    return [_Clue(Part(clues[0].part.key), both, 1.0, _UNEXPLAINED)]
+
+
+def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
+    clues: list[_Clue] = []
+    doubtful: list[Part] = []
+    for whole in parts:
+        if whole.key.startswith("#"):
+            found: Found = dict.fromkeys(whole.key[1:].split(";"), 1.0)
+            clues.append(_Clue(whole, found, 1.0, _UNEXPLAINED))
+            continue
+        for part in split_known(whole, home):
+            # Said twice in one text it is two levels (Choluteca, Choluteca), a third time nothing new.
+            if sum(c.part == part for c in clues) > 1:
+                continue
+            found, how = candidates(part, home)
+            if is_placeholder(part.key):
+                if found:
+                    doubtful.append(part)
+                else:
+                    continue
+            flags |= how
+            if part.column == 1:
+                found = {i: s * _column_fit(i, 1) for i, s in found.items()}
+            elif part.column == 2:
+                found = {i: s * _column_fit(i, 2) for i, s in found.items()}
+            clues.append(_Clue(part, found, max(found.values(), default=0.0), _as_text(part, found)))
+    return [c for c in clues if c.part not in doubtful or _in_company(c, clues)]
+
+
+def _in_company(clue: _Clue, clues: list[_Clue]) -> bool:
+    """Return whether letters that also mean "no answer" are a place: ``Raleigh, NC``, not ``Danlí, ND``."""
+    if len(clues) == 1:
+        return False
+    countries = {p.country for i in clue.found if (p := gazetteer().place(i))}
+    known = [i for c in clues if c is not clue for i in c.found]
+    return not known or any((p := gazetteer().place(i)) and p.country in countries for i in known)
+
+
+def _column_fit(place_id: str, column: int) -> float:
+    place = gazetteer().place(place_id)
+    return 1.0 if place is not None and place.level == column else 0.2
+
+
+def _as_text(part: Part, found: Found) -> float:
+    if part.kind in URBAN:
+        return 0.8
+    if part.kind in RURAL:
+        return 0.5
+    if not found:
+        return 0.3
+    namesakes = sum(1 for s in found.values() if s > 0.04)
+    return _UNEXPLAINED + 0.15 * (1 - 1 / max(1, namesakes)) * (0.1 if part.column else 1.0)
+
+
+def _weigh(clues: list[_Clue]) -> list[_Reading]:
+    best: dict[str, _Reading] = {}
+    for at, clue in enumerate(clues):
+        for place_id, support in clue.found.items():
+            place = gazetteer().place(place_id)
+            if place is None:
+                continue
+            reading = _supported(place, support, at, clues)
+            known = best.get(place_id)
+            if known is None or reading.score > known.score:
+                best[place_id] = reading
+    return sorted(best.values(), key=lambda r: (-r.score, r.place.level == 0, r.place.id))
+
+
+def _supported(place: Place, support: float, at: int, clues: list[_Clue]) -> _Reading:
+    score = support
+    texts: list[Part] = []
+    own = clues[at].part
+    if own.kind in URBAN:
+        texts.append(own)
+    for other, clue in enumerate(clues):
+        if other == at:
+            continue
+        above = {place.country, place.admin1, place.admin2, place.municipio_2024} - {place.id, None}
+        up = sum(clue.found.get(i, 0.0) for i in above if i is not None)
+        factor, inside = (min(1.5, up / clue.top), None) if up else _beside(place, clue, own)
+        if clue.part.kind in URBAN:
+            texts.append(clue.part)
+            factor = max(factor, clue.as_text)
+        elif factor <= clue.as_text and place.level >= 0:
+            factor = clue.as_text * (1.0 if other < at or clue.part.kind else 0.6)
+            factor *= 1.0 if place.level >= 2 else 0.5 if place.level == 1 else 0.3
+            texts.append(clue.part)
+        elif inside is not None:
+            place = replace(place, admin2=inside)
+        score *= factor
+    return _Reading(place, score, tuple(texts))
+
+
+def _beside(place: Place, clue: _Clue, own: Part) -> tuple[float, str | None]:
+    """Return how a part supports a reading that it does not contain, and the municipality it puts it in."""
+    if place.id in clue.found:
+        same_words = clue.part.key == own.key and clue.part.column is None
+        return (0.03 if same_words else 0.9) * clue.found[place.id] / clue.top, None
+    if place.level == 4:
+        for place_id, support in clue.found.items():
+            around = gazetteer().place(place_id)
+            if around is None or around.level != 2 or around.admin1 != place.admin1:
+                continue
+            km = distance_km(place, around)
+            if km is not None and km <= _IN_MUNICIPALITY_KM:
+                return 3.0 * support / clue.top, place_id
+    return 0.0, None
+
+
+def _answer(
+    raw: str, clues: list[_Clue], readings: list[_Reading], flags: set[str], home: str | None
+) -> Resolution:
+    if not readings:
+        texts = tuple(c.part for c in clues)
+        name, kind = _locality(texts)
+        if texts:
+            flags.add("unknown_part")
+        return Resolution(raw, (), (), name, kind, tuple(sorted(flags)))
+    by_part = {c.part: c for c in clues}
+    if not _strays(readings[0], by_part):
+        readings = [r for r in readings if not _strays(r, by_part)]
+    least = _LEAST_SHARE * readings[0].score
+    kept = _without_seats([r for r in readings if r.score >= least])[:_MOST_READINGS]
+    total = sum(r.score for r in kept)
+    first = kept[0]
+    texts = first.texts
+    own = next((c.part for c in clues if first.place.id in c.found and c.part.kind in RURAL), None)
+    if own is not None and len(kept) > 1 and first.place.level == 4 and len(clues) == 1:
+        # One of several villages of that name: the words say more than any one reading.
+        texts = (own, *texts)
+    if any(p.kind is None and not by_part[p].found for p in texts):
+        flags.add("unknown_part")
+    if any(p.kind is None and len(by_part[p].found) == 1 for p in texts) or any(p.column for p in texts):
+        flags.add("conflict")
+    if len(kept) > 1:
+        flags.add("ambiguous")
+    if _by_nickname(first.place, clues):
+        flags.add("alias")
+    if home is not None and first.place.country == home:
+        flags.discard("country_conflict")
+    name, kind = _locality(tuple(p for p in texts if not p.column))
+    if name is None and first.place.id in gazetteer().route_role:
+        flags.add("route_place")
+    scores = tuple(r.score / total for r in kept)
+    return Resolution(raw, tuple(r.place for r in kept), scores, name, kind, tuple(sorted(flags)))
+
+
+def _by_nickname(place: Place, clues: list[_Clue]) -> bool:
+    curated = gazetteer().curated
+    line = (place.id, place.admin1, place.country)
+    return any(c.part.kind == "zona" and place.id in c.found for c in clues) or any(
+        (c.part.key, i) in curated for c in clues for i in line if i is not None
+    )
+
+
+def _strays(reading: _Reading, by_part: dict[Part, _Clue]) -> bool:
+    """Return whether a reading leaves a known place of the text outside it."""
+    return any(p.kind not in RURAL | URBAN and by_part[p].found for p in reading.texts)
+
+
+def _without_seats(readings: list[_Reading]) -> list[_Reading]:
+    """Drop the town that is the seat of a municipality also read: they are one answer."""
+    seats: list[_Reading] = []
+    divisions = [r.place for r in readings if r.place.level == 2]
+    for reading in readings:
+        place = reading.place
+        if place.level in (3, 4) and any(_is_seat(place, m) for m in divisions):
+            continue
+        seats.append(reading)
+    return seats
+
+
+def _is_seat(town: Place, municipality: Place) -> bool:
+    if town.admin1 != municipality.admin1 or town.admin2 not in (None, municipality.id):
+        return False
+    km = distance_km(town, municipality)
+    return km is None or km <= _SEAT_KM
+
+
+def _locality(texts: tuple[Part, ...]) -> tuple[str | None, str | None]:
+    for wanted in (RURAL, URBAN, frozenset({None})):
+        for part in texts:
+            if part.kind in wanted and not part.key.startswith("#"):
+                return part.key, part.kind
+    for part in texts:
+        if not part.key.startswith("#"):
+            return part.key, part.kind
+    return None, None
