@@ -118,7 +118,7 @@ def evaluate(links: pd.DataFrame, truth: pd.DataFrame, ranks: Sequence[int] = RA
     curve = _curve(weight, true, truths)
     best = _operating(0.0, 0, 0, truths)
     if len(curve):
-        row = curve.loc[curve["f1"].idxmax()]
+        row = curve.iloc[int(curve["f1"].to_numpy().argmax())]
         best = Operating(
             float(row["weight"]),
             float(row["precision"]),

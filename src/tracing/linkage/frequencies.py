@@ -29,7 +29,7 @@ _FIRST_OF_EACH = 2.0
 
 def _rows(package: str, *path: str) -> list[dict[str, str]]:
     file = resources.files(package).joinpath(*path)
-    with file.open(encoding="utf-8", newline="") as handle:
+    with file.open(encoding="utf-8") as handle:
         return list(csv.DictReader(handle))
 
 

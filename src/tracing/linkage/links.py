@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,10 @@ def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.
     return np.asarray(1.0 / (1.0 + np.exp2(np.minimum(1000.0, -odds))))
 
 
+def _categories(codes: NDArray[np.int8], names: list[str]) -> "pd.Categorical[Any]":
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
+
+
 def links_of(
     matcher: MatcherFile,
     child_ids: NDArray[np.object_],
@@ -68,7 +73,7 @@ def links_of(
         "rank": ranked.rank,
         "weight": bits,
         "probability": _probability(matcher, bits),
-        "band": pd.Categorical.from_codes(band, categories=["strong", "possible", "weak"]),
+        "band": _categories(band, ["strong", "possible", "weak"]),
     }
     parts = [(c.name, [level.name for level in c.levels]) for c in matcher.comparisons]
     if matcher.kinship is not None:
@@ -78,7 +83,7 @@ def links_of(
             raise InputError(
                 f"{matcher.source}: comparison.{name}: the name is taken by a column of the links"
             )
-        columns[name] = pd.Categorical.from_codes(ranked.levels[row].astype(np.int8), categories=levels)
+        columns[name] = _categories(ranked.levels[row].astype(np.int8), levels)
         columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
     frame = pd.DataFrame(columns)
     return Links(frame, matcher, explain, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,13 +148,13 @@ def rank_pairs(
     scorer = Scorer(matcher)
     costs = _Costs([rule.name for rule in matcher.blocking])
     least = to_units(matcher.output)
-    kept: list[tuple[NDArray[np.int64], ...]] = []
+    kept: list[tuple[NDArray[Any], ...]] = []
     levels: list[NDArray[np.uint8]] = []
     weights: list[NDArray[np.int32]] = []
 
     def work(
         bounds: tuple[int, int],
-    ) -> tuple[Candidates, tuple[NDArray[np.int64], ...], NDArray[np.uint8], NDArray[np.int32]]:
+    ) -> tuple[Candidates, tuple[NDArray[Any], ...], NDArray[np.uint8], NDArray[np.int32]]:
         found = candidates_of(index, queries, *bounds, blocked.children.size)
         scores = scorer.columns(
             found.left, found.right, blocked.children, blocked.inquiries, blocked.lexicons

@@ -112,7 +112,7 @@ class MatcherFile:
         """Return the calibrated probability of the same child for a match weight in bits."""
         slope, offset = self.calibration
         bits = slope * (weight + self.prior_bits) + offset
-        return 1.0 / (1.0 + 2.0 ** min(1000.0, -bits))
+        return 1.0 / (1.0 + math.exp2(min(1000.0, -bits)))
 
     def band(self, weight: float) -> str:
         """Return ``strong``, ``possible`` or ``weak`` by the matcher's own thresholds."""

@@ -12,7 +12,7 @@ What this takes off the plain sum is its own visible term, ``kinship``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,11 +91,11 @@ class Scores:
 def _combine(levels, weights, sibling, sigma, table, family, lead, has_kinship, total):  # type: ignore[no-untyped-def]
     last = levels.shape[0] - 1
     for k in range(levels.shape[1]):
-        plain, kin = np.int64(0), np.int64(sigma)
+        plain, kin = 0, int(sigma)
         for c in range(last):
             plain += weights[c, k]
             kin += sibling[c, levels[c, k]]
-        term, level = np.int64(0), 2
+        term, level = 0, 2
         if has_kinship:
             gap = abs(plain - kin)
             weight = min(plain, kin) - (table[gap] if gap < table.shape[0] else 0)
@@ -136,7 +136,7 @@ class Scorer:
                 outcomes[who] = compare_relative(
                     getattr(a, who), getattr(b, who), names.agreed, weights[who], second
                 )
-        levels = {
+        levels: dict[str, Callable[[], int]] = {
             "birth": lambda: compare_birth(a.birth, b.birth),
             "origin": lambda: compare_origin(a.origin, b.origin),
             "sex": lambda: compare_sex(a.sex, b.sex),

@@ -28,7 +28,7 @@ class Lexicon(NamedTuple):
 
     letters: NDArray[np.uint8]
     letters_start: NDArray[np.int64]
-    mask: NDArray[np.uint32]
+    mask: NDArray[np.int64]
     form: NDArray[np.int32]
     core: NDArray[np.int32]
     initial: NDArray[np.uint8]
@@ -59,7 +59,7 @@ def csr(rows: Iterable[Iterable[int]]) -> Csr:
     return Csr(np.array(start, dtype=np.int64), np.array(values, dtype=np.int64))
 
 
-def letters(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint32]]:
+def letters(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
     """Return the letters of all texts in one array, where each starts, and a bit mask of the letters of each."""
     data = bytearray()
     start = [0]
@@ -75,5 +75,5 @@ def letters(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64],
     return (
         np.frombuffer(bytes(data), dtype=np.uint8),
         np.array(start, dtype=np.int64),
-        np.array(masks, dtype=np.uint32),
+        np.array(masks, dtype=np.int64),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ SIMILARITY: dict[str, Callable[[str, str], float]] = {
     "number": number,
 }
 
-_PAIRWISE = {"jaro_winkler": JaroWinkler.similarity, "levenshtein": Levenshtein.normalized_similarity}
+_PAIRWISE: dict[str, Any] = {"jaro_winkler": JaroWinkler.similarity, "levenshtein": Levenshtein.normalized_similarity}
 
 GENERIC = {
     name: Kind(Sentence(title.en, title.es), None)

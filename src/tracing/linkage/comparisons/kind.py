@@ -56,4 +56,4 @@ class Outcome(NamedTuple):
 @njit(cache=True, nogil=True)
 def weigh(weights: Weights, level: int, rarity: int) -> int:
     """Return the weight of ``level`` for a value of the given rarity, in units."""
-    return weights.base[level] + ((weights.frequency[level] * rarity) >> 8)
+    return int(weights.base[level]) + ((int(weights.frequency[level]) * rarity) >> 8)

@@ -292,20 +292,20 @@ def compare_names(a: NameForms, b: NameForms, given: Weights, surnames: Weights,
 @njit(cache=True, nogil=True)
 def _rarity_at(table, word: int, region_a: int, region_b: int) -> int:  # type: ignore[no-untyped-def]
     if region_a == 0 or region_b == 0:
-        return np.int64(table[word, max(region_a, region_b)])
-    return np.int64(min(table[word, region_a], table[word, region_b]))
+        return int(table[word, max(region_a, region_b)])
+    return int(min(table[word, region_a], table[word, region_b]))
 
 
 @njit(cache=True, nogil=True)
 def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``given_rarity``."""
     if agreement == INITIAL:
-        return np.int64(_INITIAL_RARITY)
+        return int(_INITIAL_RARITY)
     if agreement == EXACT:
         return min(_rarity_at(lex.rarity, a, ra, rb), _rarity_at(lex.rarity, b, ra, rb))
     if agreement == NICK:
         both = min(_rarity_at(lex.rarity_nick, a, ra, rb), _rarity_at(lex.rarity_nick, b, ra, rb))
-        return (both * np.int64(nick_factor_at(lex, a, b))) >> 8
+        return (both * int(nick_factor_at(lex, a, b))) >> 8
     return min(_rarity_at(lex.rarity_alike, a, ra, rb), _rarity_at(lex.rarity_alike, b, ra, rb))
 
 
@@ -338,8 +338,8 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
             scratch[i, j] = given_class_at(lex, a[i], b[j])
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
-    top, total = np.int64(0), np.int64(0)
-    seen_i, seen_j = np.int64(0), np.int64(0)
+    top, total = int(0), int(0)
+    seen_i, seen_j = int(0), int(0)
     for step in range(5):
         wanted = (
             EXACT
@@ -356,8 +356,8 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
                         pi, pj = (seen_i >> (3 * k)) & 7, (seen_j >> (3 * k)) & 7
                         if (i < pi) != (j < pj):
                             in_order = False
-                    seen_i |= np.int64(i) << (3 * found)
-                    seen_j |= np.int64(j) << (3 * found)
+                    seen_i |= int(i) << (3 * found)
+                    seen_j |= int(j) << (3 * found)
                     found += 1
                     worst = min(worst, wanted)
                     if not ((lex.initial[a[i]] & 2) and (lex.initial[b[j]] & 2)):
@@ -453,7 +453,7 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
         level, pair1 = S_FIRST_MISSING, 2
     else:
         level = S_JOINED if _joined(lex, b[0], a[0], a[1]) else S_DIFFERENT
-    rarity, agreed = np.int64(0), 0
+    rarity, agreed = int(0), 0
     if pair1 >= 0:
         i, j = pair1 >> 1, pair1 & 1
         rarity = surname_rarity_at(lex, a[i], b[j], surname_class_at(lex, a[i], b[j]), ra, rb)
@@ -489,7 +489,7 @@ def names_kernel(  # type: ignore[no-untyped-def]
     for k in range(left.shape[0]):
         i, j = left[k], right[k]
         ra, rb = a.region[i], b.region[j]
-        best = np.int64(-(1 << 40))
+        best = int(-(1 << 40))
         given_level[k], given_weight[k] = G_MISSING, weigh(given, G_MISSING, 0)
         surname_level[k], surname_weight[k] = S_MISSING, weigh(surnames, S_MISSING, 0)
         agreed[k, 0] = agreed[k, 1] = -1

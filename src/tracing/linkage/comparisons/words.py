@@ -172,7 +172,7 @@ def _osa_within(x, sa: int, na: int, y, sb: int, nb: int, allowed: int) -> bool:
         for j in range(nb + 1):
             before[j] = last[j]
             last[j] = row[j]
-    return last[nb] <= allowed
+    return bool(last[nb] <= allowed)
 
 
 @njit(cache=True, nogil=True)
@@ -193,7 +193,7 @@ def _near_at(lex: Lexicon, a: int, b: int) -> bool:
     if allowed == 0 or abs(na - nb) > allowed or na > 63 or nb > 63:
         return False
     # Each edit changes at most two letters of the set; what differs more can't be near.
-    if _bits_in(np.int64(lex.mask[a] ^ lex.mask[b])) > 2 * allowed:
+    if _bits_in(int(lex.mask[a] ^ lex.mask[b])) > 2 * allowed:
         return False
     la, lb = lex.letters[sa + na - 1], lex.letters[sb + nb - 1]
     if la != lb and (_vowel(la) or _vowel(lb)):
@@ -216,7 +216,7 @@ def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
         return False
     if nb - na == 2 and lex.letters[sb + na] == 69:
         end = lex.letters[sb + na + 1]
-        return end != 90 and end != 83
+        return bool(end != 90 and end != 83)
     return True
 
 
