@@ -29,6 +29,7 @@ class Lexicon(NamedTuple):
     letters: NDArray[np.uint8]
     letters_start: NDArray[np.int64]
     mask: NDArray[np.int64]
+    sketch: NDArray[np.int64]
     form: NDArray[np.int32]
     core: NDArray[np.int32]
     initial: NDArray[np.uint8]

@@ -120,6 +120,18 @@ class WordMaker:
         )
 
 
+def _sketch(word: Word) -> int:
+    """Return 63 bits, some of which two words have in common if they share a key, a node or their first letters.
+
+    K1 keys that meet imply K2 keys that meet, so K2 stands for both; the first four letters stand for a surname
+    cut short.
+    """
+    sketch = 0
+    for value in (*word.k2, *(node for node, _ in word.nodes), hash_text(word.spelling[:4])):
+        sketch |= 1 << (value % 63)
+    return sketch
+
+
 def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     """Pack ``words`` into arrays; the id of a word is its place in the sequence."""
     data, start, mask = letters(w.spelling for w in words)
@@ -137,6 +149,7 @@ def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
         letters=data,
         letters_start=start,
         mask=mask,
+        sketch=np.array([_sketch(w) for w in words], dtype=np.int64),
         form=np.array([forms.setdefault(w.spelling, len(forms)) for w in words], dtype=np.int32),
         core=np.array([cores.setdefault(w.core, len(cores)) for w in words], dtype=np.int32),
         initial=np.array([w.initial + 2 * w.common for w in words], dtype=np.uint8),

@@ -115,31 +115,31 @@ def compare_birth(a: BirthForm | None, b: BirthForm | None) -> int:
     return B_APART if gap <= 3 * 366 else B_DISJOINT
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _one_digit_at(x: int, y: int) -> bool:
-    wrong, places, power = 0, 0, 1
-    first = -1
-    dx = np.empty(8, np.int64)
-    dy = np.empty(8, np.int64)
+    wrong, first, last = 0, 0, 0
+    power = 1
     for p in range(8):
-        dx[p], dy[p] = (x // power) % 10, (y // power) % 10
-        power *= 10
-        if dx[p] != dy[p]:
+        if (x // power) % 10 != (y // power) % 10:
             wrong += 1
-            if first < 0:
-                first = p
-            places = p
+            if wrong == 1:
+                first = power
+            last = power
+        power *= 10
     if wrong == 1:
         return True
-    return wrong == 2 and places == first + 1 and dx[first] == dy[places] and dx[places] == dy[first]
+    if wrong != 2 or last != 10 * first:
+        return False
+    crossed = (x // first) % 10 == (y // last) % 10 and (x // last) % 10 == (y // first) % 10
+    return bool(crossed)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _swapped_at(x: int) -> int:
     return (x // 10000) * 10000 + (x % 100) * 100 + (x // 100) % 100
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def birth_level_at(a: BirthColumns, b: BirthColumns, i: int, j: int) -> int:
     """The compiled twin of ``compare_birth``."""
     if a.earliest[i] > a.latest[i] or b.earliest[j] > b.latest[j]:

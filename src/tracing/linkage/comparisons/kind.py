@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
     weight: int
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def weigh(weights: Weights, level: int, rarity: int) -> int:
     """Return the weight of ``level`` for a value of the given rarity, in units."""
     return int(weights.base[level]) + ((int(weights.frequency[level]) * rarity) >> 8)

@@ -21,6 +21,7 @@ from tracing.linkage.comparisons.words import (
     NICK,
     NONE,
     PART,
+    apart,
     given_class,
     given_class_at,
     nick_factor,
@@ -289,14 +290,14 @@ def compare_names(a: NameForms, b: NameForms, given: Weights, surnames: Weights,
 # --- the columnar form --------------------------------------------------------------------------------------
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _rarity_at(table, word: int, region_a: int, region_b: int) -> int:  # type: ignore[no-untyped-def]
     if region_a == 0 or region_b == 0:
         return int(table[word, max(region_a, region_b)])
     return int(min(table[word, region_a], table[word, region_b]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``given_rarity``."""
     if agreement == INITIAL:
@@ -309,7 +310,7 @@ def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: i
     return min(_rarity_at(lex.rarity_alike, a, ra, rb), _rarity_at(lex.rarity_alike, b, ra, rb))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def surname_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``surname_rarity``."""
     if agreement == EXACT:
@@ -318,7 +319,7 @@ def surname_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb:
     return alike >> 1 if agreement == PART else alike
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _count(words) -> int:  # type: ignore[no-untyped-def]
     n = 0
     while n < words.shape[0] and words[n] >= 0:
@@ -326,7 +327,7 @@ def _count(words) -> int:  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, inline="always")
 def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int, scratch):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_given``; ``a`` and ``b`` are rows of word ids. Returns level, weight."""
     na, nb = _count(a), _count(b)
@@ -335,7 +336,15 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
     found = 0
     for i in range(na):
         for j in range(nb):
-            scratch[i, j] = given_class_at(lex, a[i], b[j])
+            x, y = a[i], b[j]
+            if (
+                lex.form[x] != lex.form[y]
+                and not ((lex.initial[x] | lex.initial[y]) & 1)
+                and apart(lex.sketch[x], lex.sketch[y], lex.mask[x], lex.mask[y])
+            ):
+                scratch[i, j] = NONE
+            else:
+                scratch[i, j] = given_class_at(lex, x, y)
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
     top, total = int(0), int(0)
@@ -393,7 +402,7 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
     return level, weigh(weights, level, rarity)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _joined(lex: Lexicon, one: int, first: int, second: int) -> bool:
     s, n = lex.letters_start[one], lex.letters_start[one + 1] - lex.letters_start[one]
     sf, nf = lex.letters_start[first], lex.letters_start[first + 1] - lex.letters_start[first]
@@ -409,7 +418,7 @@ def _joined(lex: Lexicon, one: int, first: int, second: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False, inline="always")
 def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_surnames``. Returns level, weight, agreed surnames of ``a`` (bits)."""
     na, nb = _count(a), _count(b)

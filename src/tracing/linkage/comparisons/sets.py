@@ -104,7 +104,7 @@ def compare_marks(
     return M_KIND if kind_a & kind_b else M_DIFFERENT
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _shares(a: Csr, i: int, b: Csr, j: int) -> bool:
     for x in range(a.start[i], a.start[i + 1]):
         for y in range(b.start[j], b.start[j + 1]):
@@ -113,7 +113,7 @@ def _shares(a: Csr, i: int, b: Csr, j: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _empty(a: Csr, i: int) -> bool:
     return bool(a.start[i] == a.start[i + 1])
 

@@ -26,6 +26,7 @@ __all__ = [
     "NICK",
     "NONE",
     "PART",
+    "apart",
     "given_class",
     "given_class_at",
     "nick_factor",
@@ -109,7 +110,7 @@ def surname_class(a: Word, b: Word) -> int:
     return NONE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _share(start_a, values_a, a, start_b, values_b, b):  # type: ignore[no-untyped-def]
     i, j = start_a[a], start_b[b]
     end_a, end_b = start_a[a + 1], start_b[b + 1]
@@ -124,7 +125,7 @@ def _share(start_a, values_a, a, start_b, values_b, b):  # type: ignore[no-untyp
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``nick_factor``; nodes are few, so a plain double loop."""
     best = 0
@@ -136,12 +137,12 @@ def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _vowel(c: int) -> bool:
     return c == 65 or c == 69 or c == 73 or c == 79 or c == 85
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
     for k in range(n):
         if lex.letters[sa + k] != lex.letters[sb + k]:
@@ -149,33 +150,31 @@ def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
-def _osa_within(x, sa: int, na: int, y, sb: int, nb: int, allowed: int) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the optimal string alignment distance is at most ``allowed`` (texts up to 63 letters)."""
-    before = np.empty(64, np.int32)
-    last = np.empty(64, np.int32)
-    row = np.empty(64, np.int32)
-    for j in range(nb + 1):
-        last[j] = j
-    for i in range(1, na + 1):
-        row[0] = i
-        least = i
-        for j in range(1, nb + 1):
-            same = x[sa + i - 1] == y[sb + j - 1]
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (0 if same else 1))
-            if i > 1 and j > 1 and x[sa + i - 1] == y[sb + j - 2] and x[sa + i - 2] == y[sb + j - 1]:
-                cost = min(cost, before[j - 2] + 1)
-            row[j] = cost
-            least = min(least, cost)
-        if least > allowed and i == na:
-            return False
-        for j in range(nb + 1):
-            before[j] = last[j]
-            last[j] = row[j]
-    return bool(last[nb] <= allowed)
+@njit(cache=True, nogil=True, _nrt=False)
+def _within(x, i: int, end_i: int, j: int, end_j: int, edits: int) -> bool:  # type: ignore[no-untyped-def]
+    """Whether ``x[i:end_i]`` becomes ``x[j:end_j]`` by at most ``edits`` edits (optimal string alignment).
+
+    Equal beginnings never need an edit, so only the first difference branches: replace, leave out on either side,
+    exchange two neighbours.
+    """
+    while i < end_i and j < end_j and x[i] == x[j]:
+        i += 1
+        j += 1
+    left_i, left_j = end_i - i, end_j - j
+    if left_i == 0 or left_j == 0:
+        return max(left_i, left_j) <= edits
+    if edits == 0 or abs(left_i - left_j) > edits:
+        return False
+    if _within(x, i + 1, end_i, j + 1, end_j, edits - 1):
+        return True
+    if _within(x, i + 1, end_i, j, end_j, edits - 1) or _within(x, i, end_i, j + 1, end_j, edits - 1):
+        return True
+    if left_i > 1 and left_j > 1 and x[i] == x[j + 1] and x[i + 1] == x[j]:
+        return _within(x, i + 2, end_i, j + 2, end_j, edits - 1)
+    return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _bits_in(v: int) -> int:
     n = 0
     while v:
@@ -184,7 +183,26 @@ def _bits_in(v: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
+def apart(sketch_a: int, sketch_b: int, mask_a: int, mask_b: int) -> bool:
+    """Whether two words of different spelling, neither an initial, can't agree in any class.
+
+    They share no key (sketches) and differ in more letters than edits can explain (masks). Nearly all word pairs
+    end here; it takes numbers only, since handing a whole lexicon to a function costs more than its work.
+    """
+    if sketch_a & sketch_b:
+        return False
+    v = mask_a ^ mask_b
+    n = 0
+    while v:
+        v &= v - 1
+        n += 1
+        if n > 4:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True, _nrt=False)
 def _near_at(lex: Lexicon, a: int, b: int) -> bool:
     sa, sb = lex.letters_start[a], lex.letters_start[b]
     na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
@@ -203,10 +221,10 @@ def _near_at(lex: Lexicon, a: int, b: int) -> bool:
             return False
         if nb + 1 == na and _prefix(lex, sa, sb, nb):
             return False
-    return _osa_within(lex.letters, sa, na, lex.letters, sb, nb, allowed)
+    return _within(lex.letters, sa, sa + na, sb, sb + nb, allowed)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
     sa, sb = lex.letters_start[a], lex.letters_start[b]
     na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
@@ -220,7 +238,7 @@ def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def given_class_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``given_class``; ``a`` and ``b`` are word ids."""
     if (lex.initial[a] & 1) or (lex.initial[b] & 1):
@@ -238,7 +256,7 @@ def given_class_at(lex: Lexicon, a: int, b: int) -> int:
     return NONE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def surname_class_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``surname_class``."""
     if lex.form[a] == lex.form[b]:
