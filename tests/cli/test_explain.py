@@ -24,7 +24,7 @@ def test_it_works(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_in_spanish(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("explain", *_pair(files), "--language", "es") == 0
-    assert "Fecha de nacimiento" in capsys.readouterr().out
+    assert "nacimiento" in capsys.readouterr().out
 
 
 def test_bits_sum_to_the_weight_of_match(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,7 +57,7 @@ def test_probability_and_prior_by_hand(tmp_path: Path) -> None:
     matcher = load_matcher(_write(tmp_path, SMALL.replace("prior = 0.001", "prior = 0.2")))
     # Prior odds 1:4, ten times as likely: odds 10:4, probability 10/14.
     assert matcher.probability(math.log2(10)) == pytest.approx(10 / 14)
-    assert [matcher.band(b) for b in (10, 9.99, 5, 4.99)] == ["strong", "possible", "possible", "weak"]
+    assert [matcher.band(b, 99) for b in (10, 9.99, 5, 4.99)] == ["strong", "possible", "possible", "weak"]
 
 
 @pytest.mark.parametrize(

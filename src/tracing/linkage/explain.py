@@ -11,7 +11,7 @@ from tracing.linkage.comparisons.kind import Sentence
 from tracing.linkage.features import FormMaker
 from tracing.linkage.fixed import to_bits
 from tracing.linkage.frequencies import load_frequencies
-from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS, Scorer
 from tracing.records import Records
 from tracing.standardise.record import profile
@@ -134,6 +134,8 @@ def explanation_of(
     inquiry: Mapping[str, str | None],
 ) -> Explanation:
     """Put an explanation together; ``weight`` in bits, the records as column → value."""
+    kinds = {c.name: c.kind for c in matcher.comparisons}
+    beyond = sum(max(0.0, p.bits) for p in parts if p.name in kinds and kinds[p.name] not in NAMES)
     return Explanation(
         child_id=pair[0],
         inquiry_id=pair[1],
@@ -141,7 +143,7 @@ def explanation_of(
         weight=weight,
         prior_bits=matcher.prior_bits,
         probability=matcher.probability(weight),
-        band=matcher.band(weight),
+        band=matcher.band(weight, beyond),
         child={k: v for k, v in child.items() if v},
         inquiry={k: v for k, v in inquiry.items() if v},
         matcher=f"{matcher.name} {matcher.version}",

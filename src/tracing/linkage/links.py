@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tracing.linkage.explain import Explanation
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.local import Ranked, RuleCost
-from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 from tracing.records import InputError
 
@@ -66,7 +66,10 @@ def links_of(
 ) -> Links:
     """Write the ranked pairs as the table of the file contract; the ids are those of the rows of each side."""
     bits = ranked.total.astype(np.float64) / UNIT
-    band = np.where(bits >= matcher.strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
+    others = [row for row, c in enumerate(matcher.comparisons) if c.kind not in NAMES]
+    beyond = np.maximum(ranked.weights[others], 0).sum(axis=0) / UNIT
+    strong = (bits >= matcher.strong) & (beyond >= matcher.beyond_names)
+    band = np.where(strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
     columns: dict[str, object] = {
         "inquiry_id": inquiry_ids[ranked.right],
         "child_id": child_ids[ranked.left],

@@ -21,7 +21,11 @@ from tracing.linkage.fixed import to_units
 from tracing.linkage.keys import PARTS
 from tracing.records import InputError
 
-__all__ = ["BlockingRule", "Comparison", "Kinship", "Level", "MatcherFile", "load_matcher"]
+__all__ = ["NAMES", "BlockingRule", "Comparison", "Kinship", "Level", "MatcherFile", "load_matcher"]
+
+
+NAMES = frozenset({"given_names", "surnames", "aliases"})
+"""Comparisons of the child's own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class MatcherFile:
     strong: float
     possible: float
     output: float
+    beyond_names: float
     calibration: tuple[float, float]
     kinship: Kinship | None
     frequencies: Mapping[str, float]
@@ -114,9 +119,13 @@ class MatcherFile:
         bits = slope * (weight + self.prior_bits) + offset
         return 1.0 / (1.0 + math.exp2(min(1000.0, -bits)))
 
-    def band(self, weight: float) -> str:
-        """Return ``strong``, ``possible`` or ``weak`` by the matcher's own thresholds."""
-        if weight >= self.strong:
+    def band(self, weight: float, beyond_names: float) -> str:
+        """Return ``strong``, ``possible`` or ``weak`` by the matcher's own thresholds.
+
+        ``beyond_names`` is the sum, in bits, of what agrees besides the child's own names: homonyms are too many
+        for a name alone to be strong (brief H4.4).
+        """
+        if weight >= self.strong and beyond_names >= self.beyond_names:
             return "strong"
         return "possible" if weight >= self.possible else "weak"
 
@@ -273,6 +282,7 @@ def _parse(data: bytes, source: str) -> MatcherFile:
         strong=strong,
         possible=possible,
         output=output,
+        beyond_names=read.number(thresholds, "beyond_names", "thresholds", 0.0),
         calibration=(
             read.number(calibration, "slope", "calibration", 1.0),
             read.number(calibration, "offset", "calibration", 0.0),
