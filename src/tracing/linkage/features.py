@@ -172,7 +172,7 @@ class FormMaker:
                 if lang.code and lang.code not in _COMMON_LANGUAGES
             ),
             any_language=any(lang.code for lang in profile.languages),
-            phones=frozenset(hash_text(p.e164 or p.tail) for p in profile.phones),
+            phones=frozenset(hash_text(p.tail) for p in profile.phones),
             aliases=frozenset(
                 hash_text(w)
                 for alias in profile.aliases
