@@ -1,4 +1,4 @@
-.PHONY: demo test lint clean
+.PHONY: demo test lint clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,3 +25,7 @@ lint: $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) dist out
+
+# Compiled kernels don't notice a change in a file they took functions from.
+clean-kernels:
+	find src -name '*.nb[ic]' -delete

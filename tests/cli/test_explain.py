@@ -12,7 +12,14 @@ from tests.cli.conftest import Run
 
 
 def _pair(files: Path) -> list[str]:
-    return ["C1", "I1", "--children", f"{files / 'children.csv'}", "--inquiries", f"{files / 'inquiries.csv'}"]
+    return [
+        "C1",
+        "I1",
+        "--children",
+        f"{files / 'children.csv'}",
+        "--inquiries",
+        f"{files / 'inquiries.csv'}",
+    ]
 
 
 def test_it_works(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:

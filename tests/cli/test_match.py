@@ -33,7 +33,9 @@ def test_three_formats_say_the_same(files: Path, run: Run, ending: str) -> None:
 
 
 def _variants() -> dict[str, bytes]:
-    semicolon = "\n".join(";".join(f'"{c}"' for c in line.split(",")) for line in CHILDREN.strip().split("\n"))
+    semicolon = "\n".join(
+        ";".join(f'"{c}"' for c in line.split(",")) for line in CHILDREN.strip().split("\n")
+    )
     return {
         "byte order mark": b"\xef\xbb\xbf" + CHILDREN.encode(),
         "Windows-1252": CHILDREN.encode("cp1252"),

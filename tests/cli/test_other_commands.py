@@ -21,7 +21,9 @@ def test_standardise_stands_next_to_the_raw_value(files: Path, run: Run) -> None
     assert rows.loc["I1", "understood_origin_locality"] == "EL ROSARIO"
 
 
-def test_check_names_line_column_and_mending(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_line_column_and_mending(
+    files: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
     with (files / "children.csv").open("a", encoding="utf-8") as handle:
         handle.write("C4,MX-DIF,Ana,Pop,,F,ayer,GT,,,\n")
     assert run("check", files / "children.csv", "--json") == 3
@@ -39,7 +41,9 @@ def test_check_of_a_clean_file_ends_with_0(files: Path, run: Run) -> None:
 
 def test_evaluate_prints_json_and_draws(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     (files / "truth.csv").write_text("child_id,inquiry_id\nC1,I1\nC2,I2\n", encoding="utf-8")
-    assert run("match", files / "children.csv", files / "inquiries.csv", "--out", files / "links.parquet") == 0
+    assert (
+        run("match", files / "children.csv", files / "inquiries.csv", "--out", files / "links.parquet") == 0
+    )
     capsys.readouterr()
     arguments = ["evaluate", files / "links.parquet", "--truth", files / "truth.csv"]
     assert run(*arguments, "--json") == 0
@@ -53,7 +57,9 @@ def test_evaluate_prints_json_and_draws(files: Path, run: Run, capsys: pytest.Ca
 
 def test_samples_are_the_same_for_the_same_seed(tmp_path: Path, run: Run) -> None:
     for folder in ("a", "b"):
-        assert run("samples", "--children", 40, "--inquiries", 20, "--seed", 3, "--out", tmp_path / folder) == 0
+        assert (
+            run("samples", "--children", 40, "--inquiries", 20, "--seed", 3, "--out", tmp_path / folder) == 0
+        )
     for name in ("children.csv", "inquiries.csv", "truth.csv"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 

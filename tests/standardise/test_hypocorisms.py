@@ -37,7 +37,9 @@ def test_diminutives_by_rule(diminutive: str, name: str) -> None:
     assert agreement(diminutive, name) is not None
 
 
-@pytest.mark.parametrize("name", "RITA BENITO MARGARITA CRISTINA JOSEFINA AGUSTIN JOAQUIN MARTIN".split())
+@pytest.mark.parametrize(
+    "name", ["RITA", "BENITO", "MARGARITA", "CRISTINA", "JOSEFINA", "AGUSTIN", "JOAQUIN", "MARTIN"]
+)
 def test_names_that_only_look_like_diminutives(name: str) -> None:
     assert all(edge.kind != "diminutive" for edge in nodes(name))
 

@@ -15,7 +15,8 @@ from tracing.standardise.placeholders import is_placeholder, strip_placeholders
 
 def _read(parsed: names.ParsedName) -> list[str]:
     return [
-        f"{'/'.join(u.text for u in r.given)} | {'/'.join(u.text for u in r.surnames)}" for r in parsed.readings
+        f"{'/'.join(u.text for u in r.given)} | {'/'.join(u.text for u in r.surnames)}"
+        for r in parsed.readings
     ]
 
 
@@ -52,7 +53,9 @@ def test_names_that_stay_open(name: str, readings: set[str]) -> None:
     assert readings <= set(_read(names.parse(name)))
 
 
-@pytest.mark.parametrize(("name", "widow"), [("ROSA LOPEZ DE PEREZ", False), ("ROSA LOPEZ VDA DE PEREZ", True)])
+@pytest.mark.parametrize(
+    ("name", "widow"), [("ROSA LOPEZ DE PEREZ", False), ("ROSA LOPEZ VDA DE PEREZ", True)]
+)
 def test_married_women(name: str, widow: bool) -> None:
     parsed = names.parse(name, sex="F", adult=True)
     married = parsed.readings[0].married
@@ -84,7 +87,13 @@ def test_what_forms_do_to_a_name(fields: tuple[str, str, str | None], reading: s
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("DE LA CRUZ", "DELACRUZ"), ("DE LA CRUZ", "CRUZ"), ("DEL CID", "DELCID"), ("SAN MARTIN", "SANMARTIN"), ("DE LEON", "DELEON")],
+    [
+        ("DE LA CRUZ", "DELACRUZ"),
+        ("DE LA CRUZ", "CRUZ"),
+        ("DEL CID", "DELCID"),
+        ("SAN MARTIN", "SANMARTIN"),
+        ("DE LEON", "DELEON"),
+    ],
 )
 def test_one_surname_with_and_without_particle(one: str, other: str) -> None:
     assert names.surname_core(one) == names.surname_core(other)
@@ -110,7 +119,9 @@ def test_every_abbreviation_of_the_table(kind: str, short: str, full: str) -> No
     assert set(full.split(";")) <= set(unit.alternatives)
 
 
-@pytest.mark.parametrize(("short", "full"), [("Rdrgz", "RODRIGUEZ"), ("Mrtnz", "MARTINEZ"), ("Dmngz", "DOMINGUEZ")])
+@pytest.mark.parametrize(
+    ("short", "full"), [("Rdrgz", "RODRIGUEZ"), ("Mrtnz", "MARTINEZ"), ("Dmngz", "DOMINGUEZ")]
+)
 def test_abbreviations_by_rule(short: str, full: str) -> None:
     assert full in names.from_fields("Ana", short, None).readings[0].surnames[0].alternatives
 
@@ -120,11 +131,7 @@ def test_one_letter_and_z_is_too_little(short: str) -> None:
     assert names.from_fields("Ana", short, None).readings[0].surnames[0].alternatives == (short.upper(),)
 
 
-PLACEHOLDERS = (
-    "FNU LNU MNU FNU-LNU UNK UNKN UNKNOWN NFN NLN NMN NMI NONAME N/A N.A. NN N.N. N/N S/N SN SINNOMBRE S/A S/D SD S/I ND "
-    "N/D NR NS NC IGNORADO IGN DESCONOCIDO DESC N.I. NINGUNO NONE NULL X XX XXX XXXX -- --- . ? ¿? 0 000 TBD TEST "
-    "PRUEBA BABY BEBE RN R/N MENOR NIÑO NIÑA NNA NNAMNA UAC FULANO ZZZ ANONIMO INCONNU"
-).split() + ["NO NAME", "SIN NOMBRE", "Sin Apellido", "sin datos", "Sin información", "no disponible", "No refiere",
+PLACEHOLDERS = ["FNU", "LNU", "MNU", "FNU-LNU", "UNK", "UNKN", "UNKNOWN", "NFN", "NLN", "NMN", "NMI", "NONAME", "N/A", "N.A.", "NN", "N.N.", "N/N", "S/N", "SN", "SINNOMBRE", "S/A", "S/D", "SD", "S/I", "ND", "N/D", "NR", "NS", "NC", "IGNORADO", "IGN", "DESCONOCIDO", "DESC", "N.I.", "NINGUNO", "NONE", "NULL", "X", "XX", "XXX", "XXXX", "--", "---", ".", "?", "¿?", "0", "000", "TBD", "TEST", "PRUEBA", "BABY", "BEBE", "RN", "R/N", "MENOR", "NIÑO", "NIÑA", "NNA", "NNAMNA", "UAC", "FULANO", "ZZZ", "ANONIMO", "INCONNU"] + ["NO NAME", "SIN NOMBRE", "Sin Apellido", "sin datos", "Sin información", "no disponible", "No refiere",
     "no recuerda", "NO SABE", "no identificado", "NO APLICA", "RECIEN NACIDO", "HIJO DE", "BABY BOY", "JOHN DOE"]  # fmt: skip
 
 
@@ -135,7 +142,9 @@ def test_placeholders_are_missing(text: str) -> None:
     assert names.parse(text).readings == ()
 
 
-@pytest.mark.parametrize("text", ["Xo", "Us", "Nena", "Reina", "Rey", "Santos", "Segundo", "Primero", "Expósito", "Nina"])
+@pytest.mark.parametrize(
+    "text", ["Xo", "Us", "Nena", "Reina", "Rey", "Santos", "Segundo", "Primero", "Expósito", "Nina"]
+)
 def test_real_names_that_look_like_placeholders(text: str) -> None:
     assert not is_placeholder(text)
 

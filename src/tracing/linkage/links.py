@@ -53,7 +53,7 @@ def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.
     return np.asarray(1.0 / (1.0 + np.exp2(np.minimum(1000.0, -odds))))
 
 
-def _categories(codes: NDArray[np.int8], names: list[str]) -> "pd.Categorical[Any]":
+def _categories(codes: NDArray[np.int8], names: list[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
 
 

@@ -148,9 +148,20 @@ def remembered_date(rng: random.Random, born: date) -> date | None:
 
 def date_text(rng: random.Random, day: date) -> str:
     """Return a date as forms write it."""
-    months = (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    )
+    months = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
     chance = rng.random()
     if chance < 0.7:
         return day.isoformat()

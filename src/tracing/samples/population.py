@@ -48,10 +48,23 @@ LANGUAGES = {
     "MX": ("tzh", "tzo"),
     "NI": ("miq",),
 }
-VILLAGES = (
-    "El Rosario;Las Flores;San José;El Carmen;Buena Vista;La Ceibita;Agua Fría;Los Pinos;Monte Verde;Santa Rita;"
-    "Piedra Parada;El Zapote;La Esperanza;Río Abajo;Las Delicias"
-).split(";")
+VILLAGES = [
+    "El Rosario",
+    "Las Flores",
+    "San José",
+    "El Carmen",
+    "Buena Vista",
+    "La Ceibita",
+    "Agua Fría",
+    "Los Pinos",
+    "Monte Verde",
+    "Santa Rita",
+    "Piedra Parada",
+    "El Zapote",
+    "La Esperanza",
+    "Río Abajo",
+    "Las Delicias",
+]
 
 
 @dataclass(frozen=True, slots=True)

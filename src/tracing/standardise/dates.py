@@ -43,13 +43,43 @@ _MONTHS = {
     )
     for name in names
 }  # fmt: skip
-_ROMAN = {r: i for i, r in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1)}
+_ROMAN = {
+    r: i
+    for i, r in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], start=1)
+}
 
-_UNITS = (
-    "CERO UNO DOS TRES CUATRO CINCO SEIS SIETE OCHO NUEVE DIEZ ONCE DOCE TRECE CATORCE QUINCE DIECISEIS DIECISIETE "
-    "DIECIOCHO DIECINUEVE VEINTE VEINTIUNO VEINTIDOS VEINTITRES VEINTICUATRO VEINTICINCO VEINTISEIS VEINTISIETE "
-    "VEINTIOCHO VEINTINUEVE"
-).split()
+_UNITS = [
+    "CERO",
+    "UNO",
+    "DOS",
+    "TRES",
+    "CUATRO",
+    "CINCO",
+    "SEIS",
+    "SIETE",
+    "OCHO",
+    "NUEVE",
+    "DIEZ",
+    "ONCE",
+    "DOCE",
+    "TRECE",
+    "CATORCE",
+    "QUINCE",
+    "DIECISEIS",
+    "DIECISIETE",
+    "DIECIOCHO",
+    "DIECINUEVE",
+    "VEINTE",
+    "VEINTIUNO",
+    "VEINTIDOS",
+    "VEINTITRES",
+    "VEINTICUATRO",
+    "VEINTICINCO",
+    "VEINTISEIS",
+    "VEINTISIETE",
+    "VEINTIOCHO",
+    "VEINTINUEVE",
+]
 _WORDS = {word: number for number, word in enumerate(_UNITS)} | {
     "UN": 1, "PRIMERO": 1, "PRIMER": 1, "VEINTIUN": 21, "TREINTA": 30, "CUARENTA": 40, "CINCUENTA": 50, "SESENTA": 60,
     "SETENTA": 70, "OCHENTA": 80, "NOVENTA": 90, "CIEN": 100, "NOVECIENTOS": 900, "MIL": 1000,
@@ -179,19 +209,17 @@ def _read(raw: str, order: Order, adult: bool, today: date) -> _Read:
         return _Read((), date(year, 1, 1), date(year, 12, 31), "year")
     if m := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)", text):
         return _two_orders(int(m[1]), int(m[2]), _year(m[3], adult, today), order)
-    if m := re.fullmatch(r"(\d{1,2})(?:[-/. ]|DE )*([A-Z]+)\.?(?:[-/. ]|DEL? )*(\d{4}|\d\d)", text):
-        if month := _month_number(m[2]):
-            return _sure(_day(_year(m[3], adult, today), month, int(m[1])))
-    if m := re.fullmatch(r"([A-Z]+)\.? (\d{1,2}),? (\d{4})", text):
-        if month := _month_number(m[1]):
-            return _sure(_day(int(m[3]), month, int(m[2])))
-    if m := re.fullmatch(r"([A-Z]+)\.?(?: |DEL? )*(\d{4})", text):
-        if m[1][:3] in _MONTHS:
-            return _whole_month(int(m[2]), _MONTHS[m[1][:3]])
-    if m := re.fullmatch(r"(\d{5})(?:\.0+)?", text):
-        if 25_569 <= int(m[1]) <= 60_000:
-            # Spreadsheets count days from 1899-12-30.
-            return _sure(date(1899, 12, 30) + timedelta(days=int(m[1])), "serial")
+    if (m := re.fullmatch(r"(\d{1,2})(?:[-/. ]|DE )*([A-Z]+)\.?(?:[-/. ]|DEL? )*(\d{4}|\d\d)", text)) and (
+        month := _month_number(m[2])
+    ):
+        return _sure(_day(_year(m[3], adult, today), month, int(m[1])))
+    if (m := re.fullmatch(r"([A-Z]+)\.? (\d{1,2}),? (\d{4})", text)) and (month := _month_number(m[1])):
+        return _sure(_day(int(m[3]), month, int(m[2])))
+    if (m := re.fullmatch(r"([A-Z]+)\.?(?: |DEL? )*(\d{4})", text)) and (m[1][:3] in _MONTHS):
+        return _whole_month(int(m[2]), _MONTHS[m[1][:3]])
+    if (m := re.fullmatch(r"(\d{5})(?:\.0+)?", text)) and 25_569 <= int(m[1]) <= 60_000:
+        # Spreadsheets count days from 1899-12-30.
+        return _sure(date(1899, 12, 30) + timedelta(days=int(m[1])), "serial")
     if read := _in_words(text):
         return read
     raise DateError(f"not a date; {_EXPECTED}")

@@ -21,7 +21,14 @@ __all__ = ["Check", "Document", "Relation", "compare", "parse", "parse_list"]
 
 Check = Literal["ok", "fail", "none"]
 Relation = Literal[
-    "same", "same_failed_check", "one_digit", "transposed", "consecutive", "partial", "different", "incomparable"
+    "same",
+    "same_failed_check",
+    "one_digit",
+    "transposed",
+    "consecutive",
+    "partial",
+    "different",
+    "incomparable",
 ]
 
 _COUNTRY_OF = {"CURP": "MX", "CUI": "GT", "DUI": "SV", "NUI": "SV", "ANUMBER": "US", "SIN": "CA"}
@@ -30,12 +37,93 @@ _LENGTH = {"CUI": 13, "DNI": 13, "DUI": 9}
 
 _CURP = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _NI_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
-_CURP_STATES = (
-    "AS AGU BC BCN BS BCS CC CAM CL COA CM COL CS CHP CH CHH DF CMX DG DUR GT GUA GR GRO HG HID JC JAL MC MEX MN MIC "
-    "MS MOR NT NAY NL NLE OC OAX PL PUE QT QUE QR ROO SP SLP SL SIN SR SON TC TAB TS TAM TL TLA VZ VER YN YUC ZS ZAC"
-).split()
+_CURP_STATES = [
+    "AS",
+    "AGU",
+    "BC",
+    "BCN",
+    "BS",
+    "BCS",
+    "CC",
+    "CAM",
+    "CL",
+    "COA",
+    "CM",
+    "COL",
+    "CS",
+    "CHP",
+    "CH",
+    "CHH",
+    "DF",
+    "CMX",
+    "DG",
+    "DUR",
+    "GT",
+    "GUA",
+    "GR",
+    "GRO",
+    "HG",
+    "HID",
+    "JC",
+    "JAL",
+    "MC",
+    "MEX",
+    "MN",
+    "MIC",
+    "MS",
+    "MOR",
+    "NT",
+    "NAY",
+    "NL",
+    "NLE",
+    "OC",
+    "OAX",
+    "PL",
+    "PUE",
+    "QT",
+    "QUE",
+    "QR",
+    "ROO",
+    "SP",
+    "SLP",
+    "SL",
+    "SIN",
+    "SR",
+    "SON",
+    "TC",
+    "TAB",
+    "TS",
+    "TAM",
+    "TL",
+    "TLA",
+    "VZ",
+    "VER",
+    "YN",
+    "YUC",
+    "ZS",
+    "ZAC",
+]
 _STATE_OF = {code: f"MX-{iso}" for code, iso in zip(_CURP_STATES[::2], _CURP_STATES[1::2], strict=True)}
-_HN_ORDER = "AT CL CM CP CR CH EP FM GD IN IB LP LE OC OL SB VA YO".split()
+_HN_ORDER = [
+    "AT",
+    "CL",
+    "CM",
+    "CP",
+    "CR",
+    "CH",
+    "EP",
+    "FM",
+    "GD",
+    "IN",
+    "IB",
+    "LP",
+    "LE",
+    "OC",
+    "OL",
+    "SB",
+    "VA",
+    "YO",
+]
 """Honduras' registry numbers its departments in an order of its own (brief F1)."""
 
 _LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"})
@@ -111,7 +199,9 @@ def _dni(number: str) -> _Facts:
     if not 1 <= department <= 18:
         return _Facts("fail", flags=("unknown_department",), free=number[4:])
     place = f"HN-{_HN_ORDER[department - 1]}"
-    return _Facts("none", year=int(number[4:8]), place=place, free=number[8:], flags=("year_is_registration",))
+    return _Facts(
+        "none", year=int(number[4:8]), place=place, free=number[8:], flags=("year_is_registration",)
+    )
 
 
 def _dui(number: str) -> _Facts:
@@ -126,7 +216,9 @@ def _ni(number: str) -> _Facts:
         return _Facts("fail", flags=("malformed",))
     check: Check = "ok" if _NI_LETTERS[int(number[:13]) % 23] == number[13] else "fail"
     year = int(number[7:9])
-    born = _day((2000 if year <= date.today().year % 100 else 1900) + year, int(number[5:7]), int(number[3:5]))
+    born = _day(
+        (2000 if year <= date.today().year % 100 else 1900) + year, int(number[5:7]), int(number[3:5])
+    )
     return _Facts(check, born, free=number[9:])
 
 
@@ -204,7 +296,9 @@ def parse_list(cell: str, *, country: str | None = None) -> tuple[Document, ...]
     """Return the documents of a cell, parted by ``;``."""
     if not cell:
         return ()
-    return tuple(d for part in cell.split(";") if part.strip() and (d := parse(part.strip(), country=country)))
+    return tuple(
+        d for part in cell.split(";") if part.strip() and (d := parse(part.strip(), country=country))
+    )
 
 
 def compare(a: Document, b: Document) -> Relation:
@@ -218,8 +312,10 @@ def compare(a: Document, b: Document) -> Relation:
     wrong = [i for i, (x, y) in enumerate(zip(a.number, b.number, strict=True)) if x != y]
     both_valid = a.check == b.check == "ok"
     serials = (a.free or a.number, b.free or b.number)
-    if all(s.isdigit() for s in serials) and abs(int(serials[0][:8]) - int(serials[1][:8])) == 1 and (
-        both_valid or a.check == "none"
+    if (
+        all(s.isdigit() for s in serials)
+        and abs(int(serials[0][:8]) - int(serials[1][:8])) == 1
+        and (both_valid or a.check == "none")
     ):
         # Siblings registered together have consecutive numbers.
         return "consecutive"

@@ -21,8 +21,44 @@ __all__ = ["Edge", "agreement", "is_kin_word", "nodes"]
 Kind = Literal["self", "equivalent", "hypocorism", "diminutive"]
 
 _KIN = frozenset(
-    "NENA NENE NINA NINO BEBE BABY CHIQUI CHIQUIS CHINO CHINA CHELE CHELA NEGRO NEGRA GORDO GORDA FLACO FLACA COLOCHO "
-    "COLOCHA CANCHE CATRACHO GUERO GUERA MORENO MORENA MIJA PAPITO MAMITA TATA PEQUE PRIETO PELON CHAPIN ENANO WERO".split()
+    [
+        "NENA",
+        "NENE",
+        "NINA",
+        "NINO",
+        "BEBE",
+        "BABY",
+        "CHIQUI",
+        "CHIQUIS",
+        "CHINO",
+        "CHINA",
+        "CHELE",
+        "CHELA",
+        "NEGRO",
+        "NEGRA",
+        "GORDO",
+        "GORDA",
+        "FLACO",
+        "FLACA",
+        "COLOCHO",
+        "COLOCHA",
+        "CANCHE",
+        "CATRACHO",
+        "GUERO",
+        "GUERA",
+        "MORENO",
+        "MORENA",
+        "MIJA",
+        "PAPITO",
+        "MAMITA",
+        "TATA",
+        "PEQUE",
+        "PRIETO",
+        "PELON",
+        "CHAPIN",
+        "ENANO",
+        "WERO",
+    ]
 )
 
 EQUIVALENT = 0.9
@@ -37,8 +73,26 @@ _ENDINGS = (
 )  # fmt: skip
 
 _NAMES_OF_THEIR_OWN = frozenset(
-    "RITA BENITO BENITA MARGARITA TITO EVITA CARLOTA MARCELINA JOSEFINA AGUSTIN JOAQUIN FERMIN MARTIN VALENTIN BENJAMIN "
-    "AGRIPINA CRISTINA PAULINA".split()
+    [
+        "RITA",
+        "BENITO",
+        "BENITA",
+        "MARGARITA",
+        "TITO",
+        "EVITA",
+        "CARLOTA",
+        "MARCELINA",
+        "JOSEFINA",
+        "AGUSTIN",
+        "JOAQUIN",
+        "FERMIN",
+        "MARTIN",
+        "VALENTIN",
+        "BENJAMIN",
+        "AGRIPINA",
+        "CRISTINA",
+        "PAULINA",
+    ]
 )
 """They look like diminutives and are none (brief C2.1)."""
 

@@ -19,7 +19,22 @@ from tracing.standardise.text import fold
 
 __all__ = ["Language", "parse", "parse_list"]
 
-_VAGUE = frozenset("DIALECTO LENGUA IDIOMA MAYA INDIGENA NATIVO MIXTECO MIXTEC NAHUATL ZAPOTECO ZAPOTEC SUMO".split())
+_VAGUE = frozenset(
+    [
+        "DIALECTO",
+        "LENGUA",
+        "IDIOMA",
+        "MAYA",
+        "INDIGENA",
+        "NATIVO",
+        "MIXTECO",
+        "MIXTEC",
+        "NAHUATL",
+        "ZAPOTECO",
+        "ZAPOTEC",
+        "SUMO",
+    ]
+)
 _VAGUE_CODES = {"mix": "only_mixtepec_mixtec", "nah": "collective", "zap": "macrolanguage", "sum": "retired"}
 _EUROPEAN = frozenset({"spa", "eng", "fra", "por", "hat", "deu", "ita"})
 

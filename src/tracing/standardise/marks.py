@@ -50,7 +50,9 @@ class Mark:
 
 def _mark(text: str) -> Mark:
     words = re.findall(r"[A-Z]+", fold(text))
-    kind = next((k for k, starts in _KINDS.items() for w in words if w.startswith(tuple(starts.split()))), None)
+    kind = next(
+        (k for k, starts in _KINDS.items() for w in words if w.startswith(tuple(starts.split()))), None
+    )
     site = next((_SITE_OF[w] for w in words if w in _SITE_OF), None)
     left = any(w.startswith(("IZQ", "LEFT")) for w in words)
     right = any(w.startswith(("DER", "RIGHT")) for w in words)
@@ -60,4 +62,6 @@ def _mark(text: str) -> Mark:
 @lru_cache(maxsize=1 << 14)
 def parse(text: str) -> tuple[Mark, ...]:
     """Return the marks of a description, parted by ``;`` or ``,``. Never raises."""
-    return tuple(_mark(part.strip()) for part in re.split(r"[;,]", text) if part.strip() and not is_placeholder(part))
+    return tuple(
+        _mark(part.strip()) for part in re.split(r"[;,]", text) if part.strip() and not is_placeholder(part)
+    )

@@ -17,12 +17,48 @@ from importlib import resources
 from tracing.standardise.placeholders import is_placeholder, strip_placeholders
 from tracing.standardise.text import fold, repair
 
-__all__ = ["ParsedName", "Reading", "Unit", "from_fields", "given_words", "parse", "surname_core", "surname_joined"]
+__all__ = [
+    "ParsedName",
+    "Reading",
+    "Unit",
+    "from_fields",
+    "given_words",
+    "parse",
+    "surname_core",
+    "surname_joined",
+]
 
-PARTICLES = frozenset("DE DEL LA LAS LOS EL Y E I DA DAS DO DOS DI DU VAN VON AL BEN SAN SANTA SANTO MC MAC".split())
+PARTICLES = frozenset(
+    [
+        "DE",
+        "DEL",
+        "LA",
+        "LAS",
+        "LOS",
+        "EL",
+        "Y",
+        "E",
+        "I",
+        "DA",
+        "DAS",
+        "DO",
+        "DOS",
+        "DI",
+        "DU",
+        "VAN",
+        "VON",
+        "AL",
+        "BEN",
+        "SAN",
+        "SANTA",
+        "SANTO",
+        "MC",
+        "MAC",
+    ]
+)
 """Words that join to the next one (brief A2)."""
 
-_DROPPED = frozenset("DE DEL LA LAS LOS Y".split())
+_DROPPED = frozenset(["DE", "DEL", "LA", "LAS", "LOS", "Y"])
 """Particles that a canonical surname leaves out (brief A2.4)."""
 
 _GLUED = {
@@ -38,11 +74,16 @@ _GLUED = {
 }
 """Surnames written in one word with their particle (brief A2)."""
 
-_TITLES = frozenset("DON DONA SR SRA SRITA LIC PROF HNO HNA PBRO".split())
-_SUFFIXES = frozenset("H HIJO JR II III IV 2DO".split())
-_ALIAS = re.compile(r"\b(?:c/p|conocid[oa]s? (?:por|como)|alias|apodo|t\.?c\.?c\.?|c\.c\.|a\.?k\.?a\.?|k/a)(?=\W|$)|\(a\)", re.I)
+_TITLES = frozenset(["DON", "DONA", "SR", "SRA", "SRITA", "LIC", "PROF", "HNO", "HNA", "PBRO"])
+_SUFFIXES = frozenset(["H", "HIJO", "JR", "II", "III", "IV", "2DO"])
+_ALIAS = re.compile(
+    r"\b(?:c/p|conocid[oa]s? (?:por|como)|alias|apodo|t\.?c\.?c\.?|c\.c\.|a\.?k\.?a\.?|k/a)(?=\W|$)|\(a\)",
+    re.I,
+)
 _CHILD_OF = re.compile(r"^\s*hij[oa] de\s+(.+)$", re.I)
-_MARRIED = re.compile(r"\s(?P<widow>(?:vda|viuda|v)\.?\s+)?de\s+(?P<name>(?:(?:la|las|los)\s+)?[^\s,]+)\s*$", re.I)
+_MARRIED = re.compile(
+    r"\s(?P<widow>(?:vda|viuda|v)\.?\s+)?de\s+(?P<name>(?:(?:la|las|los)\s+)?[^\s,]+)\s*$", re.I
+)
 
 _PRIORS: dict[int, dict[int, float]] = {
     1: {1: 1.0},
@@ -327,7 +368,10 @@ def parse(full: str, *, sex: str | None = None, adult: bool = False) -> ParsedNa
     text, married, widow = _married(text, sex, adult)
     if "," in text:
         last, _, first = text.partition(",")
-        surnames, given = _units(_chunks(last.replace("-", " ").split()), "surname"), _units(_chunks(first.split()), "given")
+        surnames, given = (
+            _units(_chunks(last.replace("-", " ").split()), "surname"),
+            _units(_chunks(first.split()), "given"),
+        )
         readings: tuple[Reading, ...] = (Reading(given, surnames[:3], married, 1.0, "comma"),)
     else:
         words = text.replace("-", " ").split()
@@ -355,8 +399,14 @@ def _other_fields(given: tuple[Unit, ...], surnames: tuple[Unit, ...]) -> list[R
         last = _unit(given[-1].raw, "surname")
         weight = 0.35 if _leaning(given[-1].text) < -0.5 else 0.06
         if last is not None and not given[-1].initial:
-            others.append(Reading(given[:-1], (last, surnames[0]), None, weight, "us_middle_is_first_surname"))
-    if len(given) == len(surnames) == 1 and _leaning(given[0].text) < -1.5 and _leaning(surnames[0].text) > 1.5:
+            others.append(
+                Reading(given[:-1], (last, surnames[0]), None, weight, "us_middle_is_first_surname")
+            )
+    if (
+        len(given) == len(surnames) == 1
+        and _leaning(given[0].text) < -1.5
+        and _leaning(surnames[0].text) > 1.5
+    ):
         turned = _unit(surnames[0].raw, "given"), _unit(given[0].raw, "surname")
         if turned[0] is not None and turned[1] is not None:
             others.append(Reading((turned[0],), (turned[1],), None, 0.6, "surname_given_swapped"))

@@ -53,7 +53,9 @@ def parse(text: str, *, country: str | None = None) -> Phone | None:
     for code, length in _CALLING.items():
         international = international or (digits.startswith(code) and len(digits) == len(code) + length)
     try:
-        number = phonenumbers.parse(("+" if international else "") + digits, None if international else country)
+        number = phonenumbers.parse(
+            ("+" if international else "") + digits, None if international else country
+        )
     except phonenumbers.NumberParseException:
         return Phone(None, None, digits[-8:], False, text)
     if not phonenumbers.is_possible_number(number):
@@ -67,4 +69,6 @@ def parse_list(cell: str, *, country: str | None = None) -> tuple[Phone, ...]:
     """Return the numbers of a cell, parted by ``;``."""
     if not cell:
         return ()
-    return tuple(p for part in cell.split(";") if part.strip() and (p := parse(part.strip(), country=country)))
+    return tuple(
+        p for part in cell.split(";") if part.strip() and (p := parse(part.strip(), country=country))
+    )

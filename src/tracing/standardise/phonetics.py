@@ -202,11 +202,7 @@ def share_k2(a: str, b: str, kind: Kind) -> bool:
 
 
 # Letters one ear takes for another (D5). S and D change only before T (Estuardo, Edtuardo).
-_HALF = frozenset(
-    pair
-    for a, b in ("NM", "LR", "OU", "EI", "DT", "PB", "FJ")
-    for pair in ((a, b), (b, a))
-)
+_HALF = frozenset(pair for a, b in ("NM", "LR", "OU", "EI", "DT", "PB", "FJ") for pair in ((a, b), (b, a)))
 _LIQUID = "LR"
 # Surnames this short are many and close together: Pop and Poc are different families.
 _SHORT_SURNAME = 4

@@ -26,8 +26,39 @@ _ONLY_ALONE = frozenset(
 )
 
 _NOT_NAMES = frozenset(
-    "FNU LNU MNU UNK UNKN UNKNOWN NFN NLN NMN NMI NONAME SINNOMBRE IGNORADO DESCONOCIDO DESCONOCIDA NULL NONE XX XXX"
-    " XXXX TBD TEST PRUEBA RN MENOR NNA NNAMNA UAC ANONIMO INCONNU ZZZ".split()
+    [
+        "FNU",
+        "LNU",
+        "MNU",
+        "UNK",
+        "UNKN",
+        "UNKNOWN",
+        "NFN",
+        "NLN",
+        "NMN",
+        "NMI",
+        "NONAME",
+        "SINNOMBRE",
+        "IGNORADO",
+        "DESCONOCIDO",
+        "DESCONOCIDA",
+        "NULL",
+        "NONE",
+        "XX",
+        "XXX",
+        "XXXX",
+        "TBD",
+        "TEST",
+        "PRUEBA",
+        "RN",
+        "MENOR",
+        "NNA",
+        "NNAMNA",
+        "UAC",
+        "ANONIMO",
+        "INCONNU",
+        "ZZZ",
+    ]
 )
 
 _REPEATED = re.compile(r"^(.)\1*$")

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 
 if TYPE_CHECKING:
@@ -115,11 +116,11 @@ def compare_birth(a: BirthForm | None, b: BirthForm | None) -> int:
     return B_APART if gap <= 3 * 366 else B_DISJOINT
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _one_digit_at(x: int, y: int) -> bool:
     wrong, first, last = 0, 0, 0
     power = 1
-    for p in range(8):
+    for _ in range(8):
         if (x // power) % 10 != (y // power) % 10:
             wrong += 1
             if wrong == 1:
@@ -134,12 +135,12 @@ def _one_digit_at(x: int, y: int) -> bool:
     return bool(crossed)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _swapped_at(x: int) -> int:
     return (x // 10000) * 10000 + (x % 100) * 100 + (x // 100) % 100
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def birth_level_at(a: BirthColumns, b: BirthColumns, i: int, j: int) -> int:
     """The compiled twin of ``compare_birth``."""
     if a.earliest[i] > a.latest[i] or b.earliest[j] > b.latest[j]:

@@ -74,7 +74,10 @@ SIMILARITY: dict[str, Callable[[str, str], float]] = {
     "number": number,
 }
 
-_PAIRWISE: dict[str, Any] = {"jaro_winkler": JaroWinkler.similarity, "levenshtein": Levenshtein.normalized_similarity}
+_PAIRWISE: dict[str, Any] = {
+    "jaro_winkler": JaroWinkler.similarity,
+    "levenshtein": Levenshtein.normalized_similarity,
+}
 
 GENERIC = {
     name: Kind(Sentence(title.en, title.es), None)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from tracing.linkage.comparisons.compiled import small
 
 __all__ = ["Kind", "Outcome", "Sentence", "Weights", "weigh"]
 
@@ -53,7 +54,7 @@ class Outcome(NamedTuple):
     weight: int
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def weigh(weights: Weights, level: int, rarity: int) -> int:
     """Return the weight of ``level`` for a value of the given rarity, in units."""
     return int(weights.base[level]) + ((int(weights.frequency[level]) * rarity) >> 8)

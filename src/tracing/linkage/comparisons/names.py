@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tracing.linkage.comparisons.compiled import inlined, small
 from tracing.linkage.comparisons.kind import Kind, Outcome, Sentence, Weights, weigh
 from tracing.linkage.comparisons.words import (
     ALIKE,
@@ -290,14 +291,14 @@ def compare_names(a: NameForms, b: NameForms, given: Weights, surnames: Weights,
 # --- the columnar form --------------------------------------------------------------------------------------
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _rarity_at(table, word: int, region_a: int, region_b: int) -> int:  # type: ignore[no-untyped-def]
     if region_a == 0 or region_b == 0:
         return int(table[word, max(region_a, region_b)])
     return int(min(table[word, region_a], table[word, region_b]))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``given_rarity``."""
     if agreement == INITIAL:
@@ -310,7 +311,7 @@ def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: i
     return min(_rarity_at(lex.rarity_alike, a, ra, rb), _rarity_at(lex.rarity_alike, b, ra, rb))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def surname_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``surname_rarity``."""
     if agreement == EXACT:
@@ -319,7 +320,7 @@ def surname_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb:
     return alike >> 1 if agreement == PART else alike
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _count(words) -> int:  # type: ignore[no-untyped-def]
     n = 0
     while n < words.shape[0] and words[n] >= 0:
@@ -327,7 +328,7 @@ def _count(words) -> int:  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(cache=True, nogil=True, _nrt=False, inline="always")
+@inlined
 def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int, scratch):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_given``; ``a`` and ``b`` are rows of word ids. Returns level, weight."""
     na, nb = _count(a), _count(b)
@@ -347,8 +348,8 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
                 scratch[i, j] = given_class_at(lex, x, y)
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
-    top, total = int(0), int(0)
-    seen_i, seen_j = int(0), int(0)
+    top, total = 0, 0
+    seen_i, seen_j = 0, 0
     for step in range(5):
         wanted = (
             EXACT
@@ -402,7 +403,7 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
     return level, weigh(weights, level, rarity)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _joined(lex: Lexicon, one: int, first: int, second: int) -> bool:
     s, n = lex.letters_start[one], lex.letters_start[one + 1] - lex.letters_start[one]
     sf, nf = lex.letters_start[first], lex.letters_start[first + 1] - lex.letters_start[first]
@@ -418,7 +419,7 @@ def _joined(lex: Lexicon, one: int, first: int, second: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False, inline="always")
+@inlined
 def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_surnames``. Returns level, weight, agreed surnames of ``a`` (bits)."""
     na, nb = _count(a), _count(b)
@@ -462,7 +463,7 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
         level, pair1 = S_FIRST_MISSING, 2
     else:
         level = S_JOINED if _joined(lex, b[0], a[0], a[1]) else S_DIFFERENT
-    rarity, agreed = int(0), 0
+    rarity, agreed = 0, 0
     if pair1 >= 0:
         i, j = pair1 >> 1, pair1 & 1
         rarity = surname_rarity_at(lex, a[i], b[j], surname_class_at(lex, a[i], b[j]), ra, rb)
@@ -498,7 +499,7 @@ def names_kernel(  # type: ignore[no-untyped-def]
     for k in range(left.shape[0]):
         i, j = left[k], right[k]
         ra, rb = a.region[i], b.region[j]
-        best = int(-(1 << 40))
+        best = -(1 << 40)
         given_level[k], given_weight[k] = G_MISSING, weigh(given, G_MISSING, 0)
         surname_level[k], surname_weight[k] = S_MISSING, weigh(surnames, S_MISSING, 0)
         agreed[k, 0] = agreed[k, 1] = -1

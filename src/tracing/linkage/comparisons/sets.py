@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from numba import njit
 
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 from tracing.linkage.vocabulary import Csr
 
@@ -104,7 +105,7 @@ def compare_marks(
     return M_KIND if kind_a & kind_b else M_DIFFERENT
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _shares(a: Csr, i: int, b: Csr, j: int) -> bool:
     for x in range(a.start[i], a.start[i + 1]):
         for y in range(b.start[j], b.start[j + 1]):
@@ -113,7 +114,7 @@ def _shares(a: Csr, i: int, b: Csr, j: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _empty(a: Csr, i: int) -> bool:
     return bool(a.start[i] == a.start[i + 1])
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 from tracing.linkage.comparisons.words import ALIKE, NICK, given_class, given_class_at
 from tracing.linkage.vocabulary import Csr, Lexicon
@@ -53,14 +54,14 @@ def compare_siblings(
     return B_TWO if found >= 2 else B_ONE if found == 1 else B_NONE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _agree_at(lex: Lexicon, a: int, b: int, least: int) -> bool:
     if (lex.initial[a] & 1) or (lex.initial[b] & 1):
         return False
     return given_class_at(lex, a, b) >= least
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _any_at(lex: Lexicon, a: Csr, i: int, b: Csr, j: int, least: int) -> bool:
     for x in range(a.start[i], a.start[i + 1]):
         for y in range(b.start[j], b.start[j + 1]):

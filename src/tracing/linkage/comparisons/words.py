@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.vocabulary import Lexicon
 
 if TYPE_CHECKING:
@@ -110,8 +111,15 @@ def surname_class(a: Word, b: Word) -> int:
     return NONE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _share(start_a, values_a, a, start_b, values_b, b):  # type: ignore[no-untyped-def]
+@small
+def _share(
+    start_a: NDArray[np.int64],
+    values_a: NDArray[np.int64],
+    a: int,
+    start_b: NDArray[np.int64],
+    values_b: NDArray[np.int64],
+    b: int,
+) -> bool:
     i, j = start_a[a], start_b[b]
     end_a, end_b = start_a[a + 1], start_b[b + 1]
     while i < end_a and j < end_b:
@@ -125,7 +133,7 @@ def _share(start_a, values_a, a, start_b, values_b, b):  # type: ignore[no-untyp
     return False
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``nick_factor``; nodes are few, so a plain double loop."""
     best = 0
@@ -137,12 +145,12 @@ def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _vowel(c: int) -> bool:
     return c == 65 or c == 69 or c == 73 or c == 79 or c == 85
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
     for k in range(n):
         if lex.letters[sa + k] != lex.letters[sb + k]:
@@ -150,7 +158,7 @@ def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _within(x, i: int, end_i: int, j: int, end_j: int, edits: int) -> bool:  # type: ignore[no-untyped-def]
     """Whether ``x[i:end_i]`` becomes ``x[j:end_j]`` by at most ``edits`` edits (optimal string alignment).
 
@@ -174,7 +182,7 @@ def _within(x, i: int, end_i: int, j: int, end_j: int, edits: int) -> bool:  # t
     return False
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _bits_in(v: int) -> int:
     n = 0
     while v:
@@ -183,7 +191,7 @@ def _bits_in(v: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def apart(sketch_a: int, sketch_b: int, mask_a: int, mask_b: int) -> bool:
     """Whether two words of different spelling, neither an initial, can't agree in any class.
 
@@ -202,7 +210,7 @@ def apart(sketch_a: int, sketch_b: int, mask_a: int, mask_b: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _near_at(lex: Lexicon, a: int, b: int) -> bool:
     sa, sb = lex.letters_start[a], lex.letters_start[b]
     na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
@@ -224,7 +232,7 @@ def _near_at(lex: Lexicon, a: int, b: int) -> bool:
     return _within(lex.letters, sa, sa + na, sb, sb + nb, allowed)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
     sa, sb = lex.letters_start[a], lex.letters_start[b]
     na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
@@ -238,7 +246,7 @@ def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def given_class_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``given_class``; ``a`` and ``b`` are word ids."""
     if (lex.initial[a] & 1) or (lex.initial[b] & 1):
@@ -256,7 +264,7 @@ def given_class_at(lex: Lexicon, a: int, b: int) -> int:
     return NONE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@small
 def surname_class_at(lex: Lexicon, a: int, b: int) -> int:
     """The compiled twin of ``surname_class``."""
     if lex.form[a] == lex.form[b]:
