@@ -131,7 +131,7 @@ def test_one_letter_and_z_is_too_little(short: str) -> None:
     assert names.from_fields("Ana", short, None).readings[0].surnames[0].alternatives == (short.upper(),)
 
 
-PLACEHOLDERS = ["FNU", "LNU", "MNU", "FNU-LNU", "UNK", "UNKN", "UNKNOWN", "NFN", "NLN", "NMN", "NMI", "NONAME", "N/A", "N.A.", "NN", "N.N.", "N/N", "S/N", "SN", "SINNOMBRE", "S/A", "S/D", "SD", "S/I", "ND", "N/D", "NR", "NS", "NC", "IGNORADO", "IGN", "DESCONOCIDO", "DESC", "N.I.", "NINGUNO", "NONE", "NULL", "X", "XX", "XXX", "XXXX", "--", "---", ".", "?", "¿?", "0", "000", "TBD", "TEST", "PRUEBA", "BABY", "BEBE", "RN", "R/N", "MENOR", "NIÑO", "NIÑA", "NNA", "NNAMNA", "UAC", "FULANO", "ZZZ", "ANONIMO", "INCONNU"] + ["NO NAME", "SIN NOMBRE", "Sin Apellido", "sin datos", "Sin información", "no disponible", "No refiere",
+PLACEHOLDERS = ["FNU", "LNU", "MNU", "FNU-LNU", "UNK", "UNKN", "UNKNOWN", "NFN", "NLN", "NMN", "NMI", "NONAME", "N/A", "N.A.", "NN", "N.N.", "N/N", "S/N", "SN", "SINNOMBRE", "S/A", "S/D", "SD", "S/I", "ND", "N/D", "NR", "NS", "NC", "IGNORADO", "IGN", "DESCONOCIDO", "DESC", "N.I.", "NINGUNO", "NONE", "NULL", "X", "XX", "XXX", "XXXX", "--", "---", ".", "?", "¿?", "0", "000", "TBD", "TEST", "PRUEBA", "BABY", "BEBE", "RN", "R/N", "MENOR", "NIÑO", "NIÑA", "NNA", "NNAMNA", "UAC", "FULANO", "ZZZ", "ANONIMO", "INCONNU", "NO NAME", "SIN NOMBRE", "Sin Apellido", "sin datos", "Sin información", "no disponible", "No refiere",
     "no recuerda", "NO SABE", "no identificado", "NO APLICA", "RECIEN NACIDO", "HIJO DE", "BABY BOY", "JOHN DOE"]  # fmt: skip
 
 
