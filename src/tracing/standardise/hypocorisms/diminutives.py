@@ -1,0 +1,146 @@
+"""Diminutives and cut names, undone by rule (brief C2.1, C2.2): Marquitos → Marcos, Lucecita → Luz, Mauri → Mauricio.
+
+What a rule yields counts only if people bear it: candidates are looked up among registered names and in the tables.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from tracing.standardise.hypocorisms.tables import Lexeme, tables
+
+__all__ = ["bases", "cut_from"]
+
+_FULL = 0.8
+# Registered as a legal name in its own right, or made with a suffix that also ends legal names (-ín, -ico).
+_DISCOUNTED = 0.6
+# The endings a suffix leaves to restore, likelier ones first; "" is a name that ends in a consonant.
+_MALE, _MALE_RARE = ("O", ""), ("E", "IO", "OS", "ES")
+_FEMALE, _FEMALE_RARE = ("A", ""), ("E", "IA", "ES")
+_SUFFIXES: dict[str, tuple[tuple[str, ...], tuple[str, ...], float]] = {
+    **{s: (_MALE, _MALE_RARE, _FULL) for s in ("ITO", "CITO", "SITO", "ZITO", "ECITO", "ESITO", "ILLO")},
+    **{s: (_FEMALE, _FEMALE_RARE, _FULL) for s in ("ITA", "CITA", "SITA", "ZITA", "ECITA", "ESITA", "ILLA")},
+    "ITOS": (("OS", "ES"), ("", "O"), _FULL),
+    "ITAS": (("AS", "ES"), ("", "A"), _FULL),
+    "CITAS": (("ES",), (), _FULL),
+    "LITO": ((), ("",), _FULL),
+    "IN": (_MALE, _MALE_RARE, _DISCOUNTED),
+    "INA": (_FEMALE, _FEMALE_RARE, _DISCOUNTED),
+    "UCO": (_MALE, _MALE_RARE, _DISCOUNTED),
+    "UCHO": (_MALE, _MALE_RARE, _DISCOUNTED),
+    "UCHA": (_FEMALE, _FEMALE_RARE, _DISCOUNTED),
+    "TICO": (_MALE, _MALE_RARE, _DISCOUNTED),
+    "TICA": (_FEMALE, _FEMALE_RARE, _DISCOUNTED),
+}
+# A rare ending needs ten times the bearers to stand beside a plain one.
+_RARE_WEIGHT = 0.1
+_BORNE = 300
+_TABLE_BORNE = 1000
+_DOMINATED = 0.2
+_LEGAL = 1000
+_LEGAL_ENDING = 100
+_STEM = 2
+
+
+def _weight(name: str, ending: str) -> float:
+    """How many bear ``name``, or 0 if nobody does or the suffix's gender speaks against it."""
+    at = tables()
+    entry: Lexeme | None = at.lexicon.get(name)
+    count = entry.count if entry else 0
+    if at.known(name):
+        count = max(count, _TABLE_BORNE)
+    if count < _BORNE:
+        return 0.0
+    # Amparito keeps the O of Amparo; where the vowel is the suffix's own, it tells the sex.
+    if entry and ending in ("O", "A") and not name.endswith(ending) and (ending == "A") != (entry.female > 0.5):
+        return 0.0
+    return float(count)
+
+
+def _stems(stem: str) -> tuple[str, ...]:
+    """Undo the spelling a front vowel forces: qu → c, gu → g, c → z."""
+    if stem.endswith("QU"):
+        return stem, stem[:-2] + "C"
+    if stem.endswith("GU"):
+        return stem, stem[:-1]
+    if stem.endswith("C"):
+        return stem, stem[:-1] + "Z"
+    return (stem,)
+
+
+@lru_cache(maxsize=1 << 14)
+def bases(name: str) -> tuple[tuple[str, float], ...]:
+    """Return the names that the folded ``name`` is a diminutive of, each with its factor (brief C2.1).
+
+    Names that only look diminutive (Rita, Benito, Agustín) have none; those registered as legal names too (Anita,
+    Juanita) are discounted.
+    """
+    at = tables()
+    if at.legal_diminutives.get(name) is False:
+        return ()
+    own = at.lexicon[name].count if name in at.lexicon else 0
+    legal = own >= _LEGAL or at.legal_diminutives.get(name, False)
+    weights: dict[str, tuple[float, float]] = {}
+    for suffix, (usual, rare, factor) in _SUFFIXES.items():
+        if not name.endswith(suffix) or (factor < _FULL or "LL" in suffix) and own >= _LEGAL_ENDING:
+            continue
+        stem = name[: -len(suffix)] + ("T" if suffix in ("TICO", "TICA") else "")
+        if len(stem) < _STEM:
+            continue
+        ending = "" if suffix.endswith(("S", "N")) else suffix[-1]
+        for endings, share in ((usual, 1.0), (rare, _RARE_WEIGHT)):
+            for base in (s + e for s in _stems(stem) for e in endings):
+                weight = share * _weight(base, ending) if len(base) > _STEM and base != name else 0.0
+                if weight > weights.get(base, (0.0, 0.0))[0]:
+                    weights[base] = (weight, _DISCOUNTED if legal else factor)
+    if not weights:
+        return ()
+    most = max(weight for weight, _ in weights.values())
+    found = sorted(base for base, (weight, _) in weights.items() if weight >= _DOMINATED * most)
+    return tuple((base, weights[base][1] / math.log2(1 + len(found))) for base in found)
+
+
+# Cut names are taken only from common Hispanic names, and only if one name stands out among them.
+_COMMON = 3000
+_HISPANIC = 0.6
+_SHORTEST, _LONGEST = 4, 6
+_STANDS_OUT = 0.6
+
+
+@lru_cache(maxsize=1)
+def _common() -> tuple[tuple[str, Lexeme], ...]:
+    return tuple(
+        (name, entry)
+        for name, entry in tables().lexicon.items()
+        if entry.count >= _COMMON and entry.hispanic >= _HISPANIC and len(name) > _LONGEST - 1
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def cut_from(name: str) -> tuple[tuple[str, str], ...]:
+    """Return the names that ``name`` may be cut from, with their sex (brief C2.2); weak evidence.
+
+    Apocope keeps the first two syllables (Mauri), apheresis the last two (Nando), with s, c, z said ch (Chente).
+    A name that is registered or tabled is taken to stand for itself.
+    """
+    at = tables()
+    if not _SHORTEST <= len(name) <= _LONGEST or name in at.lexicon or at.known(name) or name in at.fused:
+        return ()
+    if sum(c in "AEIOU" for c in name) < 2:
+        return ()
+    tails = tuple({name, *(name.replace("CH", said) for said in ("S", "C", "Z"))})
+    found: list[tuple[str, str]] = []
+    for sex in ("F", "M"):
+        counts = {
+            full: entry.count
+            for full, entry in _common()
+            if len(full) >= len(name) + 2
+            and (entry.female > 0.5) == (sex == "F")
+            and (full.startswith(name) or full.endswith(tails))
+        }
+        if counts:
+            best = max(counts, key=lambda full: (counts[full], full))
+            if counts[best] >= _STANDS_OUT * sum(counts.values()):
+                found.append((best, sex))
+    return tuple(found)
