@@ -76,7 +76,11 @@ def is_placeholder(text: str) -> bool:
     if fold(text, keep_tilde=True).strip(" .") in {"NINA", "NINO"}:
         return False
     words = _words(text)
-    return words == "" or words in _PHRASES or bool(words.isdigit() and _REPEATED.match(words))
+    return (
+        words == ""
+        or words in _PHRASES
+        or bool(len(words) > 3 and words.isdigit() and _REPEATED.match(words))
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,6 +6,7 @@ What a rule yields counts only if people bear it: candidates are looked up among
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 
 from tracing.standardise.hypocorisms.tables import Lexeme, tables
@@ -19,8 +20,10 @@ _DISCOUNTED = 0.6
 _MALE, _MALE_RARE = ("O", ""), ("E", "IO", "OS", "ES")
 _FEMALE, _FEMALE_RARE = ("A", ""), ("E", "IA", "ES")
 _SUFFIXES: dict[str, tuple[tuple[str, ...], tuple[str, ...], float]] = {
-    **{s: (_MALE, _MALE_RARE, _FULL) for s in ("ITO", "CITO", "SITO", "ZITO", "ECITO", "ESITO", "ILLO")},
-    **{s: (_FEMALE, _FEMALE_RARE, _FULL) for s in ("ITA", "CITA", "SITA", "ZITA", "ECITA", "ESITA", "ILLA")},
+    **dict.fromkeys(("ITO", "CITO", "SITO", "ZITO", "ECITO", "ESITO", "ILLO"), (_MALE, _MALE_RARE, _FULL)),
+    **dict.fromkeys(
+        ("ITA", "CITA", "SITA", "ZITA", "ECITA", "ESITA", "ILLA"), (_FEMALE, _FEMALE_RARE, _FULL)
+    ),
     "ITOS": (("OS", "ES"), ("", "O"), _FULL),
     "ITAS": (("AS", "ES"), ("", "A"), _FULL),
     "CITAS": (("ES",), (), _FULL),
@@ -53,7 +56,12 @@ def _weight(name: str, ending: str) -> float:
     if count < _BORNE:
         return 0.0
     # Amparito keeps the O of Amparo; where the vowel is the suffix's own, it tells the sex.
-    if entry and ending in ("O", "A") and not name.endswith(ending) and (ending == "A") != (entry.female > 0.5):
+    if (
+        entry
+        and ending in ("O", "A")
+        and not name.endswith(ending)
+        and (ending == "A") != (entry.female > 0.5)
+    ):
         return 0.0
     return float(count)
 
@@ -83,7 +91,7 @@ def bases(name: str) -> tuple[tuple[str, float], ...]:
     legal = own >= _LEGAL or at.legal_diminutives.get(name, False)
     weights: dict[str, tuple[float, float]] = {}
     for suffix, (usual, rare, factor) in _SUFFIXES.items():
-        if not name.endswith(suffix) or (factor < _FULL or "LL" in suffix) and own >= _LEGAL_ENDING:
+        if not name.endswith(suffix) or ((factor < _FULL or "LL" in suffix) and own >= _LEGAL_ENDING):
             continue
         stem = name[: -len(suffix)] + ("T" if suffix in ("TICO", "TICA") else "")
         if len(stem) < _STEM:
@@ -94,6 +102,8 @@ def bases(name: str) -> tuple[tuple[str, float], ...]:
                 weight = share * _weight(base, ending) if len(base) > _STEM and base != name else 0.0
                 if weight > weights.get(base, (0.0, 0.0))[0]:
                     weights[base] = (weight, _DISCOUNTED if legal else factor)
+    # A legal name that more people bear than its supposed base is no diminutive (Felicitas).
+    weights = {base: held for base, held in weights.items() if held[0] >= own}
     if not weights:
         return ()
     most = max(weight for weight, _ in weights.values())
@@ -106,6 +116,13 @@ _COMMON = 3000
 _HISPANIC = 0.6
 _SHORTEST, _LONGEST = 4, 6
 _STANDS_OUT = 0.6
+# What a child's ch or p may have been. C is soft only before e and i.
+_SAID_FOR = (
+    (re.compile("CH"), "S"),
+    (re.compile("CH"), "Z"),
+    (re.compile("CH(?=[EI])"), "C"),
+    (re.compile("^P"), "F"),
+)
 
 
 @lru_cache(maxsize=1)
@@ -125,11 +142,12 @@ def cut_from(name: str) -> tuple[tuple[str, str], ...]:
     A name that is registered or tabled is taken to stand for itself.
     """
     at = tables()
-    if not _SHORTEST <= len(name) <= _LONGEST or name in at.lexicon or at.known(name) or name in at.fused:
+    if not _SHORTEST <= len(name) <= _LONGEST or at.known(name) or name in at.fused:
         return ()
-    if sum(c in "AEIOU" for c in name) < 2:
+    own = at.lexicon.get(name)
+    if (own and own.count >= _BORNE) or sum(c in "AEIOU" for c in name) < 2:
         return ()
-    tails = tuple({name, *(name.replace("CH", said) for said in ("S", "C", "Z"))})
+    tails = tuple({name, *(pattern.sub(said, name) for pattern, said in _SAID_FOR)})
     found: list[tuple[str, str]] = []
     for sex in ("F", "M"):
         counts = {

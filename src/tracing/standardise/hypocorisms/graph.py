@@ -38,7 +38,11 @@ class Edge:
 def _plain(name: str) -> str:
     """Fold and keep letters and single spaces: soft hyphens, dots and quotation marks are not part of a name."""
     folded = fold(name)
-    return folded if folded.isalpha() else " ".join("".join(c for c in folded if c.isalpha() or c == " ").split())
+    return (
+        folded
+        if folded.isalpha()
+        else " ".join("".join(c for c in folded if c.isalpha() or c == " ").split())
+    )
 
 
 class _Reached:

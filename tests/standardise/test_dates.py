@@ -1,0 +1,143 @@
+"""Dates and ages as intervals: every row of brief E2, and how dates arrive (E1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracing.standardise.dates import DateError, is_minor, parse_birth, parse_event
+
+TODAY = date(2026, 11, 24)
+STATED = date(2026, 3, 10)
+
+
+def _interval(text: str | None, **options: object) -> tuple[str, str]:
+    birth = parse_birth(text, today=TODAY, **options)  # type: ignore[arg-type]
+    assert birth is not None
+    return birth.earliest.isoformat(), birth.latest.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2012-07-03", "2012-07-03"),
+        ("20120703", "2012-07-03"),
+        ("3 de julio de 2012", "2012-07-03"),
+        ("12-VII-2010", "2010-07-12"),
+        ("12/jul/10", "2010-07-12"),
+        ("Jul 12, 2010", "2010-07-12"),
+        ("doce de julio de dos mil diez", "2010-07-12"),
+        ("treinta y uno de agosto de mil novecientos noventa y nueve", "1999-08-31"),
+        ("23/07/2012", "2012-07-23"),
+        ("07/23/2012", "2012-07-23"),
+        ("15 setiembre 2011", "2011-09-15"),
+        ("2012-07-03T00:00:00", "2012-07-03"),
+        ("41093", "2012-07-03"),
+    ],
+)
+def test_one_sure_day(text: str, day: str) -> None:
+    assert _interval(text) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("2012-07", ("2012-07-01", "2012-07-31")),
+        ("julio de 2012", ("2012-07-01", "2012-07-31")),
+        ("2011", ("2011-01-01", "2011-12-31")),
+        ("01/01/2011", ("2011-01-01", "2011-12-31")),
+        ("15/06/2011", ("2011-01-01", "2011-12-31")),
+        ("31/12/2011", ("2011-01-01", "2011-12-31")),
+        ("29/02/2012", ("2012-02-29", "2012-03-01")),
+    ],
+)
+def test_intervals(text: str, interval: tuple[str, str]) -> None:
+    assert _interval(text) == interval
+
+
+@pytest.mark.parametrize(
+    ("age", "interval"),
+    [
+        ("14 años", ("2011-03-11", "2012-03-10")),
+        ("14", ("2011-03-11", "2012-03-10")),
+        ("entre 12 y 14", ("2011-03-11", "2014-03-10")),
+        ("8 meses", ("2025-06-11", "2025-07-10")),
+        ("16 ± 2", ("2007-03-11", "2012-03-10")),
+        ("va a cumplir 15", ("2011-03-11", "2012-03-10")),
+        ("14 para 15", ("2011-03-11", "2012-03-10")),
+    ],
+)
+def test_ages_stated_on_a_day(age: str, interval: tuple[str, str]) -> None:
+    assert _interval(None, age=age, age_date=STATED) == interval
+
+
+def test_an_age_without_its_day_is_wider() -> None:
+    birth = parse_birth(None, age="14", recorded_on=STATED, today=TODAY)
+    assert birth is not None
+    assert (birth.earliest, birth.latest, birth.basis) == (date(2010, 3, 11), date(2013, 3, 10), "imputed")
+
+
+@pytest.mark.parametrize(("order", "first"), [("dmy", date(2012, 7, 3)), ("mdy", date(2012, 3, 7))])
+def test_two_orders_are_kept_with_weights(order: str, first: date) -> None:
+    birth = parse_birth("03/07/2012", order=order, today=TODAY)  # type: ignore[arg-type]
+    assert birth is not None
+    assert birth.alternatives[0] == (first, 0.9)
+    assert {day for day, _ in birth.alternatives} == {date(2012, 7, 3), date(2012, 3, 7)}
+
+
+def test_the_other_order_is_flagged() -> None:
+    birth = parse_birth("07/23/2012", today=TODAY)
+    assert birth is not None
+    assert "mixed_order" in birth.flags
+
+
+def test_a_documented_first_of_january_stays() -> None:
+    assert _interval("2011-01-01", documented=True) == ("2011-01-01", "2011-01-01")
+
+
+@pytest.mark.parametrize("text", ["1900-01-01", "9999-12-31", "1970-01-01", "DESCONOCIDO", "", None])
+def test_missing(text: str | None) -> None:
+    assert parse_birth(text, today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2012-13-45", "ayer", "31/02/2012", "hace mucho", "2027-01-05", "1850-05-05", "12x"]
+)
+def test_no_date(text: str) -> None:
+    with pytest.raises(DateError) as error:
+        parse_birth(text, today=TODAY)
+    assert text not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "country", "minor"),
+    [
+        ("2008-11-24", TODAY, "HN", "no"),
+        ("2008-11-25", TODAY, "HN", "yes"),
+        ("2008", TODAY, "HN", "possible"),
+        ("2008-06-03", TODAY, "CA-BC", "yes"),
+    ],
+)
+def test_majority_is_three_valued(text: str, on: date, country: str, minor: str) -> None:
+    birth = parse_birth(text, today=TODAY)
+    assert birth is not None
+    assert is_minor(birth, on, country) == minor
+
+
+def test_age_that_contradicts_is_flagged() -> None:
+    birth = parse_birth("2012-07-03", age="5", age_date=STATED, today=TODAY)
+    assert birth is not None
+    assert "age_contradicts" in birth.flags
+
+
+@given(st.text(max_size=25))
+def test_any_text_is_a_date_or_refused(text: str) -> None:
+    for read in (parse_birth, parse_event):
+        try:
+            found = read(text, today=TODAY)  # type: ignore[operator]
+        except DateError:
+            continue
+        assert found is None or found.earliest <= found.latest
