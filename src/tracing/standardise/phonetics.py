@@ -123,7 +123,8 @@ _MUTE_U = re.compile(r"QU(?=[EIY])")
 _VOCALIC_Y = re.compile(r"Y(?![AEIOU])")
 _CONSONANT_I = re.compile(r"(?:^I(?=[AEOU]))|(?:(?<=[AEIOU])I(?=[AEIOU]))")
 _DOUBLED = re.compile(r"(.)\1+")
-_NASAL = re.compile(r"M(?=[BP]|$)")
+# A lone M is an initial, not a sound.
+_NASAL = re.compile(r"M(?=[BP])|(?<=.)M$")
 _NAKED_S = re.compile(rf"^S(?=[{_CONSONANT}])")
 
 

@@ -99,11 +99,11 @@ def bases(name: str) -> tuple[tuple[str, float], ...]:
         ending = "" if suffix.endswith(("S", "N")) else suffix[-1]
         for endings, share in ((usual, 1.0), (rare, _RARE_WEIGHT)):
             for base in (s + e for s in _stems(stem) for e in endings):
-                weight = share * _weight(base, ending) if len(base) > _STEM and base != name else 0.0
+                borne = _weight(base, ending) if len(base) > _STEM and base != name else 0.0
+                # A legal name that more people bear than its supposed base is no diminutive (Felicitas).
+                weight = share * borne if borne >= own else 0.0
                 if weight > weights.get(base, (0.0, 0.0))[0]:
                     weights[base] = (weight, _DISCOUNTED if legal else factor)
-    # A legal name that more people bear than its supposed base is no diminutive (Felicitas).
-    weights = {base: held for base, held in weights.items() if held[0] >= own}
     if not weights:
         return ()
     most = max(weight for weight, _ in weights.values())
@@ -138,8 +138,8 @@ def _common() -> tuple[tuple[str, Lexeme], ...]:
 def cut_from(name: str) -> tuple[tuple[str, str], ...]:
     """Return the names that ``name`` may be cut from, with their sex (brief C2.2); weak evidence.
 
-    Apocope keeps the first two syllables (Mauri), apheresis the last two (Nando), with s, c, z said ch (Chente).
-    A name that is registered or tabled is taken to stand for itself.
+    Apocope keeps the first two syllables (Mauri), apheresis the last two (Nando), with s, c, z said ch (Chente)
+    and f said p (Pina). A name that many bear or that is tabled is taken to stand for itself.
     """
     at = tables()
     if not _SHORTEST <= len(name) <= _LONGEST or at.known(name) or name in at.fused:

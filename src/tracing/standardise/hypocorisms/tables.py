@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
 
 __all__ = ["Lexeme", "Tables", "tables"]
 
 
-class Lexeme(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lexeme:
     """A registered given name: bearers, and the share of them who are Hispanic and female (US Census 2020)."""
 
     count: int
@@ -42,7 +42,7 @@ class Tables:
 
 def _rows(folder: str, file: str) -> Iterator[dict[str, str]]:
     path = resources.files("tracing.standardise") / "data" / folder / file
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         yield from csv.DictReader(lines)
 
 
