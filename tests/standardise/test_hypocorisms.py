@@ -53,9 +53,7 @@ def test_every_short_form_reaches_its_canonicals_discounted_by_their_number() ->
 
 def test_table_keeps_country_sex_and_shared_mark() -> None:
     by_pair = {(row["canonical"], row["short"], row["sex"]): row for row in SHORT_FORMS}
-    assert by_pair["JOSE", "CHEPE", "M"]["country"] == "CR GT HN NI SV" or set(
-        by_pair["JOSE", "CHEPE", "M"]["country"].split()
-    ) == {"GT", "SV", "HN", "NI", "CR"}
+    assert set(by_pair["JOSE", "CHEPE", "M"]["country"].split()) == {"GT", "SV", "HN", "NI", "CR"}
     assert "shared" in by_pair["ROBERTO", "BETO", "M"]["note"]
     assert ("VICENTE", "CHENTE", "M") in by_pair
     assert ("INOCENCIO", "CHENTE", "M") not in by_pair
@@ -125,7 +123,7 @@ def test_diminutives_are_undone(short: str, full: str) -> None:
     assert 0.3 <= found.factor <= 0.8
 
 
-@pytest.mark.parametrize("name", "Anita Juanita Lolita Conchita Rosita".split())
+@pytest.mark.parametrize("name", ["Anita", "Juanita", "Lolita", "Conchita", "Rosita"])
 def test_diminutives_that_are_legal_names_equal_with_a_discount(name: str) -> None:
     base = {"Anita": "Ana", "Juanita": "Juana", "Lolita": "Dolores", "Conchita": "Concha", "Rosita": "Rosa"}[
         name
@@ -137,8 +135,33 @@ def test_diminutives_that_are_legal_names_equal_with_a_discount(name: str) -> No
 
 @pytest.mark.parametrize(
     "name",
-    "Rita Benito Margarita Paquita Tito Benita Evita Carlota Marcelina Josefina Agustín Joaquín Fermín Martín Valentín "
-    "Benjamín Agripina Cristina Paulina Carolina Catalina Felicitas Federico Verónica Angelina".split(),
+    [
+        "Rita",
+        "Benito",
+        "Margarita",
+        "Paquita",
+        "Tito",
+        "Benita",
+        "Evita",
+        "Carlota",
+        "Marcelina",
+        "Josefina",
+        "Agustín",
+        "Joaquín",
+        "Fermín",
+        "Martín",
+        "Valentín",
+        "Benjamín",
+        "Agripina",
+        "Cristina",
+        "Paulina",
+        "Carolina",
+        "Catalina",
+        "Felicitas",
+        "Federico",
+        "Verónica",
+        "Angelina",
+    ],
 )
 def test_names_that_only_look_diminutive_stay_whole(name: str) -> None:
     assert not [e for e in nodes(name) if e.kind == "diminutive"]

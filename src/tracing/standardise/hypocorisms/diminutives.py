@@ -36,6 +36,8 @@ _SUFFIXES: dict[str, tuple[tuple[str, ...], tuple[str, ...], float]] = {
     "TICO": (_MALE, _MALE_RARE, _DISCOUNTED),
     "TICA": (_FEMALE, _FEMALE_RARE, _DISCOUNTED),
 }
+# Endings of names that are no diminutives (Carolina, Priscilla): a name people bear is left whole.
+_LEGAL_TOO = frozenset(("IN", "INA", "UCO", "UCHO", "UCHA", "ILLO", "ILLA"))
 # A rare ending needs ten times the bearers to stand beside a plain one.
 _RARE_WEIGHT = 0.1
 _BORNE = 300
@@ -91,7 +93,7 @@ def bases(name: str) -> tuple[tuple[str, float], ...]:
     legal = own >= _LEGAL or at.legal_diminutives.get(name, False)
     weights: dict[str, tuple[float, float]] = {}
     for suffix, (usual, rare, factor) in _SUFFIXES.items():
-        if not name.endswith(suffix) or ((factor < _FULL or "LL" in suffix) and own >= _LEGAL_ENDING):
+        if not name.endswith(suffix) or (suffix in _LEGAL_TOO and own >= _LEGAL_ENDING):
             continue
         stem = name[: -len(suffix)] + ("T" if suffix in ("TICO", "TICA") else "")
         if len(stem) < _STEM:
