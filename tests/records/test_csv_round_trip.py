@@ -73,13 +73,16 @@ def test_any_text_after_a_header_is_read_or_refused(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "c.csv"
         path.write_bytes(("record_id,full_name\n1,Eva\n" + text).encode("utf-8"))
+        refused = ""
         try:
             records = read_children(path)
         except InputError as error:
-            # A file that is mostly control bytes is no text at all, and is refused as a whole.
-            assert text.count("\0") > 3
-            assert "not a text file" in str(error)
-            return
+            refused = str(error)
+    if refused:
+        # A file that is mostly control bytes is no text at all, and is refused as a whole.
+        assert text.count("\0") > 3
+        assert "not a text file" in refused
+        return
     assert records.frame["record_id"].tolist()[:1] == ["1"] or records.refusals
     assert len(records.lines) == len(records.frame) == len(records.extra)
     last = max([1, *records.lines, *(r.line or 1 for r in records.refusals)])
