@@ -16,7 +16,7 @@ from typing import Any
 
 from tracing.records import CHILD_COLUMNS, INQUIRY_COLUMNS, InputError, open_atomic
 from tracing.samples.clerk import call_name, date_text, mangle_form, misheard, plain, remembered_date
-from tracing.samples.population import Child, Family, Person, family, places_of
+from tracing.samples.population import Child, Family, Person, around, family, places_of
 
 __all__ = ["Summary", "generate"]
 
@@ -32,6 +32,8 @@ DUPLICATE_CHILD = 0.03
 SECOND_INQUIRER = 0.08
 PLACEHOLDER = 0.02
 SHELTER_PHONE = 0.01
+COPIED_BIRTH_DATE = 0.02
+FOUND = 0.6
 
 TODAY = date(2026, 6, 1)
 PLACES_FOUND = (
@@ -181,6 +183,9 @@ def _child_row(rng: random.Random, home: Family, child: Child, number: int) -> d
     _common(rng, home, child, row)
     if rng.random() < SHELTER_PHONE:
         row["phones"] = SHELTER
+    if len(home.children) > 1 and rng.random() < COPIED_BIRTH_DATE:
+        # The officer copies one child's date to the whole group (brief H4.8).
+        row["birth_date"] = home.children[0].born.isoformat()
     if us and "mother_name" in row:
         row["mother_name"] = plain(row["mother_name"])
     row["event_date"] = (TODAY - timedelta(days=rng.randrange(60))).isoformat()
@@ -231,24 +236,41 @@ def _families(
         rng = random.Random(f"{seed}/{number}")
         home = family(rng)
         number += 1
-        for child in home.children:
-            left = wanted[0] - children.count
-            sought_left = wanted[1] - inquiries.count
-            due = with_child - matched
-            if left > 0 and rng.random() < 0.6:
-                ids = [f"C{children.count:07d}"]
-                children.add(_child_row(rng, home, child, children.count))
-                if left > 1 and rng.random() < DUPLICATE_CHILD:
-                    ids.append(f"C{children.count:07d}")
-                    children.add(_child_row(rng, home, child, children.count))
-                if due > 0 and rng.random() < min(1.0, 1.05 * due / left):
-                    for _ in range(min(due, sought_left, 2 if rng.random() < SECOND_INQUIRER else 1)):
-                        for child_id in ids:
-                            truth.add({"child_id": child_id, "inquiry_id": f"I{inquiries.count:07d}"})
-                        inquiries.add(_inquiry_row(rng, home, child, inquiries.count))
-                        matched += 1
-            elif sought_left > max(0, due if left > 0 else 0) and rng.random() < 0.5:
+        for household in (home, *around(rng, home)):
+            for child in household.children:
+                matched += _add(
+                    rng, household, child, (children, inquiries, truth), wanted, with_child - matched
+                )
+
+
+def _add(
+    rng: random.Random,
+    home: Family,
+    child: Child,
+    writers: tuple[_Writer, _Writer, _Writer],
+    wanted: tuple[int, int],
+    due: int,
+) -> int:
+    """Have a child found, sought, both or neither; return the inquiries written that have a child."""
+    children, inquiries, truth = writers
+    left = wanted[0] - children.count
+    sought_left = wanted[1] - inquiries.count
+    matched = 0
+    if left > 0 and rng.random() < FOUND:
+        ids = [f"C{children.count:07d}"]
+        children.add(_child_row(rng, home, child, children.count))
+        if left > 1 and rng.random() < DUPLICATE_CHILD:
+            ids.append(f"C{children.count:07d}")
+            children.add(_child_row(rng, home, child, children.count))
+        if due > 0 and rng.random() < min(1.0, 1.05 * due / left):
+            for _ in range(min(due, sought_left, 2 if rng.random() < SECOND_INQUIRER else 1)):
+                for child_id in ids:
+                    truth.add({"child_id": child_id, "inquiry_id": f"I{inquiries.count:07d}"})
                 inquiries.add(_inquiry_row(rng, home, child, inquiries.count))
+                matched += 1
+    elif sought_left > max(0, due if left > 0 else 0) and rng.random() < 0.5:
+        inquiries.add(_inquiry_row(rng, home, child, inquiries.count))
+    return matched
 
 
 def generate(children: int, inquiries: int, seed: int, out: Path, *, without_child: float = 0.4) -> Summary:

@@ -11,7 +11,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["Child", "Family", "Person", "Place", "family", "given_names", "places_of"]
+__all__ = ["Child", "Family", "Person", "Place", "around", "family", "given_names", "places_of"]
+
+NAME_REUSED = 0.01
+"""A later child named for an elder one who died (brief H4.3)."""
+COUSINS = 0.10
+"""A brother of the father lives in the village with his own children (brief H4.5)."""
+HOMONYMS = 0.05
+"""Another child of the country bears the same full name (brief H4.4)."""
 
 COUNTRIES = {"HN": 33, "GT": 29, "SV": 16, "MX": 11, "NI": 5, "CR": 2, "PA": 2, "DO": 2}
 CALLING = {
@@ -173,8 +180,11 @@ def _child(
 ) -> Child:
     sex = rng.choice("MF")
     given = given_names(rng, sex)
-    while any(given == c.name.given for c in taken):
-        given = given_names(rng, sex)
+    if taken and rng.random() < NAME_REUSED:
+        given, sex = taken[0].name.given, taken[0].sex
+    else:
+        while any(given == c.name.given for c in taken):
+            given = given_names(rng, sex)
     if father is None:
         # The mother's surnames, often only one of them (brief A1).
         return Child(Person(given, mother.first, mother.second if rng.random() < 0.6 else None), sex, born)
@@ -205,3 +215,48 @@ def family(rng: random.Random) -> Family:
         f"+{CALLING[country]}{rng.randrange(20_000_000, 99_999_999)}",
         rng.choice(spoken) if spoken and rng.random() < 0.3 else "spa",
     )
+
+
+def _cousins(rng: random.Random, home: Family, father: Person) -> Family:
+    country = home.place.country
+    uncle = Person(given_names(rng, "M", 0.05), father.first, father.second)
+    wife = _adult(rng, "F", country)
+    children: list[Child] = []
+    for child in home.children[:2]:
+        # Near in age, and often named for the same grandfather.
+        born = child.born + timedelta(days=rng.randrange(-500, 500))
+        made = _child(rng, wife, uncle, min(born, date(2025, 6, 1)), children)
+        if rng.random() < 0.3:
+            made = Child(Person(child.name.given, made.name.first, made.name.second), child.sex, made.born)
+        children.append(made)
+    grandmother = Person(given_names(rng, "F", 0.0), wife.second or wife.first, _surname(rng, country))
+    phone = f"{home.phone[:-4]}{rng.randrange(10_000):04d}"
+    return Family(home.place, home.village, wife, uncle, grandmother, tuple(children), phone, home.language)
+
+
+def _homonym(rng: random.Random, home: Family) -> Family:
+    other = family(rng)
+    child = home.children[0]
+    born = child.born + timedelta(days=rng.randrange(-900, 900))
+    namesake = Child(child.name, child.sex, min(born, date(2025, 6, 1)))
+    place = rng.choice(places_of()[home.place.country])
+    return Family(
+        place,
+        other.village,
+        other.mother,
+        other.father,
+        other.grandmother,
+        (namesake,),
+        other.phone,
+        home.language,
+    )
+
+
+def around(rng: random.Random, home: Family) -> list[Family]:
+    """Return families that are easily taken for ``home``: cousins in the village, homonyms elsewhere."""
+    others = []
+    if home.father is not None and rng.random() < COUSINS:
+        others.append(_cousins(rng, home, home.father))
+    if rng.random() < HOMONYMS:
+        others.append(_homonym(rng, home))
+    return others
