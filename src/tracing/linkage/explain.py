@@ -106,7 +106,7 @@ def explain_pair(
 ) -> Explanation:
     """Score one pair by the comparisons' definitions and say what each brought. KeyError if an id isn't there."""
     child, inquiry = _row(children, child_id), _row(inquiries, inquiry_id)
-    maker = FormMaker(load_frequencies(matcher.frequencies["cap"]))
+    maker = FormMaker(load_frequencies(matcher.frequencies["cap"]), matcher.generic)
     score = Scorer(matcher).pair(maker.forms(profile(child)), maker.forms(profile(inquiry)))
     parts = []
     for comparison in matcher.comparisons:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,7 +148,9 @@ def _origin(origin: Origin) -> OriginForm:
 class FormMaker:
     """Turns profiles into forms; holds the words met so far, so that each spelling is worked out once."""
 
-    def __init__(self, frequencies: Frequencies) -> None:
+    def __init__(self, frequencies: Frequencies, generic: Mapping[str, frozenset[int]] | None = None) -> None:
+        """``generic``: values of ``phones`` and ``documents`` that say nothing and are left out, as hashes."""
+        self.generic = generic or {}
         self.words = WordMaker(frequencies)
         self.frequencies = frequencies
 
@@ -172,14 +175,15 @@ class FormMaker:
                 if lang.code and lang.code not in _COMMON_LANGUAGES
             ),
             any_language=any(lang.code for lang in profile.languages),
-            phones=frozenset(hash_text(p.tail) for p in profile.phones),
+            phones=frozenset(hash_text(p.tail) for p in profile.phones)
+            - self.generic.get("phones", frozenset()),
             aliases=frozenset(
                 hash_text(w)
                 for alias in profile.aliases
                 for w in tokens(alias.raw.upper())
                 if len(w) > 2 and not hypocorisms.is_kin_word(w)
             ),
-            documents=profile.documents,
+            documents=self._telling_documents(profile.documents),
             marks_at=frozenset(hash_text(f"{m.kind}|{m.site}|{m.side}") for m in marks if m.site),
             marks=frozenset(hash_text(f"{m.kind}|{m.site}") for m in marks),
             own=own,
@@ -192,6 +196,10 @@ class FormMaker:
             if profile.event is None
             else (profile.event.earliest.toordinal() - _EPOCH, profile.event.latest.toordinal() - _EPOCH),
         )
+
+    def _telling_documents(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+        generic = self.generic.get("documents")
+        return tuple(d for d in documents if hash_text(d.number) not in generic) if generic else documents
 
     def _region(self, origin: Origin, nationality: frozenset[str]) -> int:
         if origin.places:

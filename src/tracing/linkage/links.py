@@ -47,12 +47,6 @@ class Links:
         return self.frame[self.frame["inquiry_id"] == inquiry_id].head(k).reset_index(drop=True)
 
 
-def _probability(matcher: MatcherFile, bits: NDArray[np.float64]) -> NDArray[np.float64]:
-    slope, offset = matcher.calibration
-    odds = slope * (bits + matcher.prior_bits) + offset
-    return np.asarray(1.0 / (1.0 + np.exp2(np.minimum(1000.0, -odds))))
-
-
 def _categories(codes: NDArray[np.int8], names: list[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
 
@@ -75,7 +69,7 @@ def links_of(
         "child_id": child_ids[ranked.left],
         "rank": ranked.rank,
         "weight": bits,
-        "probability": _probability(matcher, bits),
+        "probability": matcher.probabilities(bits),
         "band": _categories(band, ["strong", "possible", "weak"]),
     }
     parts = [(c.name, [level.name for level in c.levels]) for c in matcher.comparisons]

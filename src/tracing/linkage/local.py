@@ -97,7 +97,7 @@ def encode(
     progress: Progress | None = None,
 ) -> Blocked:
     """Encode both sides; ``sizes`` are their numbers of records, for the progress shown."""
-    maker = FormMaker(load_frequencies(matcher.frequencies["cap"]))
+    maker = FormMaker(load_frequencies(matcher.frequencies["cap"]), matcher.generic)
     encoder = Encoder(maker, [part for rule in matcher.blocking for part in rule.parts])
     left = encoder.encode(_counted(children, progress, "standardise", sizes[0]), "children")
     right = encoder.encode(_counted(inquiries, progress, "standardise", sizes[1]), "inquiries")

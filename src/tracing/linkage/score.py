@@ -57,13 +57,16 @@ _RELATIVES = ("mother", "father", "caregiver")
 
 
 def weights_of(comparison: Comparison) -> Weights:
-    """Return a comparison's weights as arrays, the level's reference already taken off the base."""
-    frequency = [round(level.frequency * 256) for level in comparison.levels]
+    """Return a comparison's weights as arrays, the level's reference already taken off the base, and the discount
+    of what other comparisons tell already."""
+    share = comparison.discount
+    counted = [round(level.frequency * 256) for level in comparison.levels]
     base = [
-        level.units - ((f * to_units(level.reference)) >> 8)
-        for level, f in zip(comparison.levels, frequency, strict=True)
+        round(share * (level.units - ((f * to_units(level.reference)) >> 8)))
+        for level, f in zip(comparison.levels, counted, strict=True)
     ]
-    sibling = [level.sibling_units for level in comparison.levels]
+    frequency = [round(share * f) for f in counted]
+    sibling = [round(share * level.sibling_units) for level in comparison.levels]
     return Weights(
         np.array(base, dtype=np.int32), np.array(frequency, dtype=np.int32), np.array(sibling, dtype=np.int32)
     )

@@ -1,133 +1,45 @@
-"""A matcher: comparisons with their levels, blocking rules, thresholds and prior, read from a TOML file.
-
-The file is the whole of what a score depends on besides the two records (design, principles 1 and 8). Reading it
-checks every field and names the one that is wrong, with what was expected.
-"""
+"""Reading a matcher file (TOML): every field is checked, and the one that is wrong is named with what was expected."""
 
 from __future__ import annotations
 
 import hashlib
 import math
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from tracing.linkage.comparisons import KINDS
-from tracing.linkage.fixed import to_units
 from tracing.linkage.keys import PARTS
+from tracing.linkage.matcher.model import (
+    BlockingRule,
+    Calibration,
+    Comparison,
+    Group,
+    Kinship,
+    Level,
+    MatcherFile,
+)
 from tracing.records import InputError
 
-__all__ = ["NAMES", "BlockingRule", "Comparison", "Kinship", "Level", "MatcherFile", "load_matcher"]
+__all__ = ["GENERIC", "SECTIONS", "load_matcher", "shipped"]
 
+GENERIC = ("phones", "documents")
+"""What a matcher may hold to be too common to mean anything."""
 
-NAMES = frozenset({"given_names", "surnames", "aliases"})
-"""Comparisons of the child's own names."""
+SECTIONS = {
+    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate"},
+    "calibration": {"slope", "offset", "points"},
+    "kinship": {"sigma"},
+    "group": {"per_pair", "cap", "least"},
+    "frequencies": {"cap", "second"},
+    "generic": set(GENERIC),
+}
+"""The tables of a matcher file and their fields."""
 
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One outcome of a comparison.
-
-    ``m`` and ``u`` are P(level | same child) and P(level | unrelated children); ``sibling`` is
-    P(level | full siblings), equal to ``m`` where siblings look like the child itself. ``frequency`` (0 … 1) says
-    how much of the agreeing value's rarity counts; ``m / u`` then holds at ``reference`` bits of rarity.
-    """
-
-    name: str
-    m: float
-    u: float
-    sibling: float
-    frequency: float = 0.0
-    reference: float = 0.0
-
-    @property
-    def units(self) -> int:
-        """log2(m / u) in units, before the value's rarity."""
-        return to_units(math.log2(self.m / self.u))
-
-    @property
-    def sibling_units(self) -> int:
-        """log2(m / sibling) in units: evidence for the child itself against a brother or sister."""
-        return to_units(math.log2(self.m / self.sibling))
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A named comparison: its kind (what code compares), its levels from strongest to weakest, its options."""
-
-    name: str
-    kind: str
-    levels: tuple[Level, ...]
-    options: Mapping[str, Any]
-
-    def level(self, name: str) -> Level:
-        """Return the level called ``name``; KeyError if there is none."""
-        for level in self.levels:
-            if level.name == name:
-                return level
-        raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class BlockingRule:
-    """Pairs are compared if they share a key of any rule; a key is one value of each part, taken together."""
-
-    name: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Kinship:
-    """How likely a pair that isn't the same child is a pair of full siblings, in bits against (sigma)."""
-
-    sigma: float
-
-
-@dataclass(frozen=True)
-class MatcherFile:
-    """All that a matcher file says."""
-
-    name: str
-    version: str
-    description: str
-    schema: str
-    comparisons: tuple[Comparison, ...]
-    blocking: tuple[BlockingRule, ...]
-    prior: float
-    strong: float
-    possible: float
-    output: float
-    beyond_names: float
-    calibration: tuple[float, float]
-    kinship: Kinship | None
-    frequencies: Mapping[str, float]
-    source: str
-    digest: str
-
-    @cached_property
-    def prior_bits(self) -> float:
-        """Prior odds of a pair that blocking proposes, in bits."""
-        return math.log2(self.prior / (1 - self.prior))
-
-    def probability(self, weight: float) -> float:
-        """Return the calibrated probability of the same child for a match weight in bits."""
-        slope, offset = self.calibration
-        bits = slope * (weight + self.prior_bits) + offset
-        return 1.0 / (1.0 + math.exp2(min(1000.0, -bits)))
-
-    def band(self, weight: float, beyond_names: float) -> str:
-        """Return ``strong``, ``possible`` or ``weak`` by the matcher's own thresholds.
-
-        ``beyond_names`` is the sum, in bits, of what agrees besides the child's own names: homonyms are too many
-        for a name alone to be strong (brief H4.4).
-        """
-        if weight >= self.strong and beyond_names >= self.beyond_names:
-            return "strong"
-        return "possible" if weight >= self.possible else "weak"
+_HASH = re.compile(r"[0-7][0-9a-f]{15}")
 
 
 class _Reader:
@@ -153,6 +65,18 @@ class _Reader:
         value = self.number(table, key, field, default)
         if not 0 < value < 1:
             raise self.fail(f"{field}.{key}", f"expected a probability above 0 and below 1, found {value:g}")
+        return value
+
+    def share(self, table: Mapping[str, Any], key: str, field: str, default: float) -> float:
+        value = self.number(table, key, field, default)
+        if not 0 < value <= 1:
+            raise self.fail(f"{field}.{key}", f"expected a number above 0, at most 1, found {value:g}")
+        return value
+
+    def above(self, table: Mapping[str, Any], key: str, field: str) -> float:
+        value = self.number(table, key, field)
+        if value <= 0:
+            raise self.fail(f"{field}.{key}", f"expected bits above 0, found {value:g}")
         return value
 
     def text(self, table: Mapping[str, Any], key: str, field: str, default: str | None = None) -> str:
@@ -207,7 +131,7 @@ def _comparison(read: _Reader, raw: Mapping[str, Any], number: int) -> Compariso
         for missing in (n for n in expected if n not in names):
             raise read.fail(field, f"level {missing!r} is missing; {kind} has {', '.join(expected)}")
         levels = tuple(sorted(levels, key=lambda level: expected.index(level.name)))
-    options = {k: v for k, v in raw.items() if k not in {"name", "kind", "level"}}
+    options = {k: v for k, v in raw.items() if k not in {"name", "kind", "level", "discount"}}
     if expected is None:
         options["at_least"] = [
             read.number(level, "at_least", f"{field}.level[{i}]", 0.0)
@@ -216,12 +140,12 @@ def _comparison(read: _Reader, raw: Mapping[str, Any], number: int) -> Compariso
         read.text(raw, "column", field)
     else:
         read.only(options, set(), field)
-    return Comparison(name, kind, levels, options)
+    return Comparison(name, kind, levels, options, read.share(raw, "discount", field, 1.0))
 
 
 def _blocking(read: _Reader, raw: Mapping[str, Any], number: int, schema: str) -> BlockingRule:
     field = f"blocking[{number}]"
-    read.only(raw, {"name", "keys"}, field)
+    read.only(raw, {"name", "keys", "at_least"}, field)
     name = read.text(raw, "name", field)
     keys = raw.get("keys")
     if not isinstance(keys, list) or not keys or not all(isinstance(k, str) for k in keys):
@@ -230,7 +154,53 @@ def _blocking(read: _Reader, raw: Mapping[str, Any], number: int, schema: str) -
         for key in keys:
             if key not in PARTS:
                 raise read.fail(f"blocking.{name}.keys", f"unknown key {key!r}; known are {', '.join(PARTS)}")
-    return BlockingRule(name, tuple(keys))
+    at_least = read.number(raw, "at_least", f"blocking.{name}", 0.0)
+    if at_least < 0:
+        raise read.fail(f"blocking.{name}.at_least", f"expected bits from 0 up, found {at_least:g}")
+    return BlockingRule(name, tuple(keys), at_least)
+
+
+def _calibration(read: _Reader, raw: Mapping[str, Any]) -> Calibration:
+    if "points" not in raw:
+        slope = read.number(raw, "slope", "calibration", 1.0)
+        if slope <= 0:
+            raise read.fail("calibration.slope", f"expected a number above 0, found {slope:g}")
+        return Calibration(slope, read.number(raw, "offset", "calibration", 0.0))
+    field = "calibration.points"
+    if len(raw) > 1:
+        raise read.fail(field, "expected either points or slope and offset, found both")
+    points = raw["points"]
+    if not isinstance(points, list) or len(points) < 2:
+        raise read.fail(field, "expected a list of at least two [bits, probability]")
+    checked: list[tuple[float, float]] = []
+    for i, point in enumerate(points, start=1):
+        if not isinstance(point, list) or len(point) != 2:
+            raise read.fail(f"{field}[{i}]", f"expected [bits, probability], found {point!r}")
+        pair = {"bits": point[0], "probability": point[1]}
+        at = (
+            read.number(pair, "bits", f"{field}[{i}]"),
+            read.probability(pair, "probability", f"{field}[{i}]"),
+        )
+        if checked and (at[0] <= checked[-1][0] or at[1] < checked[-1][1]):
+            raise read.fail(
+                f"{field}[{i}]", "expected more bits than the point before and no smaller probability"
+            )
+        checked.append(at)
+    return Calibration(points=tuple(checked))
+
+
+def _generic(read: _Reader, raw: Mapping[str, Any]) -> dict[str, frozenset[int]]:
+    generic = {}
+    for name, values in raw.items():
+        field = f"generic.{name}"
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            raise read.fail(field, "expected a list of hashes")
+        for i, value in enumerate(values, start=1):
+            if not _HASH.fullmatch(value):
+                raise read.fail(f"{field}[{i}]", f"expected a hash of 16 hexadecimal digits, found {value!r}")
+        if values:
+            generic[name] = frozenset(int(value, 16) for value in values)
+    return generic
 
 
 def _parse(data: bytes, source: str) -> MatcherFile:
@@ -239,25 +209,25 @@ def _parse(data: bytes, source: str) -> MatcherFile:
         raw = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{source}: not a matcher file (TOML expected): {error}") from error
-    known = {"name", "version", "description", "schema", "prior", "thresholds", "calibration", "kinship"}
-    read.only(raw, known | {"comparison", "blocking", "frequencies", "provenance"}, "matcher")
+    known = {"name", "version", "description", "schema", "prior", "comparison", "blocking", "provenance"}
+    read.only(raw, known | set(SECTIONS), "matcher")
     schema = read.text(raw, "schema", "matcher", "tracing")
     if schema not in {"tracing", "table"}:
         raise read.fail("schema", f"expected 'tracing' or 'table', found {schema!r}")
     sections: dict[str, Mapping[str, Any]] = {}
-    for name in ("thresholds", "calibration", "kinship", "frequencies"):
+    for name in (*SECTIONS, "provenance"):
         section = raw.get(name, {})
         if not isinstance(section, dict):
             raise read.fail(name, "expected a table")
+        if name in SECTIONS:
+            read.only(section, SECTIONS[name], name)
         sections[name] = section
-    thresholds = sections["thresholds"]
+    thresholds, kinship, group = sections["thresholds"], sections["kinship"], sections["group"]
     strong = read.number(thresholds, "strong", "thresholds")
     possible = read.number(thresholds, "possible", "thresholds")
     output = read.number(thresholds, "output", "thresholds")
     if not strong >= possible >= output:
         raise read.fail("thresholds", "expected strong ≥ possible ≥ output")
-    calibration = sections["calibration"]
-    kinship = sections["kinship"]
     comparisons = tuple(
         _comparison(read, c, i) for i, c in enumerate(read.tables(raw, "comparison", ""), start=1)
     )
@@ -283,10 +253,7 @@ def _parse(data: bytes, source: str) -> MatcherFile:
         possible=possible,
         output=output,
         beyond_names=read.number(thresholds, "beyond_names", "thresholds", 0.0),
-        calibration=(
-            read.number(calibration, "slope", "calibration", 1.0),
-            read.number(calibration, "offset", "calibration", 0.0),
-        ),
+        calibration=_calibration(read, sections["calibration"]),
         kinship=Kinship(read.number(kinship, "sigma", "kinship")) if kinship else None,
         frequencies={
             key: read.number(sections["frequencies"], key, "frequencies", default)
@@ -294,6 +261,16 @@ def _parse(data: bytes, source: str) -> MatcherFile:
         },
         source=source,
         digest=hashlib.sha256(data).hexdigest()[:16],
+        duplicate=read.number(thresholds, "duplicate", "thresholds") if "duplicate" in thresholds else None,
+        group=Group(
+            read.above(group, "per_pair", "group"),
+            read.above(group, "cap", "group"),
+            read.number(group, "least", "group"),
+        )
+        if group
+        else None,
+        generic=_generic(read, sections["generic"]),
+        provenance=sections["provenance"],
     )
 
 
