@@ -7,7 +7,6 @@ none. What is merely doubtful is said and used.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from tracing.records import Records, Refusal
 from tracing.standardise import dates, documents, languages, marks, names, phones, places, sex
@@ -65,20 +64,13 @@ def _order(row: Row) -> dates.Order:
 def _birth(row: Row) -> dates.BirthDate | None:
     text, age = row.get("birth_date"), row.get("age")
     stated = row.get("age_date") or row.get("event_date") if age else None
-    try:
-        return dates.parse_birth(text, age=age, age_date=_stated(stated), order=_order(row))
-    except dates.DateError:
-        return None
-
-
-def _stated(text: str | None) -> date | None:
-    if not text or is_placeholder(text):
-        return None
-    try:
-        day = dates.parse_event(text)
-    except dates.DateError:
-        return None
-    return day.latest if day else None
+    for on in (stated, None):
+        # A stated day that is no day leaves the age without one.
+        try:
+            return dates.parse_birth(text, age=age, age_date=on, order=_order(row))
+        except dates.DateError:
+            continue
+    return None
 
 
 def _event(row: Row) -> dates.Day | None:

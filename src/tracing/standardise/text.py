@@ -6,6 +6,7 @@ request, white space squeezed. ``repair`` undoes the damage that wrong encodings
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -14,23 +15,50 @@ __all__ = ["fold", "repair", "tokens"]
 
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
-# A lead byte of two-byte UTF-8 followed by a continuation byte, both read as Windows-1252 or Latin-1.
-_MOJIBAKE = re.compile(
-    "[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
+# What the bytes 80 to BF are in Windows-1252, or in Latin-1 where that has none.
+_CONTINUED = (
+    "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
+    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
 )
+# A letter of two or three bytes of UTF-8, each read as a character of its own.
+_MOJIBAKE = re.compile(f"[\u00c2\u00c3][{_CONTINUED}]|\u00e2[{_CONTINUED}]{{2}}")
+_WIDE = re.compile("[\uff01-\uff5e]+")
+
+
+_PLAIN = str.maketrans(
+    {"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Æ": "AE", "Œ": "OE", "Þ": "TH", "Ħ": "H", "ı": "I"}
+)
+"""Latin letters that Unicode doesn't take apart."""
+
+_MOST_TIMES = 3
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Return two characters as the one they were in UTF-8; as they are if they were none."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return match[0].encode(encoding).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    # Windows-1252 leaves a few bytes undefined; programs then keep their Latin-1 character.
+    return match[0]
 
 
 def repair(text: str) -> str:
-    """Return ``text`` with UTF-8-read-as-Windows-1252 damage undone and controls removed (``MUÃ‘OZ`` → ``MUÑOZ``)."""
+    """Return ``text`` with UTF-8-read-as-Windows-1252 damage undone and controls removed (``MUÃ‘OZ`` → ``MUÑOZ``).
+
+    Damage done twice is undone twice; HTML's ``&ntilde;`` is ñ.
+    """
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
     if not text.isascii():
-        if _MOJIBAKE.search(text):
-            for encoding in ("cp1252", "latin-1"):
-                try:
-                    text = text.encode(encoding).decode("utf-8")
-                except (UnicodeEncodeError, UnicodeDecodeError):
-                    continue
+        for _ in range(_MOST_TIMES):
+            mended = _MOJIBAKE.sub(_decoded, text)
+            if mended == text:
                 break
+            text = mended
         text = unicodedata.normalize("NFC", text)
+        text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 
@@ -46,6 +74,8 @@ def fold(text: str, keep_tilde: bool = False) -> str:
     if keep_tilde:
         text = text.replace("Ñ", "\ue000").replace("Ü", "\ue001")
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    if not text.isascii():
+        text = text.translate(_PLAIN)
     if keep_tilde:
         text = text.replace("\ue000", "Ñ").replace("\ue001", "Ü")
     return text

@@ -179,7 +179,10 @@ def _weigh(clues: list[_Clue]) -> list[_Reading]:
             known = best.get(place_id)
             if known is None or reading.score > known.score:
                 best[place_id] = reading
-    return sorted(best.values(), key=lambda r: (-r.score, r.place.level == 0, r.place.id))
+    # Many unexplained parts leave nothing of a support.
+    return sorted(
+        (r for r in best.values() if r.score > 0.0), key=lambda r: (-r.score, r.place.level == 0, r.place.id)
+    )
 
 
 def _supported(place: Place, support: float, at: int, clues: list[_Clue]) -> _Reading:
