@@ -83,6 +83,32 @@ def test_dos_encoding_is_named_instead_of_guessed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "names", ["María José López", "José\n2,Muñoz", "García\n2,Peña\n3,Ramírez", "NÚÑEZ PEÑA"]
+)
+@pytest.mark.parametrize(("encoding", "said"), [("cp850", "DOS"), ("mac-roman", "Mac OS Roman")])
+def test_accents_are_not_read_in_a_wrong_encoding(
+    tmp_path: Path, names: str, encoding: str, said: str
+) -> None:
+    text = f"record_id,full_name\n1,{names}\n"
+    with pytest.raises(InputError, match=f"it looks like {said}"):
+        read(tmp_path, text.encode(encoding))
+    assert len(read(tmp_path, text.encode("cp1252"))) == text.count("\n") - 1
+
+
+@pytest.mark.parametrize("note", ["the child’s scar", "he didn’t say", "d’Angelo", "l’eau", "Lote 3·b 2 m²"])
+def test_apostrophes_of_word_processors_are_windows_1252(tmp_path: Path, note: str) -> None:
+    records = read(tmp_path, f"record_id,full_name,notes\n1,Eva Xol,{note}\n".encode("cp1252"))
+    assert records.frame["notes"].tolist() == [note]
+
+
+def test_accents_encoded_twice_are_doubtful(tmp_path: Path) -> None:
+    twice = "María Pop".encode().decode("cp1252")
+    records = read(tmp_path, f"record_id,full_name\n1,{twice}\n2,Ângela Pop\n".encode())
+    assert doubtful(records) == [(2, "full_name")]
+    assert "twice" in records.refusals[0].reason
+
+
+@pytest.mark.parametrize(
     "header", ["Record ID", "RECORD_ID", " record_id ", "Récord Id", "recordId", '"record_id"', "record-id"]
 )
 def test_header_spellings(tmp_path: Path, header: str) -> None:

@@ -166,3 +166,44 @@ def test_links_that_are_none(tmp_path: Path) -> None:
         read_links(write(tmp_path, "child_id,inquiry_id,weight\n1,2,3\n1,2,heavy\n"))
     with pytest.raises(InputError, match="line 2, column rank: expected a whole number"):
         read_links(write(tmp_path, "child_id,inquiry_id,rank\n1,2,\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("child_id,inquiry_id\n1,2\n", "no column rank and weight and probability"),
+        (
+            "child_id,inquiry_id,rank,weight,probability\n1,2,0,3,0.5\n",
+            "line 2, column rank: expected a rank of 1",
+        ),
+        (
+            "child_id,inquiry_id,rank,weight,probability\n1,2,1,,0.5\n",
+            "line 2, column weight: expected a number",
+        ),
+        ("child_id,inquiry_id,rank,weight,probability\n1,2,1,inf,0.5\n", "line 2, column weight"),
+        (
+            "child_id,inquiry_id,rank,weight,probability\n1,2,1,3,1.5\n",
+            "line 2, column probability: .*between 0 and 1",
+        ),
+        ("child_id,inquiry_id,rank,weight,probability\n1,2,1,3,-0.1\n", "line 2, column probability"),
+        ("child_id,inquiry_id,rank,weight,probability\n1,2,1,3,\n", "line 2, column probability"),
+        (
+            "child_id,inquiry_id,rank,weight,probability\n1,2,1,3,0.5\n1,2,2,3,0.5\n",
+            "line 3: the pair already",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_links_that_can_not_be_measured(tmp_path: Path, text: str, message: str, ending: str) -> None:
+    path = write(tmp_path, text)
+    if ending == "parquet":
+        write_table(pd.read_csv(path, dtype={"child_id": str, "inquiry_id": str}), tmp_path / "links.parquet")
+        path = tmp_path / "links.parquet"
+    with pytest.raises(InputError, match=message):
+        read_links(path, scored=True)
+    assert len(read_links(path)) >= 1
+
+
+def test_links_are_no_truth(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="those of links"):
+        read_truth(write(tmp_path, "inquiry_id,child_id,rank,weight,probability\n1,2,1,3.5,0.5\n"))

@@ -5,7 +5,7 @@ stands in their ``refusals``. ``read_truth`` and ``read_links`` read pairs, ``wr
 table.
 """
 
-from tracing.records.errors import InputError
+from tracing.records.errors import InputError, OutputError
 from tracing.records.read import Records, check_sides, read_children, read_inquiries
 from tracing.records.refusals import Refusal
 from tracing.records.schema import CHILD_COLUMNS, COLUMNS, INQUIRY_COLUMNS, LIST_COLUMNS, Column, Side
@@ -19,6 +19,7 @@ __all__ = [
     "LIST_COLUMNS",
     "Column",
     "InputError",
+    "OutputError",
     "Records",
     "Refusal",
     "Side",

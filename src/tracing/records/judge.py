@@ -19,6 +19,10 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _FORMULA = re.compile(r"=.|[+\-@].*(?:[A-Za-z]\(|\||[A-Za-z']![$A-Z])", re.DOTALL)
 
 
+# The two bytes of an accented letter in UTF-8, each taken for a letter of Windows-1252.
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+
 class _Remark(NamedTuple):
     severity: Severity
     reason: str
@@ -36,6 +40,11 @@ _LOST = _Remark(
     "doubtful",
     "a letter of this cell was lost before the file was written (�)",
     "Export the source again as UTF-8.",
+)
+_TWICE = _Remark(
+    "doubtful",
+    "the accents of this cell were encoded twice (Ã³ instead of ó)",
+    "Export the source again as UTF-8, or open it as UTF-8 before saving.",
 )
 _CALCULATES = _Remark(
     "doubtful", "the cell looks like a formula; it was read as text", "Check where the file comes from."
@@ -88,7 +97,9 @@ def _letters(text: str) -> _Remark | None:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return _BROKEN
-    return _LOST if "\ufffd" in text else None
+    if "\ufffd" in text:
+        return _LOST
+    return _TWICE if _MOJIBAKE.search(text) else None
 
 
 def _refusal(table: Table, position: int, column: str, value: str, remark: _Remark) -> Refusal:

@@ -18,33 +18,51 @@ from tracing.records.table import Table
 __all__ = ["read_links", "read_truth"]
 
 _NAN = float("nan")
+_SCORES = ("rank", "weight", "probability")
 
 
 def read_truth(path: str | Path) -> pd.DataFrame:
     """Return the true pairs: ``child_id`` and ``inquiry_id`` (str), each pair once, in the file's order.
 
-    Any other column is ignored. Raises InputError for a missing column, an empty id or a row that can't be
-    read: a measurement against half a truth would be wrong without showing it.
+    Any other column is ignored. Raises InputError for a missing column, an empty id, a row that can't be
+    read, or links in the truth's place: a measurement against half a truth, or of links by themselves, would
+    be wrong without showing it.
     """
-    table = _open(path, TRUTH_COLUMNS)
+    table = _open(path, LINK_COLUMNS)
     _require(table, TRUTH_COLUMNS, "truth")
+    if set(_SCORES) <= set(table.header):
+        raise InputError(
+            f"{table.source}: the columns are those of links, as matching writes them, not of truth. "
+            f"Expected {', '.join(TRUTH_COLUMNS)}: the pairs that people have confirmed."
+        )
     frame = _frame(table)[list(TRUTH_COLUMNS)]
     _require_ids(table, frame)
     return frame.drop_duplicates(ignore_index=True)
 
 
-def read_links(path: str | Path) -> pd.DataFrame:
+def read_links(path: str | Path, *, scored: bool = False) -> pd.DataFrame:
     """Return links as matching wrote them (CSV, JSON Lines, Parquet), in the file's order.
 
     ``inquiry_id``, ``child_id``, ``band`` and the levels are str or None, ``rank`` is int64, ``weight``,
     ``probability`` and each ``<name>_weight`` float64. Raises InputError for a missing id column, an empty
-    id, a cell that should be a number and is none, or a row that can't be read.
+    id, a cell that should be a number and is none, or a row that can't be read. With ``scored``, for
+    measuring: also where rank, weight or probability are missing or impossible, or a pair stands twice.
     """
     written = read_typed(path)
     if written is not None and _as_matching_writes(written):
+        if scored:
+            lines = range(2, len(written) + 2)
+            _require_scores(Path(path).name, [str(c) for c in written.columns], written, lines)
         return written
     table = _open(path, LINK_COLUMNS)
     _require(table, LINK_COLUMNS[:2], "links")
+    frame = _numbered(table)
+    if scored:
+        _require_scores(table.source, table.header, frame, table.lines)
+    return frame
+
+
+def _numbered(table: Table) -> pd.DataFrame:
     frame = _frame(table)
     _require_ids(table, frame)
     for name in frame.columns:
@@ -53,6 +71,33 @@ def read_links(path: str | Path) -> pd.DataFrame:
         elif _is_weight(name):
             frame[name] = _numbers(table, frame[name], whole=False)
     return frame
+
+
+def _require_scores(source: str, header: Sequence[str], frame: pd.DataFrame, lines: Sequence[int]) -> None:
+    missing = [name for name in _SCORES if name not in header]
+    if missing:
+        raise InputError(
+            f"{source}: the links have no column {' and '.join(missing)}. "
+            f"Expected {', '.join(LINK_COLUMNS)}, as matching writes them."
+        )
+    rank, weight, probability = (frame[name].to_numpy() for name in _SCORES)
+    for name, good, expected in (
+        ("rank", rank >= 1, "a rank of 1 or more"),
+        ("weight", np.isfinite(weight), "a number of bits"),
+        # Not a number compares as false, so that an empty cell is caught as well.
+        ("probability", (probability >= 0) & (probability <= 1), "a probability between 0 and 1"),
+    ):
+        if not good.all():
+            line = lines[int(np.flatnonzero(~good)[0])]
+            raise InputError(
+                f"{source}, line {line}, column {name}: expected {expected}. Write the links again."
+            )
+    twice = np.flatnonzero(frame.duplicated(list(LINK_COLUMNS[:2])).to_numpy())
+    if len(twice):
+        raise InputError(
+            f"{source}, line {lines[int(twice[0])]}: the pair already stands in an earlier line. "
+            "Each pair may stand once; write the links again."
+        )
 
 
 def _is_weight(name: str) -> bool:

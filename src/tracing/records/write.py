@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tracing.records.errors import InputError
+from tracing.records.errors import InputError, OutputError
 
 __all__ = ["open_atomic", "write_table"]
 
@@ -35,7 +35,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     empty cells or null; floats are written so that reading gives the same bits. In CSV, text that a
     spreadsheet would run as a formula (``= + - @``, tab or carriage return in front) gets an apostrophe
     before it; reading takes it off. Raises InputError for another ending and where the file can't be
-    written.
+    created, OutputError where writing fails on the way.
     """
     path = Path(path)
     writers: dict[str, tuple[Literal["w", "wb"], Callable[[pd.DataFrame, IO[Any]], None]]] = {
@@ -52,7 +52,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
         with open_atomic(path, mode) as file:
             write(frame, file)
     except OSError as error:
-        raise InputError(f"{path}: the file could not be written ({error.strerror or error}).") from error
+        raise OutputError(f"{path}: the file could not be written ({error.strerror or error}).") from error
 
 
 @contextmanager
