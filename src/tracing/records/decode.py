@@ -53,6 +53,7 @@ _ODD_IN_WORD = re.compile(
     f"|(?<=[{_LOW}{_UP}][{_LOW}])’(?=[{_LOW}])(?!(?:s|t|re|ll|ve|d|m)\\b)"
     "|[\\x80-\\x9f]|(?<![\\s,;|])[‚ƒ„†‡ˆ‰‹›Œœ˜¢¤¥¦§¬¯±µ¶¼½¾×÷]"
 )
+_CAPITAL = re.compile(f"(?<=[{_LOW}])[À-ÖØ-Þ](?![{_UP}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,11 @@ def _forbid_binary(sample: bytes, source: str) -> None:
 def _better(sample: bytes) -> str | None:
     """Return the name of an encoding in which these bytes read clearly better than in Windows-1252."""
     odd = len(_ODD_IN_WORD.findall(sample.decode("cp1252", "replace")))
-    fits = {name: len(_ODD_IN_WORD.findall(sample.decode(code))) for code, name in _OTHERS}
+    read = {name: sample.decode(code) for code, name in _OTHERS}
+    # The strange file must look strange by itself; between the others, a capital in the middle of a word tells.
+    fits = {
+        name: len(_ODD_IN_WORD.findall(text)) + len(_CAPITAL.findall(text)) for name, text in read.items()
+    }
     name = min(fits, key=lambda n: fits[n])
     # More than a tenth of the accents, so that single slips of a clerk don't turn away a good file.
     return name if odd * 10 > len(_HIGH.findall(sample)) and fits[name] * 4 <= odd else None
