@@ -1,61 +1,119 @@
-"""``tracing evaluate``: how well links agree with the truth."""
+"""``tracing evaluate``: how well links agree with the truth, for whom, and where they go wrong."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from tracing.cli import show
-from tracing.linkage import Evaluation
-from tracing.linkage import evaluate as evaluate_links
+from tracing.cli import evaluation_tables, show
+from tracing.cli.match import MatcherName, read_sides
+from tracing.cli.progress import bar
+from tracing.linkage.evaluation import (
+    DIMENSIONS,
+    BlockingRecall,
+    Evaluation,
+    Lessons,
+    Subgroups,
+    blocking_recall,
+    by_subgroup,
+    evaluate_judged,
+    families_of,
+    judge,
+    lessons_of,
+)
+from tracing.linkage.matcher import load_matcher
 from tracing.linkage.plots import plot_evaluation
 from tracing.records import read_links, read_truth
 
 __all__ = ["evaluate"]
 
+_RESAMPLES = 200
 
-def _table(evaluation: Evaluation) -> Table:
-    table = Table(title="Evaluation", show_header=False, title_justify="left")
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_row("links", f"{evaluation.links:,}")
-    table.add_row("true pairs", f"{evaluation.true_pairs:,}")
-    table.add_row("inquiries with a child", f"{evaluation.inquiries_with_child:,}")
-    table.add_row("pair completeness of the links", f"{evaluation.pair_completeness:.4f}")
-    for name, point in (("best threshold", evaluation.best), ("band strong", evaluation.strong)):
-        if point is not None:
-            table.add_section()
-            table.add_row(f"{name}, bits", f"{point.weight:.2f}")
-            table.add_row("precision", f"{point.precision:.4f}")
-            table.add_row("recall", f"{point.recall:.4f}")
-            table.add_row("F1", f"{point.f1:.4f}")
-    table.add_section()
-    for k, value in evaluation.recall_at.items():
-        table.add_row(f"recall@{k}", f"{value:.4f}")
-    table.add_row("mean reciprocal rank", f"{evaluation.mean_reciprocal_rank:.4f}")
-    table.add_section()
-    table.add_row("calibration error", f"{evaluation.calibration_error:.4f}")
-    table.add_row("calibration error, probability ≥ 0.05", f"{evaluation.calibration_error_likely:.4f}")
-    return table
+
+def _dimensions(by: str | None) -> tuple[str, ...]:
+    return DIMENSIONS if by is None else tuple(name.strip() for name in by.split(",") if name.strip())
+
+
+def _wants(condition: bool, problem: str) -> None:
+    if not condition:
+        raise typer.BadParameter(problem)
 
 
 def evaluate(
-    links: Annotated[Path, typer.Argument(help="Links as `match` wrote them")],
-    truth: Annotated[Path, typer.Option(help="True pairs: child_id,inquiry_id")],
-    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table")] = False,
+    links: Annotated[Path | None, typer.Argument(help="Links as `match` wrote them")] = None,
+    truth: Annotated[Path | None, typer.Option(help="True pairs: child_id,inquiry_id")] = None,
+    children: Annotated[Path | None, typer.Option(help="The file of found children")] = None,
+    inquiries: Annotated[Path | None, typer.Option(help="The file of inquiries")] = None,
+    matcher: MatcherName = "default",
+    by: Annotated[str | None, typer.Option(help=f"Subgroups by (comma): {', '.join(DIMENSIONS)}")] = None,
+    worst: Annotated[int, typer.Option(min=0, help="Explain so many false and so many missed pairs")] = 0,
+    blocking: Annotated[bool, typer.Option("--blocking", help="Block anew; estimate its recall")] = False,
+    bootstrap: Annotated[int, typer.Option(min=0, help="Resamples for the intervals; 0: none")] = _RESAMPLES,
+    seed: Annotated[int, typer.Option(help="Seed of the resamples")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")] = False,
     plot: Annotated[Path | None, typer.Option(help="Draw the curves into this .png or .svg")] = None,
 ) -> None:
-    """Compare links with the truth: completeness, precision, recall, F1, recall@k, calibration."""
-    evaluation = evaluate_links(read_links(links), read_truth(truth))
-    if plot is not None:
-        plot_evaluation(evaluation, plot)
+    """Compare links with the truth: completeness, precision, recall, F1, recall@k, calibration.
+
+    With --children and --inquiries also by subgroup, and with --worst the pairs that went wrong, explained. With
+    --blocking, the recall of blocking, estimated without truth; LINKS may then be left out.
+    """
+    sides = children is not None and inquiries is not None
+    _wants(links is not None or blocking, "give LINKS, or --blocking")
+    _wants(links is None or truth is not None, "an evaluation of LINKS needs --truth")
+    _wants(children is None or inquiries is not None, "--children needs --inquiries as well")
+    _wants(inquiries is None or children is not None, "--inquiries needs --children as well")
+    for wanted, name in ((by is not None, "--by"), (worst > 0, "--worst"), (blocking, "--blocking")):
+        _wants(not wanted or sides, f"{name} needs --children and --inquiries")
+        _wants(not wanted or links is not None or name == "--blocking", f"{name} needs LINKS")
+    _wants(plot is None or links is not None, "--plot needs LINKS")
+    loaded = load_matcher(matcher)
+    _wants(
+        loaded.schema == "tracing" or not (worst or blocking),
+        f"{matcher}: --worst and --blocking need records",
+    )
+    pairs = None if truth is None else read_truth(truth)
+    records = read_sides(children, inquiries) if children is not None and inquiries is not None else None
+    report: dict[str, Any] = {}
+    if links is not None and pairs is not None:
+        judged = judge(read_links(links), pairs)
+        family = families_of(list(judged.inquiries), judged.truth, None if records is None else records[1])
+        evaluation = evaluate_judged(judged, family, resamples=bootstrap, seed=seed)
+        if plot is not None:
+            plot_evaluation(evaluation, plot)
+        report |= {"evaluation": evaluation}
+        if records is not None:
+            report["subgroups"] = by_subgroup(
+                judged, family, *records, _dimensions(by), resamples=bootstrap, seed=seed
+            )
+            if worst:
+                report["lessons"] = lessons_of(judged, loaded, *records, worst)
+    if blocking and records is not None:
+        with bar() as progress:
+            report["blocking"] = blocking_recall(
+                loaded, *records, pairs, resamples=bootstrap, seed=seed, progress=progress
+            )
+    _print(report, as_json, plot)
+
+
+def _print(report: dict[str, Any], as_json: bool, plot: Path | None) -> None:
     if as_json:
-        typer.echo(json.dumps(evaluation.to_dict(), indent=2))
+        figures = report.pop("evaluation").to_dict() if "evaluation" in report else {}
+        parts = {name: part.to_dict() for name, part in report.items()}
+        typer.echo(json.dumps({**figures, **parts}, indent=2, ensure_ascii=False))
         return
-    show.out.print(_table(evaluation))
+    for part in report.values():
+        match part:
+            case Evaluation():
+                evaluation_tables.figures(part)
+            case Subgroups():
+                evaluation_tables.subgroups(part)
+            case Lessons():
+                evaluation_tables.lessons(part)
+            case BlockingRecall():
+                evaluation_tables.blocking(part)
     if plot is not None:
         show.out.print(f"curves drawn into {plot}", markup=False)

@@ -1,6 +1,6 @@
 """block → compare → score → rank → explain, and how well it went: the linkage core."""
 
-from tracing.linkage.evaluate import Evaluation, evaluate
+from tracing.linkage.evaluation import Evaluation, evaluate
 from tracing.linkage.explain import Explanation, explain_pair
 from tracing.linkage.links import Links
 from tracing.linkage.pipeline import Matcher

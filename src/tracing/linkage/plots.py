@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tracing.linkage.evaluate import Evaluation
+from tracing.linkage.evaluation import Evaluation
 from tracing.records import InputError
 
 __all__ = ["plot_evaluation"]
@@ -24,12 +24,21 @@ def _pyplot() -> Any:
 
 
 def plot_evaluation(evaluation: Evaluation, path: Path) -> None:
-    """Draw both charts into ``path`` (``.png`` or ``.svg``); InputError for another ending."""
+    """Draw both charts into ``path`` (``.png`` or ``.svg``); InputError for another ending.
+
+    The band around the curve is the 95 % interval of precision at whole thresholds, if there were resamples.
+    """
     if path.suffix.lower() not in {".png", ".svg"}:
         raise InputError(f"{path.name}: pictures are written as .png or .svg")
     pyplot = _pyplot()
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
     left.plot(evaluation.curve["recall"], evaluation.curve["precision"], color="#1f5a7a")
+    tabled = evaluation.thresholds
+    if "precision_low" in tabled:
+        # A threshold's interval goes both ways; here it is shown for precision, at the recall reached.
+        shown = tabled.dropna().sort_values("recall")
+        bounds = (shown["precision_low"], shown["precision_high"])
+        left.fill_between(shown["recall"], *bounds, color="#1f5a7a", alpha=0.2, linewidth=0)
     left.scatter([evaluation.best.recall], [evaluation.best.precision], color="#b5432a", zorder=3)
     left.annotate(
         f"best F1 {evaluation.best.f1:.3f}\nat {evaluation.best.weight:.1f} bits",

@@ -1,0 +1,114 @@
+"""What tells subgroups of pairs apart: facts of the two records, as an officer would name them.
+
+A fact depends on the two records alone, never on truth or score, so that true and false pairs fall into subgroups
+by one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from tracing.records import Records
+from tracing.standardise.profile import Profile
+from tracing.standardise.record import profile
+
+__all__ = ["DIMENSIONS", "NOT_STATED", "pair_facts"]
+
+NOT_STATED = "not stated"
+
+_READ = (
+    "record_id", "agency", "given_names", "first_surname", "second_surname", "full_name", "sex", "birth_date", "age",
+    "age_date", "nationality", "origin_country", "origin_admin1", "origin_admin2", "origin_locality", "origin_text",
+    "languages", "event_date",
+)  # fmt: skip
+"""Columns that the facts need; the others need not be understood."""
+
+_YEAR = 365.25
+_AGES = ((6, "0–5"), (12, "6–11"), (15, "12–14"), (18, "15–17"), (200, "18 or more"))
+
+
+def _country(side: Profile) -> str | None:
+    countries = {place.country for place in side.origin.places} or side.origin.countries or side.nationality
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _either(fact: Callable[[Profile], str | None]) -> Callable[[Profile, Profile], str]:
+    """The family's word first, then that of the found child's record."""
+    return lambda child, inquiry: fact(inquiry) or fact(child) or NOT_STATED
+
+
+def _language(child: Profile, inquiry: Profile) -> str:
+    spoken = {language for side in (child, inquiry) for language in side.languages}
+    if any(language.indigenous for language in spoken):
+        return "indigenous"
+    return "other" if any(language.code or language.text for language in spoken) else NOT_STATED
+
+
+def _second_surnames(child: Profile, inquiry: Profile) -> str:
+    known = sum(
+        side.name is not None and bool(side.name.readings) and len(side.name.readings[0].surnames) >= 2
+        for side in (child, inquiry)
+    )
+    return ("neither side", "one side", "both sides")[known]
+
+
+def _day(first: date, last: date) -> date:
+    return date.fromordinal((first.toordinal() + last.toordinal()) // 2)
+
+
+def _age(child: Profile, inquiry: Profile) -> str:
+    """Age on the day the child was found, else of last contact, by the birth date the family gives, else the child's."""
+    birth = inquiry.birth or child.birth
+    event = child.event or inquiry.event
+    if birth is None or event is None:
+        return NOT_STATED
+    born, seen = _day(birth.earliest, birth.latest), _day(event.earliest, event.latest)
+    years = (seen - born).days / _YEAR
+    return next((name for below, name in _AGES if years < below), NOT_STATED) if years >= 0 else NOT_STATED
+
+
+_FACTS: Mapping[str, Callable[[Profile, Profile], str]] = {
+    "country": _either(_country),
+    "sex": _either(lambda side: side.sex),
+    "language": _language,
+    "second_surname": _second_surnames,
+    "age": _age,
+}
+
+DIMENSIONS = ("country", "sex", "language", "second_surname", "agency", "child_agency", "age")
+"""By what pairs can be told apart; ``agency`` asks, ``child_agency`` found."""
+
+
+def _profiles(records: Records, wanted: Iterable[str]) -> tuple[dict[str, Profile], dict[str, str]]:
+    frame = records.frame[records.frame["record_id"].isin(set(wanted))]
+    columns = [c for c in _READ if c in frame.columns]
+    found, agencies = {}, {}
+    for cells in zip(*(frame[c].tolist() for c in columns), strict=True):
+        row: dict[str, str | None] = dict(zip(columns, cells, strict=True))
+        record_id = row["record_id"] or ""
+        found[record_id] = profile(row)
+        agencies[record_id] = row.get("agency") or NOT_STATED
+    return found, agencies
+
+
+def pair_facts(
+    child_ids: Sequence[str], inquiry_ids: Sequence[str], children: Records, inquiries: Records
+) -> pd.DataFrame:
+    """Return the facts of each pair: one row per pair, one column for each of ``DIMENSIONS``.
+
+    A pair of which a record isn't in the files has ``not stated`` everywhere.
+    """
+    left, left_agency = _profiles(children, child_ids)
+    right, right_agency = _profiles(inquiries, inquiry_ids)
+    rows = []
+    for child_id, inquiry_id in zip(child_ids, inquiry_ids, strict=True):
+        child, inquiry = left.get(child_id), right.get(inquiry_id)
+        row = dict.fromkeys(DIMENSIONS, NOT_STATED)
+        if child is not None and inquiry is not None:
+            row |= {name: fact(child, inquiry) for name, fact in _FACTS.items()}
+            row["agency"], row["child_agency"] = right_agency[inquiry_id], left_agency[child_id]
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(DIMENSIONS))

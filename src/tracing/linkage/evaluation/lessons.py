@@ -1,0 +1,203 @@
+"""The pairs an analyst learns most from: the highest-scored false ones, and true ones that were missed or score low."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from tracing.linkage.evaluation.judged import Judged
+from tracing.linkage.explain import Explanation, explain_pair
+from tracing.linkage.local import block_pairs, encode
+from tracing.linkage.matcher import MatcherFile
+from tracing.records import Records
+from tracing.standardise.record import profiles
+
+__all__ = ["Lesson", "Lessons", "lessons_of"]
+
+Kind = Literal["false", "missed", "low"]
+
+_EXPLAINED = 500
+"""Missed pairs weighed to pick the weightiest of them; more would take minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One pair that went wrong, explained. ``rank`` is None where it isn't among the links; ``reason`` says where
+    the pair was lost or what stood before it, ``rules`` which blocking rules bring it (missed pairs only)."""
+
+    kind: Kind
+    explanation: Explanation
+    rank: int | None
+    reason: str
+    rules: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the lesson as JSON-ready values."""
+        return {
+            "kind": self.kind,
+            "rank": self.rank,
+            "reason": self.reason,
+            "rules": list(self.rules),
+            **self.explanation.to_dict(),
+            "evidence": self.explanation.sentences(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """False pairs, highest weight first; true pairs, missed ones first. ``lost_in_blocking`` and ``lost_in_ranking``
+    count all missed true pairs, shown or not; ``unknown`` those of which a record isn't in the files."""
+
+    false: tuple[Lesson, ...]
+    true: tuple[Lesson, ...]
+    lost_in_blocking: int
+    lost_in_ranking: int
+    unknown: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the lessons as JSON-ready values."""
+        return {
+            "lost_in_blocking": self.lost_in_blocking,
+            "lost_in_ranking": self.lost_in_ranking,
+            "unknown": self.unknown,
+            "false": [lesson.to_dict() for lesson in self.false],
+            "true": [lesson.to_dict() for lesson in self.true],
+        }
+
+
+def _subset(records: Records, ids: Sequence[str]) -> Records:
+    return records.refuse((), ~records.frame["record_id"].isin(set(ids)).to_numpy())
+
+
+def _shared_rules(
+    matcher: MatcherFile, children: Records, inquiries: Records, pairs: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The blocking rules that bring each pair. A key depends on its record alone, so a few records suffice."""
+    left = _subset(children, [child for child, _ in pairs])
+    right = _subset(inquiries, [inquiry for _, inquiry in pairs])
+    sizes = (len(left.frame), len(right.frame))
+    blocked = encode(matcher, profiles(left), profiles(right), sizes)
+    child_ids, inquiry_ids = left.frame["record_id"].tolist(), right.frame["record_id"].tolist()
+    wanted = set(pairs)
+    found = {}
+    for chunk in block_pairs(matcher, blocked):
+        for a, b, bits in zip(chunk.left.tolist(), chunk.right.tolist(), chunk.rules.tolist(), strict=True):
+            pair = (child_ids[a], inquiry_ids[b])
+            if pair in wanted:
+                found[pair] = tuple(rule.name for n, rule in enumerate(matcher.blocking) if bits >> n & 1)
+    return found
+
+
+class _Finder:
+    """Finds why pairs went wrong."""
+
+    def __init__(self, judged: Judged, matcher: MatcherFile, children: Records, inquiries: Records) -> None:
+        self.judged, self.matcher = judged, matcher
+        self.children, self.inquiries = children, inquiries
+        self.asked = judged.inquiries.to_numpy(dtype=object)
+        self.known = (set(children.frame["record_id"]), set(inquiries.frame["record_id"]))
+        self.truths = pd.Series(judged.truth["child_id"].tolist()).groupby(judged.truth_inquiry).agg(list)
+        self.best_true = pd.Series(judged.truth_rank).groupby(judged.truth_inquiry).min()
+
+    def explain(self, child: str, inquiry: str) -> Explanation:
+        return explain_pair(self.matcher, self.children, self.inquiries, child, inquiry)
+
+    def has(self, child: str, inquiry: str) -> bool:
+        return child in self.known[0] and inquiry in self.known[1]
+
+    def false(self, worst: int) -> list[Lesson]:
+        judged = self.judged
+        rows = np.flatnonzero(~judged.true)
+        rows = rows[np.argsort(-judged.weight[rows], kind="stable")]
+        lessons: list[Lesson] = []
+        for row in rows.tolist():
+            if len(lessons) == worst:
+                break
+            child, inquiry = str(judged.link_child[row]), str(self.asked[judged.link_inquiry[row]])
+            if self.has(child, inquiry):
+                reason = self._why_false(judged.link_inquiry[row], int(judged.rank[row]))
+                explanation = self.explain(child, inquiry)
+                lessons.append(Lesson("false", explanation, int(judged.rank[row]), reason))
+        return lessons
+
+    def _why_false(self, inquiry: int, rank: int) -> str:
+        if inquiry not in self.truths.index:
+            return "the child sought is not among the found"
+        children = ", ".join(self.truths[inquiry])
+        best = int(self.best_true[inquiry])
+        if best > len(self.judged.weight):
+            return f"the child sought, {children}, is not among the links"
+        where = "before" if rank < best else "after"
+        return f"ranks {where} the child sought, {children} (rank {best})"
+
+    def missed(self) -> tuple[list[Lesson], int]:
+        """All missed true pairs of known records, weightiest first, and how many are unknown."""
+        judged = self.judged
+        rows = np.flatnonzero(judged.truth_link < 0)
+        pairs = [
+            (str(c), str(i))
+            for c, i in judged.truth.iloc[rows][["child_id", "inquiry_id"]].itertuples(index=False, name=None)
+        ]
+        known = [pair for pair in pairs if self.has(*pair)]
+        rules = _shared_rules(self.matcher, self.children, self.inquiries, known) if known else {}
+        ranked = pd.Series(judged.link_inquiry).value_counts()
+        number = {
+            pair: int(judged.truth_inquiry[row]) for pair, row in zip(pairs, rows.tolist(), strict=True)
+        }
+        lessons = []
+        for pair in known[:_EXPLAINED]:
+            explanation = self.explain(*pair)
+            if pair not in rules:
+                reason = "lost in blocking: the two records share no key of any rule"
+            elif explanation.weight < self.matcher.output:
+                reason = (
+                    f"lost by weight: under the {self.matcher.output:g} bits from which links are written"
+                )
+            else:
+                before = int(ranked.get(number[pair], 0))
+                reason = f"lost by rank: not among the {before} children kept for this inquiry"
+            lessons.append(Lesson("missed", explanation, None, reason, rules.get(pair, ())))
+        self.lost_in_blocking = sum(pair not in rules for pair in known)
+        self.lost_in_ranking = len(known) - self.lost_in_blocking
+        lessons.sort(key=lambda lesson: -lesson.explanation.weight)
+        return lessons, len(pairs) - len(known)
+
+    def low(self, worst: int) -> list[Lesson]:
+        judged = self.judged
+        rows = np.flatnonzero(judged.truth_link >= 0)
+        rows = rows[np.argsort(judged.weight[judged.truth_link[rows]], kind="stable")]
+        lessons: list[Lesson] = []
+        for row in rows.tolist():
+            if len(lessons) == worst:
+                break
+            child, inquiry = judged.truth.iloc[row][["child_id", "inquiry_id"]]
+            if self.has(child, inquiry):
+                rank = int(judged.truth_rank[row])
+                reason = f"among the links, rank {rank} of its inquiry"
+                lessons.append(Lesson("low", self.explain(child, inquiry), rank, reason))
+        return lessons
+
+
+def lessons_of(
+    judged: Judged, matcher: MatcherFile, children: Records, inquiries: Records, worst: int = 20
+) -> Lessons:
+    """Return the ``worst`` false pairs and the ``worst`` true pairs, each explained by ``matcher``.
+
+    False pairs come by weight. Of the true pairs, half are missed ones (weightiest first: the cheapest to win back)
+    and half the lowest-scored among the links; where there are few of one, there are more of the other.
+    """
+    finder = _Finder(judged, matcher, children, inquiries)
+    missed, unknown = finder.missed()
+    low = finder.low(worst)
+    few = min(len(missed), max(worst - worst // 2, worst - len(low)))
+    return Lessons(
+        false=tuple(finder.false(worst)),
+        true=(*missed[:few], *low[: worst - few]),
+        lost_in_blocking=finder.lost_in_blocking,
+        lost_in_ranking=finder.lost_in_ranking,
+        unknown=unknown,
+    )
