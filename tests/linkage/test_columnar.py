@@ -8,8 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.linkage.build import CHILD, DEFAULT, MAKER, SCORER, link
-from tracing.linkage.columns import Encoder
+from tests.linkage.build import CHILD, MAKER, SCORER, link
+from tracing.linkage.best import BestFinder
+from tracing.linkage.columns import Columns, columns_of
+from tracing.linkage.encode import Blocked
+from tracing.linkage.form_table import form_table
+from tracing.linkage.key_columns import key_columns
+from tracing.linkage.keys import PARTS, part_values
+from tracing.linkage.rank import best_of_each
+from tracing.standardise.profile import Profile
 from tracing.standardise.record import profile
 
 Row = dict[str, str | None]
@@ -61,16 +68,24 @@ ROWS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+def _columns(profiles: list[Profile]) -> Columns:
+    return columns_of(form_table(profiles, MAKER), MAKER.words)
+
+
+def _all_pairs(a: Columns, b: Columns) -> tuple[list[tuple[int, int]], np.ndarray, np.ndarray]:
+    pairs = [(i, j) for j in range(b.size) for i in range(a.size)]
+    i, j = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
+    return pairs, i, j
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ROWS, min_size=1, max_size=4), st.lists(ROWS, min_size=1, max_size=4))
 def test_columnar_equals_scalar(children: list[Row], inquiries: list[Row]) -> None:
     left = [profile({**CHILD, **row}) for row in children]
     right = [profile({**CHILD, **row}) for row in inquiries]
-    encoder = Encoder(MAKER, [p for rule in DEFAULT.blocking for p in rule.parts])
-    a, b = encoder.encode(left, "children"), encoder.encode(right, "inquiries")
-    pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
-    i, j = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
-    scores = SCORER.columns(i, j, a, b, encoder.lexicons())
+    a, b = _columns(left), _columns(right)
+    pairs, i, j = _all_pairs(a, b)
+    scores = SCORER.columns(i, j, a, b)
     for k, (x, y) in enumerate(pairs):
         scalar = SCORER.pair(MAKER.forms(left[x]), MAKER.forms(right[y]))
         for row, name in enumerate(SCORER.names):
@@ -78,6 +93,37 @@ def test_columnar_equals_scalar(children: list[Row], inquiries: list[Row]) -> No
             assert reached == tuple(scalar.outcomes[name]), (name, children[x], inquiries[y])
         assert (int(scores.levels[-1, k]), int(scores.weights[-1, k])) == tuple(scalar.kinship)
         assert int(scores.total[k]) == scalar.weight
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ROWS, min_size=1, max_size=5))
+def test_blocking_values_of_a_column_equal_those_of_each_record(rows: list[Row]) -> None:
+    records = [profile({**CHILD, **row}) for row in rows]
+    for side in ("children", "inquiries"):
+        columns = key_columns(_columns(records), list(PARTS), side)
+        for part, (start, values, units) in columns.items():
+            for i, record in enumerate(records):
+                here = slice(start[i], start[i + 1])
+                got = list(zip(values[here].tolist(), units[here].tolist(), strict=True))
+                assert got == part_values(part, MAKER.forms(record), side), (part, rows[i])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ROWS, min_size=1, max_size=12), st.lists(ROWS, min_size=1, max_size=3), st.integers(1, 4))
+def test_stopping_early_changes_nothing(children: list[Row], inquiries: list[Row], top: int) -> None:
+    a = _columns([profile({**CHILD, **row}) for row in children])
+    b = _columns([profile({**CHILD, **row}) for row in inquiries])
+    _, i, j = _all_pairs(a, b)
+    tie = np.arange(a.size, dtype=np.int64)
+    finder = BestFinder(SCORER, Blocked(a, b), tie, top)
+    early = finder.best(i, j)
+    scores = SCORER.columns(i, j, a, b)
+    order, rank = best_of_each(j, scores.total, tie[i], finder.least, top)
+    assert early.left.tolist() == i[order].tolist()
+    assert early.right.tolist() == j[order].tolist()
+    assert early.rank.tolist() == rank.tolist()
+    assert early.scores.total.tolist() == scores.total[order].tolist()
+    assert early.scores.weights.tolist() == scores.weights[:, order].tolist()
 
 
 VARIANTS: list[Row] = [

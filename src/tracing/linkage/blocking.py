@@ -6,16 +6,16 @@ inquiry's keys are looked up in them. Pairs come in chunks of inquiries, so memo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tracing.linkage.columns import Columns
+from tracing.linkage.fixed import to_units
 from tracing.linkage.matcher import BlockingRule
-from tracing.linkage.vocabulary import Csr
+from tracing.linkage.vocabulary import Keyed
 
 __all__ = ["Candidates", "KeyIndex", "candidates_of", "index_keys", "rule_keys"]
 
@@ -33,32 +33,48 @@ def _mix(x: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _join(start, keys, part_start, part_values):  # type: ignore[no-untyped-def]
-    """Multiply the keys so far (a Csr of hashes) by one more part."""
+def _join(start, keys, units, part_start, part_values, part_units, room, least):  # type: ignore[no-untyped-def]
+    """Multiply the keys so far (lists of hashes, with what they say in units) by one more part.
+
+    Keys that say less than ``least``, even with the ``room`` units that parts to come can add, are left out.
+    """
     n = start.shape[0] - 1
     out_start = np.zeros(n + 1, np.int64)
     for i in range(n):
-        count = (start[i + 1] - start[i]) * (part_start[i + 1] - part_start[i])
-        out_start[i + 1] = out_start[i] + count
-    out = np.empty(out_start[n], np.uint64)
-    for i in range(n):
-        at = out_start[i]
+        count = 0
         for x in range(start[i], start[i + 1]):
             for y in range(part_start[i], part_start[i + 1]):
-                out[at] = _mix(keys[x] * _SEED + np.uint64(part_values[y]))
-                at += 1
-    return out_start, out
+                if units[x] + part_units[y] + room >= least:
+                    count += 1
+        out_start[i + 1] = out_start[i] + count
+    out = np.empty(out_start[n], np.uint64)
+    out_units = np.empty(out_start[n], np.int32)
+    at = 0
+    for i in range(n):
+        for x in range(start[i], start[i + 1]):
+            for y in range(part_start[i], part_start[i + 1]):
+                if units[x] + part_units[y] + room >= least:
+                    out[at] = _mix(keys[x] * _SEED + np.uint64(part_values[y]))
+                    out_units[at] = units[x] + part_units[y]
+                    at += 1
+    return out_start, out, out_units
 
 
 def rule_keys(
-    columns: Columns, rule: BlockingRule, number: int
+    parts: Mapping[str, Keyed], rule: BlockingRule, number: int
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the keys of one rule: where each record's keys start, and the keys."""
-    start = np.arange(columns.size + 1, dtype=np.int64)
-    keys = np.full(columns.size, number + 1, dtype=np.uint64)
-    for part in rule.parts:
-        values: Csr = columns.parts[part]
-        start, keys = _join(start, keys, values.start, values.values)
+    """Return the keys of one rule: where each record's keys start, and the keys. ``parts`` as ``key_columns`` has
+    them; ``number`` is the rule's place in the matcher."""
+    size = len(next(iter(parts.values())).start) - 1
+    start = np.arange(size + 1, dtype=np.int64)
+    keys = np.full(size, number + 1, dtype=np.uint64)
+    units = np.zeros(size, dtype=np.int32)
+    most = [int(parts[part].units.max(initial=0)) for part in rule.parts]
+    for place, part in enumerate(rule.parts):
+        room = sum(most[place + 1 :])
+        start, keys, units = _join(
+            start, keys, units, *parts[part], np.int32(room), np.int32(to_units(rule.at_least))
+        )
     return start, keys
 
 
@@ -70,12 +86,12 @@ class KeyIndex:
     records: tuple[NDArray[np.int32], ...]
 
 
-def index_keys(columns: Columns, rules: Sequence[BlockingRule]) -> KeyIndex:
+def index_keys(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> KeyIndex:
     """Sort the keys of one side, rule by rule."""
     keys, records = [], []
     for number, rule in enumerate(rules):
-        start, values = rule_keys(columns, rule, number)
-        owners = np.repeat(np.arange(columns.size, dtype=np.int32), np.diff(start))
+        start, values = rule_keys(parts, rule, number)
+        owners = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
         order = np.argsort(values, kind="stable")
         keys.append(values[order])
         records.append(owners[order])

@@ -1,32 +1,34 @@
 """Many records as arrays: what the columnar comparisons and the blocking join read.
 
-Both sides are encoded by one ``Encoder``, so that a word has one number on both. Memory grows with the records.
+Each side has arrays and a vocabulary of its own: a side can be encoded once and kept, and one inquiry can be compared
+with a million children without touching theirs. Memory grows with the records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.birth import ALTERNATIVES, NO_DAY, BirthColumns
+from tracing.linkage.comparisons.documents import DocumentColumns, document_columns
 from tracing.linkage.comparisons.names import GIVEN_WORDS, NameColumns
 from tracing.linkage.comparisons.origin import READINGS, OriginColumns
-from tracing.linkage.features import FormMaker, NameForms
-from tracing.linkage.keys import part_values
-from tracing.linkage.vocabulary import Csr, Lexicon
-from tracing.linkage.words import Word, lexicon
-from tracing.standardise.documents import Document
-from tracing.standardise.profile import Profile
+from tracing.linkage.form_table import NAMES, SETS, document_from_text
+from tracing.linkage.vocabulary import Csr, Keyed, Lexicons, hash_text
+from tracing.linkage.words import Spelling, Word, WordMaker, lexicon
 
-__all__ = ["Columns", "Encoder"]
+__all__ = ["Columns", "columns_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One side, encoded. ``names`` holds the child's, mother's, father's and carer's names."""
+    """One side, encoded. ``names`` holds the child's, mother's, father's and carer's names; ``word_keys`` the
+    blocking values of each word of the lexicons; ``group`` the hash of each record's group, 0 for none."""
 
     size: int
     names: dict[str, NameColumns]
@@ -36,148 +38,164 @@ class Columns:
     event: NDArray[np.int32]
     any_language: NDArray[np.bool_]
     sets: dict[str, Csr]
-    documents: Sequence[Sequence[Document]]
-    has_documents: NDArray[np.bool_]
-    parts: dict[str, Csr]
+    documents: DocumentColumns
+    group: NDArray[np.int64]
+    lexicons: Lexicons
+    word_keys: dict[str, Keyed]
 
 
-class _List:
-    """Grows a Csr row by row."""
-
-    def __init__(self) -> None:
-        self.start = [0]
-        self.values: list[int] = []
-
-    def add(self, row: Iterable[int]) -> None:
-        self.values.extend(row)
-        self.start.append(len(self.values))
-
-    def csr(self) -> Csr:
-        return Csr(np.array(self.start, dtype=np.int64), np.array(self.values, dtype=np.int64))
+Generic = Mapping[str, frozenset[int]]
 
 
-class _Names:
-    """Grows NameColumns row by row."""
-
-    def __init__(self) -> None:
-        self.start = [0]
-        self.cost: list[int] = []
-        self.given: list[list[int]] = []
-        self.surname: list[list[int]] = []
-        self.region: list[int] = []
-
-    def columns(self) -> NameColumns:
-        return NameColumns(
-            np.array(self.start, dtype=np.int64),
-            np.array(self.cost, dtype=np.int32),
-            np.array(self.given, dtype=np.int32).reshape(-1, GIVEN_WORDS),
-            np.array(self.surname, dtype=np.int32).reshape(-1, 2),
-            np.array(self.region, dtype=np.int32),
-        )
+def _list(table: pa.Table, name: str) -> tuple[NDArray[np.int64], pa.Array]:
+    """Return where each row of a list column starts, and its values one after another."""
+    column = table.column(name).combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks else pa.array([], type=column.type)
+    start = column.offsets.to_numpy(zero_copy_only=False).astype(np.int64)
+    values = column.values.slice(start[0], start[-1] - start[0]) if len(start) else column.values
+    return start - start[0], values
 
 
-class _Words:
-    """Numbers words; holds on to them, so that identity is enough to tell them apart."""
+def _numbers(table: pa.Table, name: str) -> Csr:
+    start, values = _list(table, name)
+    return Csr(start, values.to_numpy(zero_copy_only=False).astype(np.int64))
 
-    def __init__(self) -> None:
-        self.ids: dict[int, int] = {}
-        self.words: list[Word] = []
 
-    def id(self, word: Word) -> int:
-        number = self.ids.get(id(word))
+def _without(values: Csr, generic: frozenset[int]) -> Csr:
+    """Leave out values that say nothing."""
+    if not generic:
+        return values
+    kept = ~np.isin(values.values, np.fromiter(generic, dtype=np.int64))
+    counts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(kept, dtype=np.int64)))
+    return Csr(counts[values.start], values.values[kept])
+
+
+class _Vocabulary:
+    """Numbers the words of one side, given names and surnames apart."""
+
+    def __init__(self, maker: WordMaker) -> None:
+        self.maker = maker
+        self.words: dict[str, list[Word]] = {"given": [], "surname": []}
+        self._known: dict[str, int] = {}
+
+    def ids(self, texts: pa.Array) -> NDArray[np.int64]:
+        """Return the number of each word, -1 for null."""
+        coded = pc.dictionary_encode(texts)
+        numbers = np.array([self._id(text) for text in coded.dictionary.to_pylist()], dtype=np.int64)
+        at = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        if len(numbers) == 0:
+            return np.full(len(at), -1, dtype=np.int64)
+        return np.where(at >= 0, numbers[at], -1)
+
+    def _id(self, text: str) -> int:
+        number = self._known.get(text)
         if number is None:
-            number = self.ids[id(word)] = len(self.words)
-            self.words.append(word)
+            spelling = Spelling.from_text(text)
+            words = self.words[spelling.kind]
+            number = self._known[text] = len(words)
+            words.append(self.maker.word(spelling))
         return number
 
+    def keys(self, kind: str) -> Keyed:
+        """Return the blocking values of every word of a kind."""
+        rows = [word.keys for word in self.words[kind]]
+        start = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int64)
+        values = np.array([value for row in rows for value, _ in row], dtype=np.int64)
+        return Keyed(start, values, np.array([units for row in rows for _, units in row], dtype=np.int32))
 
-_RELATIVES = ("mother", "father", "caregiver")
-_SETS = ("phones", "nationality", "aliases", "languages", "marks_at", "marks")
+
+def _names(table: pa.Table, who: str, regions: NDArray[np.int32], vocabulary: _Vocabulary) -> NameColumns:
+    width = GIVEN_WORDS + 2
+    start, texts = _list(table, f"{who}_words")
+    words = vocabulary.ids(texts).astype(np.int32).reshape(-1, width)
+    return NameColumns(
+        start // width,
+        _list(table, f"{who}_cost")[1].to_numpy(zero_copy_only=False).astype(np.int32),
+        np.ascontiguousarray(words[:, :GIVEN_WORDS]),
+        np.ascontiguousarray(words[:, GIVEN_WORDS:]),
+        regions,
+    )
 
 
-class Encoder:
-    """Encodes both sides of a linkage with one numbering of words."""
+def _padded(values: Csr, width: int, fill: int) -> NDArray[np.int64]:
+    """Return the lists as rows of ``width``, cut or filled up."""
+    size = len(values.start) - 1
+    table = np.full((size, width), fill, dtype=np.int64)
+    count = np.minimum(np.diff(values.start), width)
+    rows = np.repeat(np.arange(size), count)
+    at = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+    table[rows, at] = values.values[np.repeat(values.start[:-1], count) + at]
+    return table
 
-    def __init__(self, maker: FormMaker, parts: Sequence[str]) -> None:
-        self.maker = maker
-        self.parts = tuple(dict.fromkeys(parts))
-        self._given = _Words()
-        self._surname = _Words()
 
-    def encode(self, profiles: Iterable[Profile], side: str) -> Columns:
-        """Encode one side; profiles are read once and not kept."""
-        names = {who: _Names() for who in ("child", *_RELATIVES)}
-        sets = {name: _List() for name in (*_SETS, "own", "siblings")}
-        parts = {name: _List() for name in self.parts}
-        births: list[tuple[int, int]] = []
-        days: list[tuple[int, ...]] = []
-        origin_ids: list[NDArray[np.int64]] = []
-        origin_xyz: list[NDArray[np.float64]] = []
-        texts: list[int] = []
-        sex: list[int] = []
-        events: list[tuple[int, int]] = []
-        any_language: list[bool] = []
-        documents: list[tuple[Document, ...]] = []
-        for profile in profiles:
-            forms = self.maker.forms(profile)
-            self._add_names(names["child"], forms.name)
-            for who in _RELATIVES:
-                self._add_names(names[who], getattr(forms, who))
-            birth = forms.birth
-            births.append((1, 0) if birth is None else (birth.earliest, birth.latest))
-            known = () if birth is None else birth.days
-            days.append((known + (NO_DAY,) * ALTERNATIVES)[:ALTERNATIVES])
-            ids = np.full((READINGS, 4), -1, dtype=np.int64)
-            xyz = np.full((READINGS, 3), np.nan)
-            for i, (place, vector) in enumerate(forms.origin.readings):
-                ids[i], xyz[i] = place, vector
-            origin_ids.append(ids)
-            origin_xyz.append(xyz)
-            texts.append(forms.origin.locality_text)
-            sex.append(forms.sex)
-            events.append(forms.event or (1, 0))
-            any_language.append(forms.any_language)
-            documents.append(forms.documents)
-            for name in _SETS:
-                sets[name].add(sorted(getattr(forms, name)))
-            sets["own"].add(self._given.id(w) for w in forms.own)
-            sets["siblings"].add(self._given.id(w) for w in forms.siblings)
-            for part in self.parts:
-                parts[part].add(part_values(part, forms, side))
-        birth_array = np.array(births, dtype=np.int32).reshape(-1, 2)
-        return Columns(
-            size=len(sex),
-            names={who: rows.columns() for who, rows in names.items()},
-            birth=BirthColumns(
-                birth_array[:, 0].copy(),
-                birth_array[:, 1].copy(),
-                np.array(days, dtype=np.int32).reshape(-1, ALTERNATIVES),
-            ),
-            origin=OriginColumns(
-                np.array(origin_ids, dtype=np.int64).reshape(-1, READINGS, 4),
-                np.array(origin_xyz, dtype=np.float64).reshape(-1, READINGS, 3),
-                np.array(texts, dtype=np.int64),
-            ),
-            sex=np.array(sex, dtype=np.int8),
-            event=np.array(events, dtype=np.int32).reshape(-1, 2),
-            any_language=np.array(any_language, dtype=np.bool_),
-            sets={name: rows.csr() for name, rows in sets.items()},
-            documents=documents,
-            has_documents=np.array([bool(d) for d in documents], dtype=np.bool_),
-            parts={name: rows.csr() for name, rows in parts.items()},
-        )
+def _birth(table: pa.Table) -> BirthColumns:
+    rows = _padded(_numbers(table, "birth"), 2 + ALTERNATIVES, NO_DAY).astype(np.int32)
+    missing = np.diff(_list(table, "birth")[0]) == 0
+    rows[missing, 0] = 1
+    return BirthColumns(rows[:, 0].copy(), rows[:, 1].copy(), np.ascontiguousarray(rows[:, 2:]))
 
-    def lexicons(self) -> tuple[Lexicon, Lexicon]:
-        """Return the given names and the surnames met so far."""
-        regions = len(self.maker.frequencies.regions)
-        return lexicon(self._given.words, regions), lexicon(self._surname.words, regions)
 
-    def _add_names(self, rows: _Names, names: NameForms) -> None:
-        for reading in names.readings:
-            given = [self._given.id(w) for w in reading.given]
-            surnames = [self._surname.id(w) for w in reading.surnames]
-            rows.given.append((given + [-1] * GIVEN_WORDS)[:GIVEN_WORDS])
-            rows.surname.append([*surnames, -1, -1][:2])
-            rows.cost.append(reading.cost)
-        rows.start.append(len(rows.cost))
-        rows.region.append(names.region)
+def _origin(table: pa.Table) -> OriginColumns:
+    size = table.num_rows
+    place = _padded(_numbers(table, "place"), READINGS * 4, -1).reshape(size, READINGS, 4)
+    start, vectors = _list(table, "vector")
+    flat = vectors.to_numpy(zero_copy_only=False).astype(np.float64)
+    xyz = np.full((size, READINGS * 3), np.nan)
+    count = np.minimum(np.diff(start), READINGS * 3)
+    rows = np.repeat(np.arange(size), count)
+    at = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+    xyz[rows, at] = flat[np.repeat(start[:-1], count) + at]
+    texts = table.column("locality_text").to_numpy().astype(np.int64)
+    return OriginColumns(place, xyz.reshape(size, READINGS, 3), texts)
+
+
+def _event(table: pa.Table) -> NDArray[np.int32]:
+    rows = _padded(_numbers(table, "event"), 2, 0).astype(np.int32)
+    rows[np.diff(_list(table, "event")[0]) == 0, 0] = 1
+    return rows
+
+
+def _documents(table: pa.Table, generic: frozenset[int]) -> DocumentColumns:
+    start, texts = _list(table, "numbers")
+    documents = [document_from_text(text) for text in texts.to_pylist()]
+    if generic:
+        kept = np.array([hash_text(d.number) not in generic for d in documents], dtype=bool)
+        counts = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(kept, dtype=np.int64)))
+        start, documents = counts[start], [d for d, keep in zip(documents, kept, strict=True) if keep]
+    return document_columns(start, documents)
+
+
+def columns_of(table: pa.Table, maker: WordMaker, generic: Generic | None = None) -> Columns:
+    """Make arrays of a form table, leaving out the matcher's ``generic`` values."""
+    generic = generic or {}
+    nothing: frozenset[int] = frozenset()
+    vocabulary = _Vocabulary(maker)
+    number = {region: i for i, region in enumerate(maker.frequencies.regions)}
+    coded = pc.dictionary_encode(table.column("region").combine_chunks())
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.chunk(0) if coded.num_chunks else pc.dictionary_encode(pa.array([], type=pa.string()))
+    known = np.array([number[region] for region in coded.dictionary.to_pylist()], dtype=np.int32)
+    regions = known[coded.indices.to_numpy(zero_copy_only=False)] if len(known) else known
+    names = {who: _names(table, who, regions, vocabulary) for who in NAMES}
+    sets = {name: _without(_numbers(table, name), generic.get(name, nothing)) for name in SETS}
+    for name, column in (("own", "own"), ("siblings", "sibling_names")):
+        start, texts = _list(table, column)
+        sets[name] = Csr(start, vocabulary.ids(texts))
+    width = len(maker.frequencies.regions)
+    return Columns(
+        size=table.num_rows,
+        names=names,
+        birth=_birth(table),
+        origin=_origin(table),
+        sex=table.column("sex").to_numpy().astype(np.int8),
+        event=_event(table),
+        any_language=table.column("any_language").to_numpy().astype(np.bool_),
+        sets=sets,
+        documents=_documents(table, generic.get("documents", nothing)),
+        group=table.column("group").to_numpy().astype(np.int64),
+        lexicons=Lexicons(
+            lexicon(vocabulary.words["given"], width), lexicon(vocabulary.words["surname"], width)
+        ),
+        word_keys={kind: vocabulary.keys(kind) for kind in ("given", "surname")},
+    )

@@ -1,14 +1,17 @@
 """A profile in the form that comparisons read: names as words, dates as numbers, places as ids and vectors.
 
-``Forms`` is one record, for the scalar definitions; ``linkage.columns`` packs many into arrays.
+``Forms`` is one record, for the scalar definitions. ``SpelledForms`` is the same record with its words as they were
+read, before anything is worked out of them: it is what passes between processes and into files
+(``linkage.form_table``), and what ``linkage.columns`` packs into arrays.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, Protocol, TypeVar
 
 from tracing.linkage.comparisons.birth import ALTERNATIVES
 from tracing.linkage.comparisons.names import GIVEN_WORDS
@@ -16,7 +19,7 @@ from tracing.linkage.comparisons.origin import READINGS
 from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies
 from tracing.linkage.vocabulary import hash_text
-from tracing.linkage.words import Word, WordMaker
+from tracing.linkage.words import Spelling, Word, WordMaker, given_spellings, surname_spelling
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.dates import BirthDate
 from tracing.standardise.documents import Document
@@ -25,7 +28,15 @@ from tracing.standardise.places import Origin
 from tracing.standardise.profile import Profile
 from tracing.standardise.text import tokens
 
-__all__ = ["BirthForm", "FormMaker", "Forms", "NameForm", "NameForms", "OriginForm"]
+__all__ = [
+    "BirthForm",
+    "FormMaker",
+    "Forms",
+    "NameForm",
+    "NameForms",
+    "OriginForm",
+    "SpelledForms",
+]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -41,20 +52,33 @@ _MOST_COST = 6.0
 _READINGS = 6
 
 
+class _Named(Protocol):
+    """What telling given names apart needs to know of a word, spelled or worked out."""
+
+    @property
+    def initial(self) -> bool: ...
+
+    @property
+    def common(self) -> bool: ...
+
+
+W = TypeVar("W", bound=_Named)
+
+
 @dataclass(frozen=True, slots=True)
-class NameForm:
+class NameFormOf(Generic[W]):
     """One reading of a name; ``cost`` (units) is what taking it costs."""
 
-    given: tuple[Word, ...]
-    surnames: tuple[Word, ...]
+    given: tuple[W, ...]
+    surnames: tuple[W, ...]
     cost: int
 
 
 @dataclass(frozen=True, slots=True)
-class NameForms:
+class NameFormsOf(Generic[W]):
     """All readings of a name, and the region whose frequencies apply."""
 
-    readings: tuple[NameForm, ...]
+    readings: tuple[NameFormOf[W], ...]
     region: int
 
 
@@ -76,13 +100,13 @@ class OriginForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """One record as the comparisons read it."""
+class FormsOf(Generic[W]):
+    """One record as the comparisons read it; ``group`` is the hash of its group, 0 if it has none."""
 
-    name: NameForms
-    mother: NameForms
-    father: NameForms
-    caregiver: NameForms
+    name: NameFormsOf[W]
+    mother: NameFormsOf[W]
+    father: NameFormsOf[W]
+    caregiver: NameFormsOf[W]
     birth: BirthForm | None
     origin: OriginForm
     sex: int
@@ -94,12 +118,19 @@ class Forms:
     documents: tuple[Document, ...]
     marks_at: frozenset[int]
     marks: frozenset[int]
-    own: tuple[Word, ...]
-    siblings: tuple[Word, ...]
+    own: tuple[W, ...]
+    siblings: tuple[W, ...]
     event: tuple[int, int] | None
+    group: int
 
 
-def _telling(words: tuple[Word, ...]) -> tuple[Word, ...]:
+NameForm = NameFormOf[Word]
+NameForms = NameFormsOf[Word]
+Forms = FormsOf[Word]
+SpelledForms = FormsOf[Spelling]
+
+
+def _telling(words: tuple[W, ...]) -> tuple[W, ...]:
     """The given names that tell children of one family apart; a lone María is better than none."""
     return tuple(w for w in words if not w.common and not w.initial) or words[:1]
 
@@ -156,11 +187,37 @@ class FormMaker:
 
     def forms(self, profile: Profile) -> Forms:
         """Return the forms of one profile; depends on nothing but the profile and the frequencies."""
+        return _Reader(self.frequencies, self.words.word, self.generic).forms(profile)
+
+    def spelled(self, profile: Profile) -> SpelledForms:
+        """Return the forms of one profile with its words as they were read, generic values and all: they depend on
+        no matcher."""
+        return _Reader(self.frequencies, _as_read, {}).forms(profile)
+
+
+def _as_read(spelling: Spelling) -> Spelling:
+    return spelling
+
+
+class _Reader(Generic[W]):
+    """Reads profiles, making of each word what ``make`` makes of its spelling."""
+
+    def __init__(
+        self,
+        frequencies: Frequencies,
+        make: Callable[[Spelling], W],
+        generic: Mapping[str, frozenset[int]],
+    ) -> None:
+        self.frequencies = frequencies
+        self.make = make
+        self.generic = generic
+
+    def forms(self, profile: Profile) -> FormsOf[W]:
         region = self._region(profile.origin, profile.nationality)
         name = self._names(profile.name, profile.aliases, region)
         own = tuple(dict.fromkeys(w for r in name.readings[:1] for w in _telling(r.given)))
         marks = [m for m in profile.marks if m.kind]
-        return Forms(
+        return FormsOf(
             name=name,
             mother=self._names(profile.mother, (), region, married=True),
             father=self._names(profile.father, (), region),
@@ -195,6 +252,7 @@ class FormMaker:
             event=None
             if profile.event is None
             else (profile.event.earliest.toordinal() - _EPOCH, profile.event.latest.toordinal() - _EPOCH),
+            group=hash_text(profile.group_id) if profile.group_id else 0,
         )
 
     def _telling_documents(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
@@ -207,7 +265,9 @@ class FormMaker:
         countries = sorted(origin.countries or nationality)
         return self.frequencies.region(countries[0], None) if len(countries) == 1 else 0
 
-    def _readings(self, name: ParsedName | None, cost: float = 0.0, married: bool = False) -> list[NameForm]:
+    def _readings(
+        self, name: ParsedName | None, cost: float = 0.0, married: bool = False
+    ) -> list[NameFormOf[W]]:
         if name is None or not name.readings:
             return []
         likeliest = name.readings[0].weight
@@ -216,16 +276,18 @@ class FormMaker:
             for r in name.readings
         ]
 
-    def _reading(self, reading: Reading, cost: float, married: bool) -> NameForm:
-        given = tuple(w for unit in reading.given for w in self.words.given_of(unit))[:GIVEN_WORDS]
-        surnames = [self.words.surname_of(unit) for unit in reading.surnames[:2]]
+    def _reading(self, reading: Reading, cost: float, married: bool) -> NameFormOf[W]:
+        given = [s for unit in reading.given for s in given_spellings(unit)][:GIVEN_WORDS]
+        surnames = [surname_spelling(unit) for unit in reading.surnames[:2]]
         if married and reading.married is not None and len(surnames) < 2:
-            surnames.append(self.words.surname_of(reading.married))
-        return NameForm(given, tuple(surnames), to_units(max(0.0, cost)))
+            surnames.append(surname_spelling(reading.married))
+        return NameFormOf(
+            tuple(map(self.make, given)), tuple(map(self.make, surnames)), to_units(max(0.0, cost))
+        )
 
     def _names(
         self, name: ParsedName | None, aliases: tuple[ParsedName, ...], region: int, married: bool = False
-    ) -> NameForms:
+    ) -> NameFormsOf[W]:
         readings = self._readings(name, married=married)
         main = readings[0].surnames if readings else ()
         for alias in aliases:
@@ -233,5 +295,5 @@ class FormMaker:
                 continue
             for reading in self._readings(alias, _ALIAS_COST)[:1]:
                 surnames = reading.surnames or main
-                readings.append(NameForm(reading.given, surnames, reading.cost))
-        return NameForms(tuple(readings[:_READINGS]), region)
+                readings.append(NameFormOf(reading.given, surnames, reading.cost))
+        return NameFormsOf(tuple(readings[:_READINGS]), region)

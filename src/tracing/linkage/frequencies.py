@@ -3,28 +3,39 @@
 Three layers: the share of a surname in a department where it clusters (Caal in Alta Verapaz), what a national
 register has published of its most common names, and the long tail of Hispanic names in the US census, scaled to
 what the head leaves. A name in none of them has the floor. Rarity is -log2 of the share, in bits.
+
+Shares are held as one row per name, one column per region, so that the rarity of a name, or of all names that sound
+alike, is worked out for every region at once.
 """
 
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from tracing.standardise import phonetics
+import numpy as np
+from numpy.typing import NDArray
+
+from tracing.linkage.fixed import UNIT
+from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.text import fold
 
-__all__ = ["COUNTRIES", "Frequencies"]
+__all__ = ["COUNTRIES", "Frequencies", "Kind", "load_frequencies"]
+
+Kind = Literal["given", "surname"]
 
 COUNTRIES = ("BZ", "CR", "DO", "GT", "HN", "MX", "NI", "PA", "SV")
 
 _FIRST_OF_EACH = 2.0
 """A register counts persons who bear a surname in either place: each place has half of them."""
+
+_DEPARTMENTS = 20.0
+"""Departments of a country, roughly: a surname that clusters in one is so many times rarer in all of them."""
 
 
 def _rows(package: str, *path: str) -> list[dict[str, str]]:
@@ -40,6 +51,50 @@ def _census(file: str, column: str) -> dict[str, float]:
     return {name: count / total for name, count in counts.items()}
 
 
+def _registers() -> dict[Kind, dict[str, dict[str, float]]]:
+    """Return what national registers have published: kind → country or area → name → share."""
+    published: dict[Kind, dict[str, dict[str, float]]] = {"given": {}, "surname": {}}
+    for row in _rows("tracing", "matchers", "frequencies", "register_figures.csv"):
+        # A base without a count ("girls born 2000 to mid 2023") gives no share.
+        number = re.search(r"\d{1,3}(?:,\d{3})+", row["of"])
+        if number is None:
+            continue
+        kind: Kind = "given" if row["kind"].startswith("given") else "surname"
+        share = float(row["persons"]) / float(number.group().replace(",", ""))
+        # Figures of given names are of one sex; a name met anywhere belongs to either with even chance.
+        share /= _FIRST_OF_EACH if kind == "surname" else 2.0
+        name = re.sub(r"[^A-Z]", "", fold(row["name"]))
+        published[kind].setdefault(row["area"] or row["country"], {})[name] = share
+    for row in _rows("tracing", "matchers", "frequencies", "regional_surnames.csv"):
+        shares = published["surname"].setdefault(row["region"], {})
+        shares.setdefault(row["surname"], float(row["share"]))
+    return published
+
+
+class _Table:
+    """Shares of the names of one kind: ``share[row[name], region]``."""
+
+    def __init__(
+        self, census: Mapping[str, float], local: Mapping[str, Mapping[str, float]], regions: Iterable[str]
+    ) -> None:
+        names = sorted(set(census).union(*(table.keys() for table in local.values())))
+        self.row = {name: i for i, name in enumerate(names)}
+        columns = []
+        everywhere = np.array([census.get(name, 0.0) for name in names])
+        for region in regions:
+            column = everywhere.copy()
+            for place in dict.fromkeys((region.partition("-")[0], region)):
+                for name, share in local.get(place, {}).items():
+                    column[self.row[name]] = share
+            columns.append(column)
+        self.share = np.column_stack(columns)
+
+    def of(self, names: Collection[str]) -> NDArray[np.float64]:
+        """Return the shares of all ``names`` together, by region."""
+        rows = [self.row[name] for name in names if name in self.row]
+        return np.asarray(self.share[rows].sum(axis=0), dtype=np.float64)
+
+
 class Frequencies:
     """Shares of names by region; region 0 is "anywhere", then the countries, then departments that differ.
 
@@ -48,15 +103,16 @@ class Frequencies:
 
     def __init__(self, cap: float = 13.0) -> None:
         self.cap = cap
-        self._census = {
-            "given": _census("given_names.csv", "given_name"),
-            "surname": _census("surnames.csv", "surname"),
-        }
-        self._local: dict[str, dict[str, dict[str, float]]] = {"given": {}, "surname": {}}
-        self._read_registers()
-        self.regions: tuple[str, ...] = ("", *COUNTRIES, *self._read_departments())
+        published = _registers()
+        departments = sorted(region for region in published["surname"] if "-" in region)
+        self.regions: tuple[str, ...] = ("", *COUNTRIES, *departments)
         self._number = {region: i for i, region in enumerate(self.regions)}
-        self._alike: dict[str, dict[str, list[str]]] = {}
+        self._tables: dict[Kind, _Table] = {
+            "given": _Table(_census("given_names.csv", "given_name"), published["given"], self.regions),
+            "surname": _Table(_census("surnames.csv", "surname"), published["surname"], self.regions),
+        }
+        self._sounds: dict[tuple[Kind, int], dict[str, list[str]]] = {}
+        self._shorts: dict[str, list[str]] | None = None
 
     def region(self, country: str | None, admin1: str | None) -> int:
         """Return the number of the most specific region with frequencies of its own."""
@@ -64,59 +120,58 @@ class Frequencies:
             return self._number[admin1]
         return self._number.get(country or "", 0)
 
-    def share(self, kind: Literal["given", "surname"], name: str, region: int) -> float:
+    def share(self, kind: Kind, name: str, region: int) -> float:
         """Return the share of persons of ``region`` who bear ``name`` (folded, joined) in a given place."""
-        key = self.regions[region]
-        census = self._census[kind]
-        local = self._local[kind]
-        for place in (key, key.partition("-")[0]):
-            found = local.get(place, {}).get(name)
-            if found is not None:
-                return found
-        return census.get(name, 0.0)
+        return float(self._tables[kind].of((name,))[region])
 
-    def bits(self, kind: Literal["given", "surname"], names: Collection[str], region: int) -> float:
-        """Return the rarity of agreeing on any of ``names``, in bits, at most the cap."""
-        share = sum(self.share(kind, name, region) for name in names)
-        return min(self.cap, -math.log2(share)) if share > 0 else self.cap
+    def units(self, kind: Kind, names: Collection[str]) -> tuple[int, ...]:
+        """Return the rarity of agreeing on any of ``names``, in units (1/256 bit), by region, at most the cap."""
+        share = self._tables[kind].of(names)
+        bits = np.full(len(share), self.cap)
+        np.log2(share, out=bits, where=share > 0)
+        bits = np.where(share > 0, np.minimum(self.cap, -bits), self.cap)
+        return tuple(np.rint(bits * UNIT).astype(int).tolist())
 
-    def bits_alike(self, kind: Literal["given", "surname"], k1: Collection[str], region: int) -> float:
+    def units_alike(self, kind: Kind, k1: Collection[str]) -> tuple[int, ...]:
         """Return the rarity of agreeing in sound: of all the names that share one of the keys together."""
-        by_key = self._sounding(kind)
-        names = {name for key in k1 for name in by_key.get(key, ())}
-        return self.bits(kind, names, region)
+        by_key = self._sounding(kind, 1)
+        return self.units(kind, {name for key in k1 for name in by_key.get(key, ())})
 
-    def _sounding(self, kind: Literal["given", "surname"]) -> dict[str, list[str]]:
-        if kind not in self._alike:
-            names = set(self._census[kind]).union(*(table.keys() for table in self._local[kind].values()))
-            by_key: dict[str, list[str]] = defaultdict(list)
-            for name in sorted(names):
-                for key in phonetics.keys(name, kind).k1:
-                    by_key[key].append(name)
-            self._alike[kind] = dict(by_key)
-        return self._alike[kind]
+    def key_units(self, kind: Kind, *, k2: str | None = None, node: str | None = None) -> int:
+        """Return what sharing a blocking value says, in units, wherever the records come from.
 
-    def _read_registers(self) -> None:
-        for row in _rows("tracing", "matchers", "frequencies", "register_figures.csv"):
-            # A base without a count ("girls born 2000 to mid 2023") gives no share.
-            number = re.search(r"\d{1,3}(?:,\d{3})+", row["of"])
-            if number is None:
-                continue
-            kind: Literal["given", "surname"] = "given" if row["kind"].startswith("given") else "surname"
-            share = float(row["persons"]) / float(number.group().replace(",", ""))
-            if kind == "surname":
-                share /= _FIRST_OF_EACH
-            else:
-                # Figures are of one sex; a name met anywhere belongs to either with even chance.
-                share /= 2.0
-            name = re.sub(r"[^A-Z]", "", fold(row["name"]))
-            self._local[kind].setdefault(row["area"] or row["country"], {})[name] = share
+        The value is a sound (``k2``) or a name that short forms may stand for (``node``): as rare as the names that
+        have it, taken over all countries, or over a department where they cluster if that makes them more common.
+        """
+        if k2 is not None:
+            names: Collection[str] = self._sounding(kind, 2).get(k2, ())
+        else:
+            names = self._short(node or "")
+        share = self._tables[kind].of(names)
+        countries = share[1 : 1 + len(COUNTRIES)].mean()
+        clustered = share[1 + len(COUNTRIES) :].max(initial=0.0) / _DEPARTMENTS
+        most = max(countries, clustered)
+        return int(np.rint(min(self.cap, -np.log2(most)) * UNIT)) if most > 0 else int(self.cap * UNIT)
 
-    def _read_departments(self) -> list[str]:
-        for row in _rows("tracing", "matchers", "frequencies", "regional_surnames.csv"):
-            shares = self._local["surname"].setdefault(row["region"], {})
-            shares.setdefault(row["surname"], float(row["share"]))
-        return sorted(region for region in self._local["surname"] if "-" in region)
+    def _sounding(self, kind: Kind, level: Literal[1, 2]) -> dict[str, list[str]]:
+        if (kind, level) not in self._sounds:
+            by_key: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
+            for name in self._tables[kind].row:
+                keys = phonetics.keys(name, kind)
+                for table, values in zip(by_key, (keys.k1, keys.k2), strict=True):
+                    for key in values:
+                        table[key].append(name)
+            self._sounds[kind, 1], self._sounds[kind, 2] = (dict(table) for table in by_key)
+        return self._sounds[kind, level]
+
+    def _short(self, node: str) -> list[str]:
+        if self._shorts is None:
+            by_node: dict[str, list[str]] = defaultdict(list)
+            for name in self._tables["given"].row:
+                for edge in hypocorisms.nodes(name):
+                    by_node[edge.node].append(name)
+            self._shorts = dict(by_node)
+        return self._shorts.get(node, [])
 
 
 @lru_cache(maxsize=4)

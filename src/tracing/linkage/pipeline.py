@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tracing.linkage.encode import Progress, encode
 from tracing.linkage.explain import explain_pair
 from tracing.linkage.links import Links, links_of
-from tracing.linkage.local import Progress, encode, rank_pairs
+from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
 from tracing.linkage.table import link_tables
 from tracing.records import Records, check_sides, read_children, read_inquiries
-from tracing.standardise.record import profiles
 
 __all__ = ["TOP", "Matcher"]
 
@@ -60,8 +60,7 @@ class Matcher:
         sought = read_inquiries(inquiries) if isinstance(inquiries, pd.DataFrame) else inquiries
         check_sides(found, sought)
         start = time.perf_counter()
-        sizes = (len(found.frame), len(sought.frame))
-        blocked = encode(self.file, profiles(found), profiles(sought), sizes, progress)
+        blocked = encode(self.file, found, sought, progress)
         standardised = time.perf_counter() - start
         child_ids = found.frame["record_id"].to_numpy(dtype=object)
         tie = np.argsort(np.argsort(child_ids, kind="stable"), kind="stable").astype(np.int64)

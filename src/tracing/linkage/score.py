@@ -12,7 +12,7 @@ What this takes off the plain sum is its own visible term, ``kinship``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tracing.linkage.columns import Columns
 from tracing.linkage.comparisons.birth import birth_kernel, compare_birth
 from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_levels
-from tracing.linkage.comparisons.documents import compare_documents, documents_levels
+from tracing.linkage.comparisons.documents import compare_documents, documents_kernel
 from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
 from tracing.linkage.comparisons.names import compare_names, names_kernel
 from tracing.linkage.comparisons.origin import compare_origin, origin_kernel
@@ -39,9 +39,8 @@ from tracing.linkage.comparisons.siblings import compare_siblings, siblings_kern
 from tracing.linkage.features import Forms
 from tracing.linkage.fixed import either, either_table, to_units
 from tracing.linkage.matcher import Comparison, MatcherFile
-from tracing.linkage.vocabulary import Lexicon
 
-__all__ = ["KINSHIP_LEVELS", "PairScore", "Scorer", "Scores", "weights_of"]
+__all__ = ["KINSHIP_LEVELS", "OWN_NAMES", "QUICK", "SLOW", "PairScore", "Scorer", "Scores", "weights_of"]
 
 KINSHIP_LEVELS = ("possible_sibling", "sibling_considered", "none")
 
@@ -54,6 +53,15 @@ _LEAD = to_units(2.0)
 _TABLE = either_table()
 
 _RELATIVES = ("mother", "father", "caregiver")
+
+QUICK = ("sex", "birth", "origin", "timing", "nationality", "languages", "documents", "phones")
+"""Comparisons of a few numbers."""
+
+OWN_NAMES = ("given_names",)
+"""The child's given names, and its surnames with them."""
+
+SLOW = (*_RELATIVES, "siblings", "aliases", "marks")
+"""Comparisons that many pairs need not come to."""
 
 
 def weights_of(comparison: Comparison) -> Weights:
@@ -83,11 +91,22 @@ class PairScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Many pairs: arrays of shape (comparisons + kinship, pairs) and the match weight, in units."""
+    """Many pairs: arrays of shape (comparisons + kinship, pairs) and the match weight, in units; ``agreed`` holds the
+    left record's surnames (word ids) that found a partner."""
 
     levels: NDArray[np.uint8]
     weights: NDArray[np.int32]
     total: NDArray[np.int32]
+    agreed: NDArray[np.int32]
+
+    def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> Scores:
+        """Return the scores of some of the pairs."""
+        return Scores(
+            np.ascontiguousarray(self.levels[:, at]),
+            np.ascontiguousarray(self.weights[:, at]),
+            self.total[at],
+            self.agreed[at],
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -117,21 +136,21 @@ class Scorer:
     def __init__(self, matcher: MatcherFile) -> None:
         self.matcher = matcher
         self.names = tuple(c.name for c in matcher.comparisons)
-        self._row = {c.kind: i for i, c in enumerate(matcher.comparisons)}
-        self._weights = {c.kind: weights_of(c) for c in matcher.comparisons}
-        self._second = round(matcher.frequencies["second"] * 256)
+        self.row = {c.kind: i for i, c in enumerate(matcher.comparisons)}
+        self.weights = {c.kind: weights_of(c) for c in matcher.comparisons}
+        self.second = round(matcher.frequencies["second"] * 256)
         self._sigma = to_units(matcher.kinship.sigma) if matcher.kinship else 0
         width = max(len(c.levels) for c in matcher.comparisons)
         self._sibling = np.zeros((len(self.names), width), dtype=np.int32)
         for i, comparison in enumerate(matcher.comparisons):
-            self._sibling[i, : len(comparison.levels)] = self._weights[comparison.kind].sibling
+            self._sibling[i, : len(comparison.levels)] = self.weights[comparison.kind].sibling
 
     def _fixed(self, kind: str, level: int) -> Outcome:
-        return Outcome(level, int(weigh(self._weights[kind], level, 0)))
+        return Outcome(level, int(weigh(self.weights[kind], level, 0)))
 
     def pair(self, a: Forms, b: Forms) -> PairScore:
         """Score one pair: ``a`` the found child, ``b`` the child sought."""
-        weights, second = self._weights, self._second
+        weights, second = self.weights, self.second
         names = compare_names(a.name, b.name, weights["given_names"], weights["surnames"], second)
         outcomes = {"given_names": names.given, "surnames": names.surnames}
         for who in _RELATIVES:
@@ -171,48 +190,72 @@ class Scorer:
         right: NDArray[np.int64],
         a: Columns,
         b: Columns,
-        lexicons: tuple[Lexicon, Lexicon],
     ) -> Scores:
         """Score the pairs (``left[k]``, ``right[k]``) of encoded sides."""
-        n = len(left)
-        rows = len(self.names)
-        levels = np.zeros((rows + 1, n), dtype=np.uint8)
-        weights = np.zeros((rows + 1, n), dtype=np.int32)
-        total = np.zeros(n, dtype=np.int32)
-        self._name_columns(left, right, a, b, lexicons, levels, weights)
-        for kind, row in self._row.items():
-            if kind in ("given_names", "surnames", *_RELATIVES):
-                continue
-            self._level_column(kind, left, right, a, b, lexicons, levels[row])
-            weights[row] = self._weights[kind].base[levels[row]]
-        has_kinship = self.matcher.kinship is not None
-        _combine(levels, weights, self._sibling, self._sigma, _TABLE, _FAMILY, _LEAD, has_kinship, total)
-        return Scores(levels, weights, total)
+        scores = self.empty(len(left))
+        for kinds in (QUICK, OWN_NAMES, SLOW):
+            self.fill(kinds, left, right, a, b, scores)
+        self.total(scores)
+        return scores
 
-    def _name_columns(
+    def empty(self, pairs: int) -> Scores:
+        """Return room for the scores of ``pairs`` pairs."""
+        rows = len(self.names) + 1
+        return Scores(
+            np.zeros((rows, pairs), dtype=np.uint8),
+            np.zeros((rows, pairs), dtype=np.int32),
+            np.zeros(pairs, dtype=np.int32),
+            np.full((pairs, 2), -1, dtype=np.int32),
+        )
+
+    def fill(
+        self,
+        kinds: Sequence[str],
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        a: Columns,
+        b: Columns,
+        scores: Scores,
+    ) -> None:
+        """Compare by those of ``kinds`` that the matcher has; relatives need the child's own names done before."""
+        for kind in kinds:
+            if kind not in self.row:
+                continue
+            row = self.row[kind]
+            if kind == "given_names":
+                self._own_names(left, right, a, b, scores)
+            elif kind in _RELATIVES:
+                relative_kernel(
+                    left, right, a.lexicons, b.lexicons, a.names[kind], b.names[kind], scores.agreed,
+                    self.weights[kind], RARITY, self.second, scores.levels[row], scores.weights[row],
+                )  # fmt: skip
+            else:
+                self._level_column(kind, left, right, a, b, scores.levels[row])
+                scores.weights[row] = self.weights[kind].base[scores.levels[row]]
+
+    def total(self, scores: Scores) -> None:
+        """Add the kinship term and sum up."""
+        has_kinship = self.matcher.kinship is not None
+        _combine(
+            scores.levels, scores.weights, self._sibling, self._sigma, _TABLE, _FAMILY, _LEAD, has_kinship,
+            scores.total,
+        )  # fmt: skip
+
+    def _own_names(
         self,
         left: NDArray[np.int64],
         right: NDArray[np.int64],
         a: Columns,
         b: Columns,
-        lexicons: tuple[Lexicon, Lexicon],
-        levels: NDArray[np.uint8],
-        weights: NDArray[np.int32],
+        scores: Scores,
     ) -> None:
-        given, surname = self._row["given_names"], self._row["surnames"]
-        agreed = np.full((len(left), 2), -1, dtype=np.int32)
+        given, surname = self.row["given_names"], self.row["surnames"]
         names_kernel(
-            left, right, *lexicons, a.names["child"], b.names["child"],
-            self._weights["given_names"], self._weights["surnames"], self._second,
-            levels[given], weights[given], levels[surname], weights[surname], agreed,
+            left, right, a.lexicons, b.lexicons, a.names["child"], b.names["child"],
+            self.weights["given_names"], self.weights["surnames"], self.second,
+            scores.levels[given], scores.weights[given], scores.levels[surname], scores.weights[surname],
+            scores.agreed,
         )  # fmt: skip
-        for who in _RELATIVES:
-            if who in self._row:
-                row = self._row[who]
-                relative_kernel(
-                    left, right, *lexicons, a.names[who], b.names[who], agreed,
-                    self._weights[who], RARITY, self._second, levels[row], weights[row],
-                )  # fmt: skip
 
     def _level_column(
         self,
@@ -221,7 +264,6 @@ class Scorer:
         right: NDArray[np.int64],
         a: Columns,
         b: Columns,
-        lexicons: tuple[Lexicon, Lexicon],
         level: NDArray[np.uint8],
     ) -> None:
         match kind:
@@ -245,11 +287,17 @@ class Scorer:
                 )
             case "siblings":
                 siblings_kernel(
-                    left, right, lexicons[0], a.sets["own"], a.sets[kind], b.sets["own"], b.sets[kind], level
+                    left,
+                    right,
+                    a.lexicons.given,
+                    a.sets["own"],
+                    a.sets[kind],
+                    b.lexicons.given,
+                    b.sets["own"],
+                    b.sets[kind],
+                    level,
                 )
             case "documents":
-                level[:] = documents_levels(
-                    left, right, a.documents, b.documents, a.has_documents, b.has_documents
-                )
+                documents_kernel(left, right, a.documents, b.documents, level)
             case _:
                 raise KeyError(kind)

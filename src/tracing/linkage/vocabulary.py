@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Csr", "Lexicon", "csr", "hash_text", "letters"]
+__all__ = ["Csr", "Keyed", "Lexicon", "Lexicons", "csr", "hash_text", "letters", "pair_hash"]
 
 
 class Csr(NamedTuple):
@@ -24,14 +24,18 @@ class Csr(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """The arrays of one vocabulary; ids are row numbers, -1 stands for "none"."""
+    """The arrays of one side's vocabulary; ids are row numbers, -1 stands for "none".
+
+    ``form`` and ``core`` are hashes of the spelling and of the spelling without particles: numbers that stand for
+    the same word in every vocabulary, so that each side keeps its own.
+    """
 
     letters: NDArray[np.uint8]
     letters_start: NDArray[np.int64]
     mask: NDArray[np.int64]
     sketch: NDArray[np.int64]
-    form: NDArray[np.int32]
-    core: NDArray[np.int32]
+    form: NDArray[np.int64]
+    core: NDArray[np.int64]
     initial: NDArray[np.uint8]
     k1_start: NDArray[np.int64]
     k1: NDArray[np.int64]
@@ -45,9 +49,36 @@ class Lexicon(NamedTuple):
     rarity_nick: NDArray[np.int32]
 
 
+class Keyed(NamedTuple):
+    """Lists of blocking values, sorted within each row, and what sharing each says, in units."""
+
+    start: NDArray[np.int64]
+    values: NDArray[np.int64]
+    units: NDArray[np.int32]
+
+
+class Lexicons(NamedTuple):
+    """The given names and the surnames of one side."""
+
+    given: Lexicon
+    surname: Lexicon
+
+
 def hash_text(text: str) -> int:
     """Return a 63-bit number for ``text``, the same on every machine and in every run."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+_ODD = 0x9E3779B97F4A7C15
+_WORD = (1 << 64) - 1
+
+
+def pair_hash(low: int, high: int) -> int:
+    """Return a 63-bit number for two 63-bit numbers in order; ``key_columns`` has its compiled twin."""
+    x = (low * _ODD + high) & _WORD
+    x ^= x >> 29
+    x = (x * _ODD) & _WORD
+    return (x ^ (x >> 32)) >> 1
 
 
 def csr(rows: Iterable[Iterable[int]]) -> Csr:

@@ -6,30 +6,33 @@ arrays that the columnar forms read. Both hold the same values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
 
 from tracing.linkage.fixed import to_units
-from tracing.linkage.frequencies import Frequencies
+from tracing.linkage.frequencies import Frequencies, Kind
 from tracing.linkage.vocabulary import Lexicon, csr, hash_text, letters
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.names import Unit, given_words, surname_core, surname_joined
 
-__all__ = ["Kind", "Word", "WordMaker", "lexicon"]
-
-Kind = Literal["given", "surname"]
+__all__ = ["Spelling", "Word", "WordMaker", "given_spellings", "lexicon", "surname_spelling"]
 
 COMMON = frozenset({"MARIA", "JOSE"})
 """Given names that are dropped and added so freely that they say almost nothing (brief A3)."""
 
 
+_BETWEEN = "\x1f"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One given name or surname. Rarities are in units (1/256 bit), one per region of the frequencies."""
+    """One given name or surname. Rarities are in units (1/256 bit), one per region of the frequencies.
+
+    ``keys`` are the values under which blocking finds the word, each with what sharing it says, in units.
+    """
 
     spelling: str
     core: str
@@ -41,6 +44,47 @@ class Word:
     rarity: tuple[int, ...]
     rarity_alike: tuple[int, ...]
     rarity_nick: tuple[int, ...]
+    keys: tuple[tuple[int, int], ...]
+
+
+class Spelling(NamedTuple):
+    """One word of a name as it was read: all that a Word is made from, and nothing that takes long to work out."""
+
+    kind: Kind
+    text: str
+    alternatives: tuple[str, ...]
+    raw: str
+    initial: bool
+
+    @property
+    def common(self) -> bool:
+        """Whether the word is María or José, which say almost nothing."""
+        return self.kind == "given" and not COMMON.isdisjoint(self.alternatives)
+
+    def to_text(self) -> str:
+        """Return the spelling as one text; ``from_text`` reads it back."""
+        mark = "i" if self.initial else ""
+        return _BETWEEN.join((self.kind[0] + mark, self.text, self.raw, *self.alternatives))
+
+    @classmethod
+    def from_text(cls, text: str) -> Spelling:
+        """Read what ``to_text`` wrote."""
+        kind, word, raw, *alternatives = text.split(_BETWEEN)
+        return cls(
+            "given" if kind[0] == "g" else "surname", word, tuple(alternatives), raw, kind.endswith("i")
+        )
+
+
+def given_spellings(unit: Unit) -> list[Spelling]:
+    """Return the words of a given name that are compared, without its particles."""
+    if " " in unit.text:
+        return [Spelling("given", word, (word,), word, False) for word in given_words(unit)]
+    return [Spelling("given", unit.text, unit.alternatives, unit.raw, unit.initial)]
+
+
+def surname_spelling(unit: Unit) -> Spelling:
+    """Return the word of a surname: its words joined, with and without particles (brief A2)."""
+    return Spelling("surname", unit.text, unit.alternatives, unit.raw, False)
 
 
 class WordMaker:
@@ -48,26 +92,15 @@ class WordMaker:
 
     def __init__(self, frequencies: Frequencies) -> None:
         self.frequencies = frequencies
-        self.given = lru_cache(maxsize=1 << 18)(self._given)
-        self.surname = lru_cache(maxsize=1 << 18)(self._surname)
+        self._made: dict[Spelling, Word] = {}
 
-    def given_of(self, unit: Unit) -> list[Word]:
-        """Return the words of a given name that are compared, without its particles."""
-        if " " in unit.text:
-            return [self.given(word, (word,), word, False) for word in given_words(unit)]
-        return [self.given(unit.text, unit.alternatives, unit.raw, unit.initial)]
-
-    def surname_of(self, unit: Unit) -> Word:
-        """Return the word of a surname: its words joined, with and without particles (brief A2)."""
-        return self.surname(unit.text, unit.alternatives, unit.raw)
-
-    def _rarities(self, kind: Kind, names: Sequence[str]) -> tuple[int, ...]:
-        regions = range(len(self.frequencies.regions))
-        return tuple(to_units(self.frequencies.bits(kind, names, region)) for region in regions)
-
-    def _alike(self, kind: Kind, k1: frozenset[str]) -> tuple[int, ...]:
-        regions = range(len(self.frequencies.regions))
-        return tuple(to_units(self.frequencies.bits_alike(kind, k1, region)) for region in regions)
+    def word(self, spelling: Spelling) -> Word:
+        """Return the word of a spelling; the same object for the same spelling."""
+        word = self._made.get(spelling)
+        if word is None:
+            make = self._given if spelling.kind == "given" else self._surname
+            word = self._made[spelling] = make(*spelling[1:])
+        return word
 
     def _given(self, text: str, alternatives: tuple[str, ...], raw: str, initial: bool) -> Word:
         keys = (
@@ -89,13 +122,14 @@ class WordMaker:
             frozenset(map(hash_text, k2)),
             tuple(sorted((hash_text(n), to_units(f)) for n, f in nodes.items())),
             initial,
-            any(a in COMMON for a in alternatives),
-            self._rarities("given", alternatives),
-            self._alike("given", k1),
-            self._rarities("given", canonicals),
+            not COMMON.isdisjoint(alternatives),
+            self.frequencies.units("given", alternatives),
+            self.frequencies.units_alike("given", k1),
+            self.frequencies.units("given", canonicals),
+            () if initial else self._keys("given", k2, nodes),
         )
 
-    def _surname(self, text: str, alternatives: tuple[str, ...], raw: str) -> Word:
+    def _surname(self, text: str, alternatives: tuple[str, ...], raw: str, initial: bool) -> Word:
         joined, core = surname_joined(text), surname_core(text)
         spellings = {core, joined, *(surname_core(a) for a in alternatives)}
         raw_letters = "".join(c for c in raw if c.isalpha())
@@ -105,7 +139,7 @@ class WordMaker:
         k1 = frozenset(k for key in keys for k in key.k1)
         k2 = frozenset(k for key in keys for k in key.k2)
         names = tuple(dict.fromkeys((joined, *(surname_joined(a) for a in alternatives), core)))
-        alike = self._alike("surname", k1)
+        alike = self.frequencies.units_alike("surname", k1)
         return Word(
             joined,
             core,
@@ -114,10 +148,17 @@ class WordMaker:
             (),
             len(text) == 1,
             False,
-            self._rarities("surname", names),
+            self.frequencies.units("surname", names),
             alike,
             alike,
+            self._keys("surname", k2, ()),
         )
+
+    def _keys(self, kind: Kind, k2: Iterable[str], nodes: Iterable[str]) -> tuple[tuple[int, int], ...]:
+        values = {hash_text(key): self.frequencies.key_units(kind, k2=key) for key in k2}
+        for node in nodes:
+            values[hash_text(node)] = self.frequencies.key_units(kind, node=node)
+        return tuple(sorted(values.items()))
 
 
 def _sketch(word: Word) -> int:
@@ -135,8 +176,6 @@ def _sketch(word: Word) -> int:
 def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     """Pack ``words`` into arrays; the id of a word is its place in the sequence."""
     data, start, mask = letters(w.spelling for w in words)
-    forms: dict[str, int] = {}
-    cores: dict[str, int] = {}
     k1 = csr(sorted(w.k1) for w in words)
     k2 = csr(sorted(w.k2) for w in words)
     nodes = csr([n for n, _ in w.nodes] for w in words)
@@ -150,8 +189,8 @@ def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
         letters_start=start,
         mask=mask,
         sketch=np.array([_sketch(w) for w in words], dtype=np.int64),
-        form=np.array([forms.setdefault(w.spelling, len(forms)) for w in words], dtype=np.int32),
-        core=np.array([cores.setdefault(w.core, len(cores)) for w in words], dtype=np.int32),
+        form=np.array([hash_text(w.spelling) for w in words], dtype=np.int64),
+        core=np.array([hash_text(w.core) for w in words], dtype=np.int64),
         initial=np.array([w.initial + 2 * w.common for w in words], dtype=np.uint8),
         k1_start=k1.start,
         k1=k1.values,

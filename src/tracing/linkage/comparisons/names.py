@@ -299,24 +299,26 @@ def _rarity_at(table, word: int, region_a: int, region_b: int) -> int:  # type: 
 
 
 @small
-def given_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
+def given_rarity_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``given_rarity``."""
     if agreement == INITIAL:
         return int(_INITIAL_RARITY)
     if agreement == EXACT:
-        return min(_rarity_at(lex.rarity, a, ra, rb), _rarity_at(lex.rarity, b, ra, rb))
+        return min(_rarity_at(lex_a.rarity, a, ra, rb), _rarity_at(lex_b.rarity, b, ra, rb))
     if agreement == NICK:
-        both = min(_rarity_at(lex.rarity_nick, a, ra, rb), _rarity_at(lex.rarity_nick, b, ra, rb))
-        return (both * int(nick_factor_at(lex, a, b))) >> 8
-    return min(_rarity_at(lex.rarity_alike, a, ra, rb), _rarity_at(lex.rarity_alike, b, ra, rb))
+        both = min(_rarity_at(lex_a.rarity_nick, a, ra, rb), _rarity_at(lex_b.rarity_nick, b, ra, rb))
+        return (both * int(nick_factor_at(lex_a, a, lex_b, b))) >> 8
+    return min(_rarity_at(lex_a.rarity_alike, a, ra, rb), _rarity_at(lex_b.rarity_alike, b, ra, rb))
 
 
 @small
-def surname_rarity_at(lex: Lexicon, a: int, b: int, agreement: int, ra: int, rb: int) -> int:
+def surname_rarity_at(
+    lex_a: Lexicon, a: int, lex_b: Lexicon, b: int, agreement: int, ra: int, rb: int
+) -> int:
     """The compiled twin of ``surname_rarity``."""
     if agreement == EXACT:
-        return min(_rarity_at(lex.rarity, a, ra, rb), _rarity_at(lex.rarity, b, ra, rb))
-    alike = min(_rarity_at(lex.rarity_alike, a, ra, rb), _rarity_at(lex.rarity_alike, b, ra, rb))
+        return min(_rarity_at(lex_a.rarity, a, ra, rb), _rarity_at(lex_b.rarity, b, ra, rb))
+    alike = min(_rarity_at(lex_a.rarity_alike, a, ra, rb), _rarity_at(lex_b.rarity_alike, b, ra, rb))
     return alike >> 1 if agreement == PART else alike
 
 
@@ -329,7 +331,7 @@ def _count(words) -> int:  # type: ignore[no-untyped-def]
 
 
 @inlined
-def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int, scratch):  # type: ignore[no-untyped-def]
+def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int, scratch):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_given``; ``a`` and ``b`` are rows of word ids. Returns level, weight."""
     na, nb = _count(a), _count(b)
     if na == 0 or nb == 0:
@@ -339,13 +341,13 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
         for j in range(nb):
             x, y = a[i], b[j]
             if (
-                lex.form[x] != lex.form[y]
-                and not ((lex.initial[x] | lex.initial[y]) & 1)
-                and apart(lex.sketch[x], lex.sketch[y], lex.mask[x], lex.mask[y])
+                lex_a.form[x] != lex_b.form[y]
+                and not ((lex_a.initial[x] | lex_b.initial[y]) & 1)
+                and apart(lex_a.sketch[x], lex_b.sketch[y], lex_a.mask[x], lex_b.mask[y])
             ):
                 scratch[i, j] = NONE
             else:
-                scratch[i, j] = given_class_at(lex, x, y)
+                scratch[i, j] = given_class_at(lex_a, x, lex_b, y)
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
     top, total = 0, 0
@@ -370,9 +372,9 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
                     seen_j |= int(j) << (3 * found)
                     found += 1
                     worst = min(worst, wanted)
-                    if not ((lex.initial[a[i]] & 2) and (lex.initial[b[j]] & 2)):
+                    if not ((lex_a.initial[a[i]] & 2) and (lex_b.initial[b[j]] & 2)):
                         telling = True
-                    rarity = given_rarity_at(lex, a[i], b[j], wanted, ra, rb)
+                    rarity = given_rarity_at(lex_a, a[i], lex_b, b[j], wanted, ra, rb)
                     total += rarity
                     top = max(top, rarity)
     if found == 0:
@@ -389,10 +391,10 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
     elif free_a or free_b:
         level = G_COMMON_DROPPED
         for i in range(na):
-            if (free_a >> i) & 1 and not (lex.initial[a[i]] & 2):
+            if (free_a >> i) & 1 and not (lex_a.initial[a[i]] & 2):
                 level = G_ONE_DROPPED
         for j in range(nb):
-            if (free_b >> j) & 1 and not (lex.initial[b[j]] & 2):
+            if (free_b >> j) & 1 and not (lex_b.initial[b[j]] & 2):
                 level = G_ONE_DROPPED
         if not telling:
             level = G_COMMON_ONLY
@@ -404,29 +406,29 @@ def given_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int
 
 
 @small
-def _joined(lex: Lexicon, one: int, first: int, second: int) -> bool:
-    s, n = lex.letters_start[one], lex.letters_start[one + 1] - lex.letters_start[one]
+def _joined(whole: Lexicon, one: int, lex: Lexicon, first: int, second: int) -> bool:
+    s, n = whole.letters_start[one], whole.letters_start[one + 1] - whole.letters_start[one]
     sf, nf = lex.letters_start[first], lex.letters_start[first + 1] - lex.letters_start[first]
     ss, ns = lex.letters_start[second], lex.letters_start[second + 1] - lex.letters_start[second]
     if n != nf + ns:
         return False
     for k in range(nf):
-        if lex.letters[s + k] != lex.letters[sf + k]:
+        if whole.letters[s + k] != lex.letters[sf + k]:
             return False
     for k in range(ns):
-        if lex.letters[s + nf + k] != lex.letters[ss + k]:
+        if whole.letters[s + nf + k] != lex.letters[ss + k]:
             return False
     return True
 
 
 @inlined
-def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int):  # type: ignore[no-untyped-def]
+def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_surnames``. Returns level, weight, agreed surnames of ``a`` (bits)."""
     na, nb = _count(a), _count(b)
     if na == 0 or nb == 0:
         return S_MISSING, weigh(weights, S_MISSING, 0), 0
-    c00 = surname_class_at(lex, a[0], b[0])
-    c11 = surname_class_at(lex, a[1], b[1]) if na == 2 and nb == 2 else NONE
+    c00 = surname_class_at(lex_a, a[0], lex_b, b[0])
+    c11 = surname_class_at(lex_a, a[1], lex_b, b[1]) if na == 2 and nb == 2 else NONE
     pair1 = pair2 = -1
     if na == 2 and nb == 2:
         if c00 and c11:
@@ -436,8 +438,8 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
                 level = S_TYPO if c00 == NEAR or c11 == NEAR else S_PHONETIC
             pair1, pair2 = 0, 3
         else:
-            c01 = surname_class_at(lex, a[0], b[1])
-            c10 = surname_class_at(lex, a[1], b[0])
+            c01 = surname_class_at(lex_a, a[0], lex_b, b[1])
+            c10 = surname_class_at(lex_a, a[1], lex_b, b[0])
             if c01 and c10:
                 level, pair1, pair2 = S_SWAPPED, 1, 2
             elif c00:
@@ -455,22 +457,26 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
     elif na == nb:
         level = S_DIFFERENT
     elif na == 1:
-        if surname_class_at(lex, a[0], b[1]):
+        if surname_class_at(lex_a, a[0], lex_b, b[1]):
             level, pair1 = S_FIRST_MISSING, 1
         else:
-            level = S_JOINED if _joined(lex, a[0], b[0], b[1]) else S_DIFFERENT
-    elif surname_class_at(lex, a[1], b[0]):
+            level = S_JOINED if _joined(lex_a, a[0], lex_b, b[0], b[1]) else S_DIFFERENT
+    elif surname_class_at(lex_a, a[1], lex_b, b[0]):
         level, pair1 = S_FIRST_MISSING, 2
     else:
-        level = S_JOINED if _joined(lex, b[0], a[0], a[1]) else S_DIFFERENT
+        level = S_JOINED if _joined(lex_b, b[0], lex_a, a[0], a[1]) else S_DIFFERENT
     rarity, agreed = 0, 0
     if pair1 >= 0:
         i, j = pair1 >> 1, pair1 & 1
-        rarity = surname_rarity_at(lex, a[i], b[j], surname_class_at(lex, a[i], b[j]), ra, rb)
+        rarity = surname_rarity_at(
+            lex_a, a[i], lex_b, b[j], surname_class_at(lex_a, a[i], lex_b, b[j]), ra, rb
+        )
         agreed = 1 << i
         if pair2 >= 0:
             i, j = pair2 >> 1, pair2 & 1
-            other = surname_rarity_at(lex, a[i], b[j], surname_class_at(lex, a[i], b[j]), ra, rb)
+            other = surname_rarity_at(
+                lex_a, a[i], lex_b, b[j], surname_class_at(lex_a, a[i], lex_b, b[j]), ra, rb
+            )
             agreed |= 1 << i
             top = max(rarity, other)
             rarity = top + (((rarity + other - top) * second) >> 8)
@@ -481,8 +487,8 @@ def surnames_at(lex: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: 
 def names_kernel(  # type: ignore[no-untyped-def]
     left,
     right,
-    given_lex,
-    surname_lex,
+    lex_a,
+    lex_b,
     a: NameColumns,
     b: NameColumns,
     given,
@@ -505,8 +511,12 @@ def names_kernel(  # type: ignore[no-untyped-def]
         agreed[k, 0] = agreed[k, 1] = -1
         for x in range(a.start[i], a.start[i + 1]):
             for y in range(b.start[j], b.start[j + 1]):
-                gl, gw = given_at(given_lex, a.given[x], b.given[y], ra, rb, given, second, scratch)
-                sl, sw, who = surnames_at(surname_lex, a.surname[x], b.surname[y], ra, rb, surnames, second)
+                gl, gw = given_at(
+                    lex_a.given, lex_b.given, a.given[x], b.given[y], ra, rb, given, second, scratch
+                )
+                sl, sw, who = surnames_at(
+                    lex_a.surname, lex_b.surname, a.surname[x], b.surname[y], ra, rb, surnames, second
+                )
                 sw = sw - a.cost[x] - b.cost[y]
                 if gw + sw > best:
                     best = gw + sw

@@ -26,7 +26,7 @@ from tracing.linkage.comparisons.names import (
     surname_rarity_at,
 )
 from tracing.linkage.comparisons.words import NONE, surname_class, surname_class_at
-from tracing.linkage.vocabulary import Lexicon
+from tracing.linkage.vocabulary import Lexicons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,8 +123,8 @@ def compare_relative(
 def relative_kernel(  # type: ignore[no-untyped-def]
     left,
     right,
-    given_lex: Lexicon,
-    surname_lex: Lexicon,
+    lex_a: Lexicons,
+    lex_b: Lexicons,
     a: NameColumns,
     b: NameColumns,
     agreed,
@@ -146,7 +146,7 @@ def relative_kernel(  # type: ignore[no-untyped-def]
         for x in range(a.start[i], a.start[i + 1]):
             for y in range(b.start[j], b.start[j + 1]):
                 gl, rarity = given_at(
-                    given_lex, a.given[x], b.given[y], ra, rb, rarity_weights, second, scratch
+                    lex_a.given, lex_b.given, a.given[x], b.given[y], ra, rb, rarity_weights, second, scratch
                 )
                 taken, matched, na, nb = 0, 0, 0, 0
                 for v in range(b.surname.shape[1]):
@@ -160,7 +160,7 @@ def relative_kernel(  # type: ignore[no-untyped-def]
                         if (taken >> v) & 1:
                             continue
                         other = b.surname[y, v]
-                        agreement = surname_class_at(surname_lex, word, other)
+                        agreement = surname_class_at(lex_a.surname, word, lex_b.surname, other)
                         if agreement != NONE:
                             taken |= 1 << v
                             matched += 1
@@ -168,11 +168,14 @@ def relative_kernel(  # type: ignore[no-untyped-def]
                             for w in range(2):
                                 if (
                                     agreed[k, w] >= 0
-                                    and surname_class_at(surname_lex, word, agreed[k, w]) != NONE
+                                    and surname_class_at(lex_a.surname, word, lex_a.surname, agreed[k, w])
+                                    != NONE
                                 ):
                                     counted = True
                             if not counted:
-                                part = surname_rarity_at(surname_lex, word, other, agreement, ra, rb)
+                                part = surname_rarity_at(
+                                    lex_a.surname, word, lex_b.surname, other, agreement, ra, rb
+                                )
                                 rarity += (part * second) >> 8
                             break
                 reached = _level_at(gl, matched, min(na, nb))

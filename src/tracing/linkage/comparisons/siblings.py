@@ -55,23 +55,23 @@ def compare_siblings(
 
 
 @small
-def _agree_at(lex: Lexicon, a: int, b: int, least: int) -> bool:
-    if (lex.initial[a] & 1) or (lex.initial[b] & 1):
+def _agree_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int, least: int) -> bool:
+    if (lex_a.initial[a] & 1) or (lex_b.initial[b] & 1):
         return False
-    return given_class_at(lex, a, b) >= least
+    return given_class_at(lex_a, a, lex_b, b) >= least
 
 
 @small
-def _any_at(lex: Lexicon, a: Csr, i: int, b: Csr, j: int, least: int) -> bool:
+def _any_at(lex_a: Lexicon, a: Csr, i: int, lex_b: Lexicon, b: Csr, j: int, least: int) -> bool:
     for x in range(a.start[i], a.start[i + 1]):
         for y in range(b.start[j], b.start[j + 1]):
-            if _agree_at(lex, a.values[x], b.values[y], least):
+            if _agree_at(lex_a, a.values[x], lex_b, b.values[y], least):
                 return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def siblings_kernel(left, right, lex: Lexicon, own_a: Csr, sib_a: Csr, own_b: Csr, sib_b: Csr, level):  # type: ignore[no-untyped-def]
+def siblings_kernel(left, right, lex_a, own_a: Csr, sib_a: Csr, lex_b, own_b: Csr, sib_b: Csr, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_siblings`` over pairs; the sets hold word ids."""
     for k in range(left.shape[0]):
         i, j = left[k], right[k]
@@ -81,15 +81,17 @@ def siblings_kernel(left, right, lex: Lexicon, own_a: Csr, sib_a: Csr, own_b: Cs
         if not listed_a and not listed_b:
             continue
         if own_a.start[i + 1] > own_a.start[i] and own_b.start[j + 1] > own_b.start[j]:
-            named = _any_at(lex, own_a, i, sib_b, j, ALIKE) or _any_at(lex, own_b, j, sib_a, i, ALIKE)
-            if named and not _any_at(lex, own_a, i, own_b, j, NICK):
+            named = _any_at(lex_a, own_a, i, lex_b, sib_b, j, ALIKE) or _any_at(
+                lex_b, own_b, j, lex_a, sib_a, i, ALIKE
+            )
+            if named and not _any_at(lex_a, own_a, i, lex_b, own_b, j, NICK):
                 level[k] = B_NAMED
                 continue
         if listed_a and listed_b:
             found = 0
             for x in range(sib_a.start[i], sib_a.start[i + 1]):
                 for y in range(sib_b.start[j], sib_b.start[j + 1]):
-                    if _agree_at(lex, sib_a.values[x], sib_b.values[y], NICK):
+                    if _agree_at(lex_a, sib_a.values[x], lex_b, sib_b.values[y], NICK):
                         found += 1
                         break
             level[k] = B_TWO if found >= 2 else (B_ONE if found == 1 else B_NONE)

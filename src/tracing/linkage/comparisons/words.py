@@ -134,13 +134,13 @@ def _share(
 
 
 @small
-def nick_factor_at(lex: Lexicon, a: int, b: int) -> int:
+def nick_factor_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int) -> int:
     """The compiled twin of ``nick_factor``; nodes are few, so a plain double loop."""
     best = 0
-    for i in range(lex.node_start[a], lex.node_start[a + 1]):
-        for j in range(lex.node_start[b], lex.node_start[b + 1]):
-            if lex.node[i] == lex.node[j]:
-                factor = min(lex.node_factor[i], lex.node_factor[j])
+    for i in range(lex_a.node_start[a], lex_a.node_start[a + 1]):
+        for j in range(lex_b.node_start[b], lex_b.node_start[b + 1]):
+            if lex_a.node[i] == lex_b.node[j]:
+                factor = min(lex_a.node_factor[i], lex_b.node_factor[j])
                 best = max(best, factor)
     return best
 
@@ -151,21 +151,21 @@ def _vowel(c: int) -> bool:
 
 
 @small
-def _prefix(lex: Lexicon, sa: int, sb: int, n: int) -> bool:
+def _prefix(a: NDArray[np.uint8], sa: int, b: NDArray[np.uint8], sb: int, n: int) -> bool:
     for k in range(n):
-        if lex.letters[sa + k] != lex.letters[sb + k]:
+        if a[sa + k] != b[sb + k]:
             return False
     return True
 
 
 @small
-def _within(x, i: int, end_i: int, j: int, end_j: int, edits: int) -> bool:  # type: ignore[no-untyped-def]
-    """Whether ``x[i:end_i]`` becomes ``x[j:end_j]`` by at most ``edits`` edits (optimal string alignment).
+def _within(x, i: int, end_i: int, y, j: int, end_j: int, edits: int) -> bool:  # type: ignore[no-untyped-def]
+    """Whether ``x[i:end_i]`` becomes ``y[j:end_j]`` by at most ``edits`` edits (optimal string alignment).
 
     Equal beginnings never need an edit, so only the first difference branches: replace, leave out on either side,
     exchange two neighbours.
     """
-    while i < end_i and j < end_j and x[i] == x[j]:
+    while i < end_i and j < end_j and x[i] == y[j]:
         i += 1
         j += 1
     left_i, left_j = end_i - i, end_j - j
@@ -173,12 +173,12 @@ def _within(x, i: int, end_i: int, j: int, end_j: int, edits: int) -> bool:  # t
         return max(left_i, left_j) <= edits
     if edits == 0 or abs(left_i - left_j) > edits:
         return False
-    if _within(x, i + 1, end_i, j + 1, end_j, edits - 1):
+    if _within(x, i + 1, end_i, y, j + 1, end_j, edits - 1):
         return True
-    if _within(x, i + 1, end_i, j, end_j, edits - 1) or _within(x, i, end_i, j + 1, end_j, edits - 1):
+    if _within(x, i + 1, end_i, y, j, end_j, edits - 1) or _within(x, i, end_i, y, j + 1, end_j, edits - 1):
         return True
-    if left_i > 1 and left_j > 1 and x[i] == x[j + 1] and x[i + 1] == x[j]:
-        return _within(x, i + 2, end_i, j + 2, end_j, edits - 1)
+    if left_i > 1 and left_j > 1 and x[i] == y[j + 1] and x[i + 1] == y[j]:
+        return _within(x, i + 2, end_i, y, j + 2, end_j, edits - 1)
     return False
 
 
@@ -211,74 +211,76 @@ def apart(sketch_a: int, sketch_b: int, mask_a: int, mask_b: int) -> bool:
 
 
 @small
-def _near_at(lex: Lexicon, a: int, b: int) -> bool:
-    sa, sb = lex.letters_start[a], lex.letters_start[b]
-    na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
+def _near_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int) -> bool:
+    sa, sb = lex_a.letters_start[a], lex_b.letters_start[b]
+    na, nb = lex_a.letters_start[a + 1] - sa, lex_b.letters_start[b + 1] - sb
     shorter = min(na, nb)
     allowed = 0 if shorter <= 4 else (1 if shorter <= 7 else 2)
     if allowed == 0 or abs(na - nb) > allowed or na > 63 or nb > 63:
         return False
     # Each edit changes at most two letters of the set; what differs more can't be near.
-    if _bits_in(int(lex.mask[a] ^ lex.mask[b])) > 2 * allowed:
+    if _bits_in(int(lex_a.mask[a] ^ lex_b.mask[b])) > 2 * allowed:
         return False
-    la, lb = lex.letters[sa + na - 1], lex.letters[sb + nb - 1]
+    x, y = lex_a.letters, lex_b.letters
+    la, lb = x[sa + na - 1], y[sb + nb - 1]
     if la != lb and (_vowel(la) or _vowel(lb)):
-        if na == nb and _prefix(lex, sa, sb, na - 1):
+        if na == nb and _prefix(x, sa, y, sb, na - 1):
             return False
-        if na + 1 == nb and _prefix(lex, sa, sb, na):
+        if na + 1 == nb and _prefix(x, sa, y, sb, na):
             return False
-        if nb + 1 == na and _prefix(lex, sa, sb, nb):
+        if nb + 1 == na and _prefix(x, sa, y, sb, nb):
             return False
-    return _within(lex.letters, sa, sa + na, sb, sb + nb, allowed)
+    return _within(x, sa, sa + na, y, sb, sb + nb, allowed)
 
 
 @small
-def _truncated_at(lex: Lexicon, a: int, b: int) -> bool:
-    sa, sb = lex.letters_start[a], lex.letters_start[b]
-    na, nb = lex.letters_start[a + 1] - sa, lex.letters_start[b + 1] - sb
+def _truncated_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int) -> bool:
+    sa, sb = lex_a.letters_start[a], lex_b.letters_start[b]
+    na, nb = lex_a.letters_start[a + 1] - sa, lex_b.letters_start[b + 1] - sb
+    x, y = lex_a.letters, lex_b.letters
     if na > nb:
-        sa, sb, na, nb = sb, sa, nb, na
-    if na < 4 or na == nb or not _prefix(lex, sa, sb, na):
+        x, y, sa, sb, na, nb = y, x, sb, sa, nb, na
+    if na < 4 or na == nb or not _prefix(x, sa, y, sb, na):
         return False
-    if nb - na == 2 and lex.letters[sb + na] == 69:
-        end = lex.letters[sb + na + 1]
+    if nb - na == 2 and y[sb + na] == 69:
+        end = y[sb + na + 1]
         return bool(end != 90 and end != 83)
     return True
 
 
 @small
-def given_class_at(lex: Lexicon, a: int, b: int) -> int:
+def given_class_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int) -> int:
     """The compiled twin of ``given_class``; ``a`` and ``b`` are word ids."""
-    if (lex.initial[a] & 1) or (lex.initial[b] & 1):
-        same = lex.letters[lex.letters_start[a]] == lex.letters[lex.letters_start[b]]
+    if (lex_a.initial[a] & 1) or (lex_b.initial[b] & 1):
+        same = lex_a.letters[lex_a.letters_start[a]] == lex_b.letters[lex_b.letters_start[b]]
         return INITIAL if same else NONE
-    if lex.form[a] == lex.form[b]:
+    if lex_a.form[a] == lex_b.form[b]:
         return EXACT
-    factor = nick_factor_at(lex, a, b)
-    if factor >= EQUIVALENT or _share(lex.k1_start, lex.k1, a, lex.k1_start, lex.k1, b):
+    factor = nick_factor_at(lex_a, a, lex_b, b)
+    if factor >= EQUIVALENT or _share(lex_a.k1_start, lex_a.k1, a, lex_b.k1_start, lex_b.k1, b):
         return ALIKE
     if factor > 0:
         return NICK
-    if _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b) or _near_at(lex, a, b):
+    if _share(lex_a.k2_start, lex_a.k2, a, lex_b.k2_start, lex_b.k2, b) or _near_at(lex_a, a, lex_b, b):
         return NEAR
     return NONE
 
 
 @small
-def surname_class_at(lex: Lexicon, a: int, b: int) -> int:
+def surname_class_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int) -> int:
     """The compiled twin of ``surname_class``."""
-    if lex.form[a] == lex.form[b]:
+    if lex_a.form[a] == lex_b.form[b]:
         return EXACT
-    if lex.core[a] == lex.core[b]:
+    if lex_a.core[a] == lex_b.core[b]:
         return PART
-    if _share(lex.k1_start, lex.k1, a, lex.k1_start, lex.k1, b):
+    if _share(lex_a.k1_start, lex_a.k1, a, lex_b.k1_start, lex_b.k1, b):
         return ALIKE
-    if (lex.initial[a] & 1) or (lex.initial[b] & 1):
+    if (lex_a.initial[a] & 1) or (lex_b.initial[b] & 1):
         return NONE
     if (
-        _share(lex.k2_start, lex.k2, a, lex.k2_start, lex.k2, b)
-        or _near_at(lex, a, b)
-        or _truncated_at(lex, a, b)
+        _share(lex_a.k2_start, lex_a.k2, a, lex_b.k2_start, lex_b.k2, b)
+        or _near_at(lex_a, a, lex_b, b)
+        or _truncated_at(lex_a, a, lex_b, b)
     ):
         return NEAR
     return NONE
