@@ -24,16 +24,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tracing.linkage.encode import Progress, encode
 from tracing.linkage.evaluation import bootstrap
 from tracing.linkage.evaluation.bootstrap import Interval, Sums, by_family
 from tracing.linkage.evaluation.families import families_of
 from tracing.linkage.evaluation.ready import ready
 from tracing.linkage.fixed import UNIT
-from tracing.linkage.local import Progress, block_pairs, encode
+from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import BlockingRule, MatcherFile
 from tracing.linkage.score import Scorer
 from tracing.records import Records
-from tracing.standardise.record import profiles
 
 __all__ = ["BlockingRecall", "RuleGroup", "blocking_recall", "estimates", "rule_groups"]
 
@@ -229,14 +229,12 @@ def _catch(
     progress: Progress | None,
 ) -> _Catch:
     sizes = (len(children.frame), len(inquiries.frame))
-    blocked = encode(matcher, profiles(children), profiles(inquiries), sizes, progress)
+    blocked = encode(matcher, children, inquiries, progress)
     scorer = Scorer(matcher)
     masks = [np.uint64(sum(1 << n for n in numbers)) for numbers in groups]
     catch = _Catch([], [], [], [])
     for found in block_pairs(matcher, blocked):
-        scores = scorer.columns(
-            found.left, found.right, blocked.children, blocked.inquiries, blocked.lexicons
-        )
+        scores = scorer.columns(found.left, found.right, blocked.children, blocked.inquiries)
         probability = matcher.probabilities(scores.total.astype(np.float64) / UNIT)
         likely = probability >= LIKELY
         rules = found.rules[likely]

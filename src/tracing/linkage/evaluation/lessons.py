@@ -9,12 +9,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from tracing.linkage.encode import encode
 from tracing.linkage.evaluation.judged import Judged
 from tracing.linkage.explain import Explanation, explain_pair
-from tracing.linkage.local import block_pairs, encode
+from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import MatcherFile
 from tracing.records import Records
-from tracing.standardise.record import profiles
 
 __all__ = ["Lesson", "Lessons", "lessons_of"]
 
@@ -79,8 +79,7 @@ def _shared_rules(
     """The blocking rules that bring each pair. A key depends on its record alone, so a few records suffice."""
     left = _subset(children, [child for child, _ in pairs])
     right = _subset(inquiries, [inquiry for _, inquiry in pairs])
-    sizes = (len(left.frame), len(right.frame))
-    blocked = encode(matcher, profiles(left), profiles(right), sizes)
+    blocked = encode(matcher, left, right)
     child_ids, inquiry_ids = left.frame["record_id"].tolist(), right.frame["record_id"].tolist()
     wanted = set(pairs)
     found = {}
