@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import os
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tracing.records import CHILD_COLUMNS, INQUIRY_COLUMNS
+from tracing.records import CHILD_COLUMNS, INQUIRY_COLUMNS, OutputError
 from tracing.samples import generate
+from tracing.samples.population import around, family
 
 Rows = list[dict[str, str]]
 
@@ -77,3 +81,45 @@ def test_errors_come_at_about_the_rates_of_the_brief(folder: Path) -> None:
     iso = [(c, i) for c, i in dated if "-" in c["birth_date"] and "-" in i["birth_date"]]
     exact = sum(c["birth_date"] == i["birth_date"] for c, i in iso) / len(iso)
     assert 0.35 < exact < 0.75
+
+
+def test_a_full_disk_leaves_the_earlier_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(30, 15, 3, tmp_path)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+
+    def fail(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OutputError, match="No space left"):
+        generate(40, 15, 4, tmp_path)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_progress_counts_the_records(tmp_path: Path) -> None:
+    heard: list[tuple[str, int, int]] = []
+    generate(300, 150, 3, tmp_path, progress=lambda *step: heard.append(step))
+    assert len(heard) > 1
+    assert all(total == 450 and 0 <= done < 450 for _, done, total in heard)
+    assert [done for _, done, _ in heard] == sorted(done for _, done, _ in heard)
+
+
+def test_the_traps_are_there() -> None:
+    """Siblings, twins, cousins in the same village and homonyms elsewhere, at about the rates the maker states."""
+    found: Counter[str] = Counter()
+    for number in range(2000):
+        rng = random.Random(f"traps/{number}")
+        home = family(rng)
+        found["siblings"] += len(home.children) > 1
+        found["twins"] += len({c.born for c in home.children}) < len(home.children)
+        for other in around(rng, home):
+            if other.village == home.village and other.place == home.place and home.father is not None:
+                assert other.children[0].name.first == home.father.first
+                found["cousins"] += 1
+            else:
+                assert other.children[0].name == home.children[0].name
+                found["homonyms"] += 1
+    assert 900 < found["siblings"] < 1500
+    assert 20 < found["twins"] < 120
+    assert 100 < found["cousins"] < 250
+    assert 60 < found["homonyms"] < 140

@@ -1,1 +1,1 @@
-"""Room."""
+"""The command line: each subcommand calls one step of the pipeline and shows what it gave."""

@@ -9,8 +9,10 @@ import typer
 from rich.table import Table
 
 from tracing.cli import show
-from tracing.cli.match import read_sides, run
-from tracing.linkage import Links
+from tracing.cli.match import read_sides
+from tracing.cli.progress import bar
+from tracing.cli.targets import check_target
+from tracing.linkage import Links, Matcher
 from tracing.linkage import evaluate as evaluate_links
 from tracing.records import InputError, read_truth, write_table
 
@@ -28,8 +30,8 @@ def _queue(links: Links) -> Table:
     for row in first.head(_QUEUE).to_dict("records"):
         note = "possible sibling" if row["kinship"] == "possible_sibling" else ""
         table.add_row(
-            row["inquiry_id"],
-            row["child_id"],
+            show.visible(row["inquiry_id"]),
+            show.visible(row["child_id"]),
             f"{row['weight']:+.1f}",
             f"{row['probability']:.3f}",
             row["band"],
@@ -48,11 +50,14 @@ def demo(
     children, inquiries, truth = (data / f"{name}.csv" for name in ("children", "inquiries", "truth"))
     if not children.exists():
         raise InputError(f"{data}: no samples there; make some with: tracing samples --out {data}")
-    show.out.print(f"Matching {children} with {inquiries} (all invented) …")
-    found, sought = read_sides(children, inquiries)
-    links = run("default", found, sought, 20)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_table(links.frame, out)
+    check_target(out, children, inquiries, truth)
+    show.out.print(f"Matching {children} with {inquiries} (all invented) …", soft_wrap=True)
+    loaded = Matcher.load("default")
+    with bar() as steps:
+        found, sought = read_sides(children, inquiries, steps)
+        links = loaded.link(found, sought, progress=steps)
+        write_table(links.frame, out)
     refused = sum(r.severity == "refused" for r in (*found.refusals, *sought.refusals))
     show.summary(links, (len(found.frame), len(sought.frame)), refused)
     show.out.print(_queue(links))
@@ -75,6 +80,5 @@ def demo(
         show.out.print(
             f"\nLinks written to {out}. A score proposes; a person decides. Look at one pair in full:\n\n"
             f"  .venv/bin/tracing explain {child} {inquiry} --children {children} --inquiries {inquiries}\n",
-            markup=False,
             soft_wrap=True,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 from tracing.cli import evaluation_tables, show
 from tracing.cli.match import MatcherName, read_sides
 from tracing.cli.progress import bar
+from tracing.cli.targets import PICTURES, check_target, picture
 from tracing.linkage.evaluation import (
     DIMENSIONS,
     BlockingRecall,
@@ -26,7 +26,7 @@ from tracing.linkage.evaluation import (
 )
 from tracing.linkage.matcher import load_matcher
 from tracing.linkage.plots import plot_evaluation
-from tracing.records import read_links, read_truth
+from tracing.records import InputError, read_links, read_truth
 
 __all__ = ["evaluate"]
 
@@ -43,7 +43,7 @@ def _wants(condition: bool, problem: str) -> None:
 
 
 def evaluate(
-    links: Annotated[Path | None, typer.Argument(help="Links as `match` wrote them")] = None,
+    links: Annotated[Path | None, typer.Argument(metavar="LINKS", help="Links as `match` wrote them")] = None,
     truth: Annotated[Path | None, typer.Option(help="True pairs: child_id,inquiry_id")] = None,
     children: Annotated[Path | None, typer.Option(help="The file of found children")] = None,
     inquiries: Annotated[Path | None, typer.Option(help="The file of inquiries")] = None,
@@ -70,20 +70,28 @@ def evaluate(
         _wants(not wanted or sides, f"{name} needs --children and --inquiries")
         _wants(not wanted or links is not None or name == "--blocking", f"{name} needs LINKS")
     _wants(plot is None or links is not None, "--plot needs LINKS")
+    if plot is not None:
+        inputs = [p for p in (links, truth, children, inquiries) if p is not None]
+        check_target(plot, *inputs, endings=PICTURES)
     loaded = load_matcher(matcher)
     _wants(
         loaded.schema == "tracing" or not (worst or blocking),
         f"{matcher}: --worst and --blocking need records",
     )
     pairs = None if truth is None else read_truth(truth)
+    if pairs is not None and pairs.empty:
+        raise InputError(
+            f"{truth}: the file names no pair. Expected child_id,inquiry_id and one line per true pair."
+        )
     records = read_sides(children, inquiries) if children is not None and inquiries is not None else None
     report: dict[str, Any] = {}
     if links is not None and pairs is not None:
-        judged = judge(read_links(links), pairs)
+        judged = judge(read_links(links, scored=True), pairs)
         family = families_of(list(judged.inquiries), judged.truth, None if records is None else records[1])
         evaluation = evaluate_judged(judged, family, resamples=bootstrap, seed=seed)
         if plot is not None:
-            plot_evaluation(evaluation, plot)
+            with picture(plot) as beside:
+                plot_evaluation(evaluation, beside)
         report |= {"evaluation": evaluation}
         if records is not None:
             report["subgroups"] = by_subgroup(
@@ -103,7 +111,7 @@ def _print(report: dict[str, Any], as_json: bool, plot: Path | None) -> None:
     if as_json:
         figures = report.pop("evaluation").to_dict() if "evaluation" in report else {}
         parts = {name: part.to_dict() for name, part in report.items()}
-        typer.echo(json.dumps({**figures, **parts}, indent=2, ensure_ascii=False))
+        show.print_json({**figures, **parts})
         return
     for part in report.values():
         match part:
@@ -116,4 +124,4 @@ def _print(report: dict[str, Any], as_json: bool, plot: Path | None) -> None:
             case BlockingRecall():
                 evaluation_tables.blocking(part)
     if plot is not None:
-        show.out.print(f"curves drawn into {plot}", markup=False)
+        show.out.print(show.visible(f"curves drawn into {plot}"), soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.table import Table
+from rich.text import Text
 
 from tracing.cli import show
 from tracing.linkage import Evaluation
@@ -96,19 +97,19 @@ def subgroups(found: Subgroups) -> None:
     for group in found.groups:
         if group.dimension != dimension:
             dimension = group.dimension
-            table.add_row(f"[bold]{dimension}[/bold]")
+            table.add_row(Text(dimension, style="bold"))
         strong = (
             "" if group.f1_strong is None else _percent(group.f1_strong, group.intervals.get("f1_strong"))
         )
         table.add_row(
-            f"  {group.value}",
+            show.visible(f"  {group.value}"),
             f"{group.pairs:,}",
             _percent(group.recall_at_1, group.intervals.get("recall_at_1")),
             _percent(group.recall_at_10, group.intervals.get("recall_at_10")),
             strong,
         )
     show.out.print(table)
-    show.out.print(gap_sentence(found.gap, found.enough), markup=False, soft_wrap=True)
+    show.out.print(gap_sentence(found.gap, found.enough), soft_wrap=True)
 
 
 def _brief(record: Mapping[str, str]) -> str:
@@ -119,13 +120,9 @@ def _lesson(lesson: Lesson) -> None:
     explanation = lesson.explanation
 
     def line(text: str) -> None:
-        show.out.print(f"    {text}", markup=False, soft_wrap=True)
+        show.out.print(show.visible(f"    {text}"), soft_wrap=True)
 
-    show.out.print(
-        f"[bold]{explanation.inquiry_id} ← {explanation.child_id}[/bold]  {explanation.weight:+.1f} bits, "
-        f"{explanation.band}: {lesson.reason}",
-        soft_wrap=True,
-    )
+    show.out.print(show.pair_head(explanation).append(f": {lesson.reason}"), soft_wrap=True)
     line(f"sought  {_brief(explanation.inquiry)}")
     line(f"found   {_brief(explanation.child)}")
     for sentence in explanation.sentences():
@@ -136,10 +133,10 @@ def _lesson(lesson: Lesson) -> None:
 
 def lessons(found: Lessons) -> None:
     """Print the pairs that went wrong, each with both records in short and the evidence in sentences."""
-    show.out.print("\n[bold]Highest-scored pairs that are not the same child[/bold]")
+    show.out.print(Text("\nHighest-scored pairs that are not the same child", style="bold"))
     for lesson in found.false:
         _lesson(lesson)
-    show.out.print("\n[bold]True pairs that were missed or score lowest[/bold]")
+    show.out.print(Text("\nTrue pairs that were missed or score lowest", style="bold"))
     unknown = f"; {found.unknown:,} with a record that isn't in the files" if found.unknown else ""
     show.out.print(
         f"missed in all: {found.lost_in_blocking:,} lost in blocking, {found.lost_in_ranking:,} by weight or rank{unknown}"

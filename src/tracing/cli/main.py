@@ -1,4 +1,4 @@
-"""The command ``tracing``: each subcommand calls one step of the pipeline and shows what it gave.
+"""The command ``tracing``: runs a subcommand; every failure becomes one message and the right exit status.
 
 Exit status (file contract): 0 done · 1 failed, nothing written · 2 wrong usage or unusable input · 3 done, but rows
 were refused.
@@ -6,48 +6,62 @@ were refused.
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
-import typer
+__all__ = ["main"]
 
-from tracing.cli import check, demo, evaluate, explain, match, samples, standardise
-from tracing.cli.show import errors
-from tracing.records import InputError
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
-__all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="tracing",
-    help="Brings children found alone together with the families who look for them.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(demo.demo)
-app.command("match")(match.match)
-app.command("explain")(explain.explain)
-app.command("standardise")(standardise.standardise)
-app.command("check")(check.check)
-app.command("evaluate")(evaluate.evaluate)
-app.command("samples")(samples.samples)
+class _Stopped(BaseException):
+    """The user, or the machine on its way down, wants the command to end. No library may take it for its own."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every failure becomes one clear message and the right exit status."""
+    """Run the command line; ends with SystemExit."""
+    # A terminal that can't show a letter shows its number; that is no reason to fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app(args=arguments, standalone_mode=True)
-    except InputError as error:
-        errors.print(f"tracing: {error}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        errors.print("tracing: stopped; nothing was written", markup=False)
-        sys.exit(1)
-    except (OSError, MemoryError) as error:
-        errors.print(
-            f"tracing: {error or 'out of memory'}; nothing was written", markup=False, soft_wrap=True
-        )
-        sys.exit(1)
+        with _signals():
+            # Not at the top: loading everything takes a second or more, and a signal may come meanwhile.
+            from tracing.cli.app import run
+
+            status = run(arguments)
+    except _Stopped:
+        status = _say("stopped; no file was left half-written")
+    sys.exit(status)
 
 
-if __name__ == "__main__":
-    main()
+def _say(message: str) -> int:
+    print(f"tracing: {message}", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        # One is enough: a second must not interrupt the tidying up.
+        for name in before:
+            signal.signal(name, signal.SIG_IGN)
+        raise _Stopped
+
+    before = {}
+    try:
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, stop)
+    except ValueError:  # not the main thread, where signals are somebody else's affair
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

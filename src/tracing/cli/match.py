@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,18 +12,23 @@ from typing import Annotated
 import typer
 
 from tracing.cli import show
-from tracing.cli.progress import bar
-from tracing.cli.targets import check_target
-from tracing.linkage import Links, Matcher
+from tracing.cli.progress import Steps, bar
+from tracing.cli.targets import check_different, check_target
+from tracing.linkage import Matcher
 from tracing.linkage.pipeline import TOP
-from tracing.records import Records, read_children, read_inquiries, write_table
+from tracing.records import Records, check_sides, read_children, read_inquiries, write_table
 from tracing.standardise.record import refuse_unreadable
 
-__all__ = ["Children", "Inquiries", "MatcherName", "match", "read_sides"]
+__all__ = ["Children", "Inquiries", "MatcherName", "match", "read_sides", "timed"]
 
-Children = Annotated[Path, typer.Argument(help="Found children: CSV, XLSX or JSON Lines (file contract)")]
-Inquiries = Annotated[Path, typer.Argument(help="Family inquiries: CSV, XLSX or JSON Lines (file contract)")]
-MatcherName = Annotated[str, typer.Option(help="Name of a shipped matcher, or a matcher file")]
+Children = Annotated[
+    Path, typer.Argument(metavar="CHILDREN", help="Found children: CSV, XLSX or JSON Lines (file contract)")
+]
+Inquiries = Annotated[
+    Path,
+    typer.Argument(metavar="INQUIRIES", help="Family inquiries: CSV, XLSX or JSON Lines (file contract)"),
+]
+MatcherName = Annotated[str, typer.Option(metavar="NAME|FILE", help="A shipped matcher, or a matcher file")]
 
 
 class Engine(StrEnum):
@@ -29,36 +37,54 @@ class Engine(StrEnum):
     local = "local"
 
 
-def read_sides(children: Path, inquiries: Path) -> tuple[Records, Records]:
-    """Read both files and set aside the rows whose dates are none."""
-    return refuse_unreadable(read_children(children)), refuse_unreadable(read_inquiries(inquiries))
+@contextmanager
+def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Note how long a stage took."""
+    start = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - start
 
 
-def run(matcher: str, found: Records, sought: Records, top: int) -> Links:
-    """Link two sides, with a progress bar where somebody watches."""
-    loaded = Matcher.load(matcher)
-    with bar() as progress:
-        return loaded.link(found, sought, top=top, progress=progress)
+def read_sides(children: Path, inquiries: Path, steps: Steps | None = None) -> tuple[Records, Records]:
+    """Read both files and set aside the rows whose dates are none. InputError where they seem to be swapped."""
+    check_different(children, inquiries)
+    sides = []
+    for path, read in ((children, read_children), (inquiries, read_inquiries)):
+        if steps is not None:
+            steps.begin(f"read {path.name}")
+        sides.append(refuse_unreadable(read(path)))
+    found, sought = sides
+    check_sides(found, sought)
+    return found, sought
 
 
 def match(
     children: Children,
     inquiries: Inquiries,
-    out: Annotated[Path, typer.Option(help="Links: .csv, .jsonl or .parquet")],
+    out: Annotated[Path, typer.Option(metavar="LINKS", help="Result: .csv, .jsonl or .parquet")],
     matcher: MatcherName = "default",
     top: Annotated[int, typer.Option(min=1, help="Children kept for each inquiry")] = TOP,
     engine: Annotated[Engine, typer.Option(help="Where the linkage runs")] = Engine.local,
 ) -> None:
-    """Match found children with family inquiries and write the ranked pairs."""
+    """Match found children with family inquiries and write the ranked pairs, best first for each inquiry.
+
+    Rows that can't be read are named and left out. Each link says what every comparison brought, in bits.
+    """
     del engine  # One engine so far; the option stands for the command's stability.
-    check_target(out)
-    Matcher.load(matcher)
-    found, sought = read_sides(children, inquiries)
-    links = run(matcher, found, sought, top)
-    write_table(links.frame, out)
-    refused = [r for r in (*found.refusals, *sought.refusals) if r.severity == "refused"]
-    show.summary(links, (len(found.frame), len(sought.frame)), len(refused))
-    show.refusals(refused)
-    show.out.print(f"{len(links):,} links written to {out}", markup=False)
+    check_target(out, children, inquiries, Path(matcher))
+    loaded = Matcher.load(matcher)
+    seconds: dict[str, float] = {}
+    with bar() as steps:
+        with timed(seconds, "read"):
+            found, sought = read_sides(children, inquiries, steps)
+        links = loaded.link(found, sought, top=top, progress=steps)
+        seconds |= links.seconds
+        steps.begin(f"write {out.name}")
+        with timed(seconds, "write"):
+            write_table(links.frame, out)
+    refused = sum(r.severity == "refused" for r in (*found.refusals, *sought.refusals))
+    show.summary(links, (len(found.frame), len(sought.frame)), refused, seconds)
+    show.remarks(found, sought)
+    show.out.print(f"{len(links):,} links written to {show.visible(str(out))}", soft_wrap=True)
     if refused:
         raise typer.Exit(3)

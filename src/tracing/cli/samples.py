@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tracing.cli import show
+from tracing.cli.progress import bar
 from tracing.samples import generate
 
 __all__ = ["samples"]
@@ -23,5 +24,6 @@ def samples(
     ] = 0.4,
 ) -> None:
     """Make invented records with the errors and traps of real ones, and the true pairs."""
-    summary = generate(children, inquiries, seed, out, without_child=without_child)
-    show.out.print(f"{summary}", markup=False)
+    with bar() as steps:
+        summary = generate(children, inquiries, seed, out, without_child=without_child, progress=steps)
+    show.out.print(show.visible(f"{summary}"), soft_wrap=True)

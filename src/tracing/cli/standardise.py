@@ -9,31 +9,49 @@ import pandas as pd
 import typer
 
 from tracing.cli import show
+from tracing.cli.progress import bar
 from tracing.cli.sides import Side, read_one
 from tracing.cli.targets import check_target
-from tracing.records import write_table
+from tracing.records import Records, write_table
 from tracing.standardise.profile import RULES_VERSION
-from tracing.standardise.record import profiles, refuse_unreadable
+from tracing.standardise.record import profile, profiles, refuse_unreadable
 from tracing.standardise.understood import understood
 
 __all__ = ["standardise"]
 
 
+def _beside(records: Records, rows: list[dict[str, str | None]]) -> pd.DataFrame:
+    """Return the raw columns, those outside the contract too, and what was understood of them."""
+    nothing = understood(profile({}))
+    derived = pd.DataFrame(rows, index=records.frame.index, columns=list(nothing), dtype=object)
+    derived = derived.add_prefix("understood_").assign(rules_version=RULES_VERSION)
+    # A result of this command, read again, has columns of these names: what is understood now takes their place.
+    extra = records.extra[[c for c in records.extra.columns if c not in derived.columns]]
+    return pd.concat([records.frame.dropna(axis="columns", how="all"), extra, derived], axis="columns")
+
+
 def standardise(
-    file: Annotated[Path, typer.Argument(help="Children or inquiries: CSV, XLSX or JSON Lines")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Children or inquiries: CSV, XLSX or JSON Lines")
+    ],
     out: Annotated[Path, typer.Option(help="Result: .csv, .jsonl or .parquet")],
     side: Annotated[Side, typer.Option(help="Which side the file belongs to")] = Side.auto,
 ) -> None:
     """Write what was understood of each row (columns `understood_…`) next to what stood there."""
-    check_target(out)
-    records = refuse_unreadable(read_one(file, side))
-    derived = pd.DataFrame([understood(p) for p in profiles(records)], index=records.frame.index)
-    raw = records.frame.dropna(axis="columns", how="all")
-    result = pd.concat([raw, derived.add_prefix("understood_")], axis="columns")
-    result["rules_version"] = RULES_VERSION
-    write_table(result, out)
-    refused = [r for r in records.refusals if r.severity == "refused"]
-    show.refusals(refused)
-    show.out.print(f"{len(result):,} records written to {out}, {len(refused):,} refused", markup=False)
+    check_target(out, file)
+    with bar() as steps:
+        steps.begin(f"read {file.name}")
+        records = refuse_unreadable(read_one(file, side))
+        rows = []
+        for done, one in enumerate(profiles(records), start=1):
+            rows.append(understood(one))
+            if done % 200 == 0:
+                steps("standardise", done, len(records))
+        steps.begin(f"write {out.name}")
+        result = _beside(records, rows)
+        write_table(result, out)
+    refused = show.remarks(records)
+    where = show.visible(str(out))
+    show.out.print(f"{len(result):,} records written to {where}, {refused:,} refused", soft_wrap=True)
     if refused:
         raise typer.Exit(3)

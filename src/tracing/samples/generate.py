@@ -6,15 +6,16 @@ Families are made and written one after another, so a million records need no mo
 from __future__ import annotations
 
 import csv
+import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracing.records import CHILD_COLUMNS, INQUIRY_COLUMNS, InputError, open_atomic
+from tracing.records import CHILD_COLUMNS, INQUIRY_COLUMNS, InputError, OutputError, open_atomic
 from tracing.samples.clerk import call_name, date_text, mangle_form, misheard, plain, remembered_date
 from tracing.samples.population import Child, Family, Person, around, family, places_of
 
@@ -63,6 +64,8 @@ AGENCIES = {
     "CR": "CR-PANI",
 }
 SHELTER = "+529625550100"
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,7 @@ def _inquiry_row(rng: random.Random, home: Family, child: Child, number: int) ->
 
 class _Writer:
     def __init__(self, handle: Any, columns: tuple[str, ...]) -> None:
+        self.handle = handle
         self.csv = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
         self.csv.writeheader()
         self.count = 0
@@ -227,11 +231,19 @@ class _Writer:
 
 
 def _families(
-    children: _Writer, inquiries: _Writer, truth: _Writer, wanted: tuple[int, int], with_child: int, seed: int
+    children: _Writer,
+    inquiries: _Writer,
+    truth: _Writer,
+    wanted: tuple[int, int],
+    with_child: int,
+    seed: int,
+    progress: Progress | None,
 ) -> None:
     number = 0
     matched = 0
     while children.count < wanted[0] or inquiries.count < wanted[1]:
+        if progress is not None and number % 100 == 0:
+            progress("families", children.count + inquiries.count, sum(wanted))
         # One generator for each family: the family doesn't change with what came before it.
         rng = random.Random(f"{seed}/{number}")
         home = family(rng)
@@ -273,25 +285,41 @@ def _add(
     return matched
 
 
-def generate(children: int, inquiries: int, seed: int, out: Path, *, without_child: float = 0.4) -> Summary:
+def generate(
+    children: int,
+    inquiries: int,
+    seed: int,
+    out: Path,
+    *,
+    without_child: float = 0.4,
+    progress: Progress | None = None,
+) -> Summary:
     """Write ``children`` child records and ``inquiries`` inquiries into the folder ``out``, with the true pairs.
 
     ``without_child`` is the share of inquiries whose child is not among the children. The same arguments write the
-    same bytes. Raises InputError where the folder can't be made.
+    same bytes. ``progress`` is called with a stage, the records written and those to write. Raises InputError where
+    the folder can't be made, OutputError where the disk is full; then no file of an earlier run has changed.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{out}: the folder can't be made: {error.strerror or error}") from error
     with_child = min(round(inquiries * (1 - without_child)), children)
-    with ExitStack() as stack:
-        writers = [
-            _Writer(stack.enter_context(open_atomic(out / f"{name}.csv")), columns)
-            for name, columns in (
-                ("children", tuple(CHILD_COLUMNS)),
-                ("inquiries", tuple(INQUIRY_COLUMNS)),
-                ("truth", ("child_id", "inquiry_id")),
-            )
-        ]
-        _families(writers[0], writers[1], writers[2], (children, inquiries), with_child, seed)
+    try:
+        with ExitStack() as stack:
+            writers = [
+                _Writer(stack.enter_context(open_atomic(out / f"{name}.csv")), columns)
+                for name, columns in (
+                    ("children", tuple(CHILD_COLUMNS)),
+                    ("inquiries", tuple(INQUIRY_COLUMNS)),
+                    ("truth", ("child_id", "inquiry_id")),
+                )
+            ]
+            _families(writers[0], writers[1], writers[2], (children, inquiries), with_child, seed, progress)
+            # All three are on the disk before the first takes its name: truth must never stand beside other children.
+            for writer in writers:
+                writer.handle.flush()
+                os.fsync(writer.handle.fileno())
+    except OSError as error:
+        raise OutputError(f"{out}: the samples could not be written ({error.strerror or error}).") from error
     return Summary(writers[0].count, writers[1].count, writers[2].count, str(out))
