@@ -1,4 +1,4 @@
-.PHONY: demo test lint clean clean-kernels
+.PHONY: demo test lint ablation clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,10 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What each part of the matcher brings, on samples of three seeds; takes a quarter of an hour.
+ablation: $(VENV)/.installed
+	$(BIN)/python benchmarks/ablation.py --out docs/ablation.md
 
 clean:
 	rm -rf $(VENV) dist out

@@ -30,7 +30,7 @@ def test_everything_as_json(judged: Path, run: Run, capsys: pytest.CaptureFixtur
     assert report["pair_completeness"] == pytest.approx(2 / 3)
     assert len(report["intervals"]["f1"]) == 2
     assert {group["dimension"] for group in report["subgroups"]["groups"]} >= {"country", "sex", "age"}
-    assert [lesson["child_id"] for lesson in report["lessons"]["true"]][0] == "C3"
+    assert report["lessons"]["true"][0]["child_id"] == "C3"
     assert report["lessons"]["lost_in_blocking"] == 1
     assert report["blocking"]["true"] == pytest.approx(2 / 3)
 
