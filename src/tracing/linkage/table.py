@@ -25,7 +25,7 @@ from tracing.linkage.rank import best_of_each
 from tracing.linkage.score import weights_of
 from tracing.records import InputError
 
-__all__ = ["block_tables", "link_tables"]
+__all__ = ["block_tables", "link_tables", "table_ids", "table_levels"]
 
 _CHUNK = 1 << 20
 
@@ -40,7 +40,8 @@ def _texts(frame: pd.DataFrame, column: str, source: str) -> NDArray[np.object_]
     return np.asarray(text, dtype=object)
 
 
-def _ids(frame: pd.DataFrame) -> NDArray[np.object_]:
+def table_ids(frame: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the ids of a table's rows: the column ``record_id`` or the index."""
     ids = frame["record_id"] if "record_id" in frame.columns else frame.index.to_series()
     return np.asarray(ids.astype(str).to_numpy(dtype=object), dtype=object)
 
@@ -114,7 +115,7 @@ def _explain(
 ) -> Explanation:
     rows = []
     for frame, record_id in ((left, child_id), (right, inquiry_id)):
-        at = np.flatnonzero(_ids(frame) == record_id)
+        at = np.flatnonzero(table_ids(frame) == record_id)
         if len(at) == 0:
             raise KeyError(record_id)
         rows.append(frame.iloc[[at[0]]])
@@ -138,6 +139,23 @@ def _explain(
     )
 
 
+def table_levels(
+    matcher: MatcherFile,
+    left: pd.DataFrame,
+    right: pd.DataFrame,
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    """Return the levels of the pairs of rows (``a[k]``, ``b[k]``), shape (comparisons, pairs)."""
+    levels = np.zeros((len(matcher.comparisons), len(a)), dtype=np.uint8)
+    for row, comparison in enumerate(matcher.comparisons):
+        column = comparison.options["column"]
+        x, y = _texts(left, column, matcher.source), _texts(right, column, matcher.source)
+        for part in _slices(len(a)):
+            levels[row, part] = _level_column(comparison, x[a[part]], y[b[part]])
+    return levels
+
+
 def _slices(n: int) -> Iterator[slice]:
     for first in range(0, n, _CHUNK):
         yield slice(first, min(first + _CHUNK, n))
@@ -150,16 +168,12 @@ def link_tables(matcher: MatcherFile, left: pd.DataFrame, right: pd.DataFrame, t
     a, b, costs = block_tables(matcher, left, right)
     seconds["block"] = time.perf_counter() - start
     start = time.perf_counter()
-    levels = np.zeros((len(matcher.comparisons), len(a)), dtype=np.uint8)
-    weights = np.zeros(levels.shape, dtype=np.int32)
-    for row, comparison in enumerate(matcher.comparisons):
-        column = comparison.options["column"]
-        x, y = _texts(left, column, matcher.source), _texts(right, column, matcher.source)
-        for part in _slices(len(a)):
-            levels[row, part] = _level_column(comparison, x[a[part]], y[b[part]])
-        weights[row] = weights_of(comparison).base[levels[row]]
+    levels = table_levels(matcher, left, right, a, b)
+    weights = np.stack(
+        [weights_of(c).base[level] for c, level in zip(matcher.comparisons, levels, strict=True)]
+    ).astype(np.int32)
     total = weights.sum(axis=0, dtype=np.int32)
-    left_ids, right_ids = _ids(left), _ids(right)
+    left_ids, right_ids = table_ids(left), table_ids(right)
     tie = np.argsort(np.argsort(left_ids, kind="stable"), kind="stable").astype(np.int64)
     order, rank = best_of_each(b, total, tie[a], to_units(matcher.output), top)
     seconds["compare"] = time.perf_counter() - start

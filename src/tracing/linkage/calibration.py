@@ -1,0 +1,96 @@
+"""Calibration: from bits to the share of pairs that are found true, and how far stated and found shares lie apart.
+
+Two maps: isotonic (pool adjacent violators; Ayer et al. 1955, Zadrozny and Elkan 2002), which follows any shape, and
+Platt's two numbers (Platt 1999), which need few decisions. Either is a ``Calibration`` of the matcher file.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracing.linkage.matcher import Calibration
+
+__all__ = ["fit_isotonic", "fit_platt", "isotonic"]
+
+Floats = NDArray[np.float64]
+
+KNOTS = 12
+"""Points of a written map: enough for its bend, few enough to be read."""
+
+_SHARPEST = 0.9995
+"""No map states more: a thousand decisions can't show that fewer than one in two thousand is wrong."""
+
+
+def isotonic(values: Floats, weights: Floats) -> Floats:
+    """Return the non-decreasing sequence nearest to ``values`` in weighted squares, by pooling adjacent violators."""
+    level: list[float] = []
+    weight: list[float] = []
+    size: list[int] = []
+    for value, mass in zip(values.tolist(), weights.tolist(), strict=True):
+        level.append(value)
+        weight.append(mass)
+        size.append(1)
+        while len(level) > 1 and level[-2] >= level[-1]:
+            total = weight[-2] + weight[-1]
+            mean = (level[-2] * weight[-2] + level[-1] * weight[-1]) / total if total > 0 else level[-2]
+            count = size[-2] + size[-1]
+            del level[-1], weight[-1], size[-1]
+            level[-1], weight[-1], size[-1] = mean, total, count
+    return np.repeat(np.array(level), size)
+
+
+def fit_isotonic(
+    bits: Floats, true: Floats, weights: Floats | None = None, knots: int = KNOTS
+) -> Calibration:
+    """Fit a map by isotonic regression of ``true`` (0 … 1) on posterior ``bits``, thinned to at most ``knots`` points.
+
+    Pairs are taken together in groups of equal information before pooling, so that the written map is no wilder than
+    its data. ValueError where there are fewer than two different values of ``bits``.
+    """
+    mass = np.ones(len(bits)) if weights is None else weights
+    order = np.argsort(bits, kind="stable")
+    x, y, w = bits[order], true[order], mass[order]
+    if len(x) == 0 or x[0] == x[-1]:
+        raise ValueError("calibration needs pairs of at least two different weights")
+    # Groups hold equal shares of the variance: most pairs are plainly false and would take all the knots.
+    smooth = isotonic(y, w)
+    variance = np.cumsum(w * (smooth * (1 - smooth) + 1e-4))
+    group = np.minimum((variance / variance[-1] * knots).astype(int), knots - 1)
+    total = np.bincount(group, w, knots).astype(np.float64)
+    kept = total > 0
+    mean_bits = np.bincount(group, w * x, knots)[kept] / total[kept]
+    mean_true = isotonic(np.bincount(group, w * y, knots)[kept] / total[kept], total[kept])
+    points: list[tuple[float, float]] = []
+    for b, p in zip(mean_bits.tolist(), mean_true.tolist(), strict=True):
+        at = (round(b, 3), float(f"{min(max(p, 1 - _SHARPEST), _SHARPEST):.4g}"))
+        if not points or at[0] > points[-1][0]:
+            points.append(at)
+    # A point between two of its own height says nothing.
+    points = [
+        at
+        for i, at in enumerate(points)
+        if i in (0, len(points) - 1) or not points[i - 1][1] == at[1] == points[i + 1][1]
+    ]
+    if len(points) < 2:
+        points = [(points[0][0] - 1.0, points[0][1]), points[0]]
+    return Calibration(points=tuple(points))
+
+
+def fit_platt(bits: Floats, true: Floats, weights: Floats | None = None) -> Calibration:
+    """Fit log-odds = slope × bits + offset by weighted logistic regression (Newton), drawn slightly to (1, 0)."""
+    mass = np.ones(len(bits)) if weights is None else weights
+    design = np.stack([bits, np.ones_like(bits)])
+    beta = np.array([1.0, 0.0])
+    start, pull = beta.copy(), np.array([2.0, 0.02])
+    for _ in range(50):
+        p = 1.0 / (1.0 + np.exp2(np.clip(-(beta @ design), -1000, 1000)))
+        gradient = design @ (mass * (true - p)) * math.log(2) - pull * (beta - start)
+        curvature = (design * (mass * p * (1 - p))) @ design.T * math.log(2) ** 2 + np.diag(pull)
+        step = np.linalg.solve(curvature, gradient)
+        beta = beta + np.clip(step, -2.0, 2.0)
+        if np.abs(step).max() < 1e-10:
+            break
+    return Calibration(max(float(beta[0]), 0.01), float(beta[1]))

@@ -1,0 +1,7 @@
+"""Training: a matcher's weights from two files, without labels (EM), from truth or from officers' decisions."""
+
+from tracing.linkage.training.assemble import TrainingError
+from tracing.linkage.training.labels import DECISIONS, read_decisions
+from tracing.linkage.training.train import Trained, train, train_tables
+
+__all__ = ["DECISIONS", "Trained", "TrainingError", "read_decisions", "train", "train_tables"]

@@ -1,0 +1,127 @@
+"""What people have said about pairs: the truth of a test, or the decisions of tracing officers.
+
+The truth knows every pair: what isn't in it is another child. Decisions know only what was ranked and looked at.
+A pair that nobody judged is no negative; it stays unlabelled and is judged by the mixture. And the judged pairs are
+no fair sample: officers look at the best first. Within a stratum of rank and weight, though, whether a pair was
+judged doesn't hang on what it is, so the judged ones stand for the whole stratum: each counts for
+pairs / judged pairs of its stratum (Horvitz and Thompson 1952, weights by stratum as in Hájek 1971), and the unjudged
+of that stratum for nothing. A stratum with fewer than ``FEW`` judged pairs is left to the mixture.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tracing.linkage.training.em import Labels
+from tracing.records import InputError
+from tracing.records.open import open_table
+from tracing.records.schema import match_header
+
+__all__ = ["DECISIONS", "decision_labels", "read_decisions", "truth_labels"]
+
+DECISIONS = ("possible", "not_this_child", "sibling", "duplicate", "need_more")
+"""What an officer may decide of a pair. ``duplicate``: another record of a child already matched to the inquiry."""
+
+COLUMNS = ("child_id", "inquiry_id", "decision", "officer", "when")
+FEW = 5
+_SAME = frozenset({"possible", "duplicate"})
+_RANKS = (1, 3, 10)
+_BITS = 4.0
+
+
+def read_decisions(path: str | Path) -> pd.DataFrame:
+    """Return decisions, one per pair: the last one by ``when`` (ISO time) holds, or the last in the file.
+
+    Columns ``child_id``, ``inquiry_id``, ``decision`` and, if there, ``officer`` and ``when``. Raises InputError for a
+    missing column, an empty id or a decision that is none.
+    """
+    table = open_table(path, COLUMNS)
+    header = match_header(table.header, COLUMNS, table.source)
+    cells = dict(zip(header, table.columns, strict=True))
+    for name in COLUMNS[:3]:
+        if name not in cells:
+            raise InputError(
+                f"{table.source}: this is no file of decisions: the column {name} is missing. "
+                f"Expected {', '.join(COLUMNS)}."
+            )
+    frame = pd.DataFrame({name: cells.get(name, [None] * len(table.lines)) for name in COLUMNS})
+    for row, line in enumerate(table.lines):
+        for name in COLUMNS[:2]:
+            if not (frame[name].iloc[row] or "").strip():
+                raise InputError(f"{table.source}, line {line}, column {name}: the id is missing.")
+        said = (frame["decision"].iloc[row] or "").strip().lower()
+        if said not in DECISIONS:
+            raise InputError(
+                f"{table.source}, line {line}, column decision: expected one of {', '.join(DECISIONS)}, found {said!r}."
+            )
+    for name in COLUMNS[:3]:
+        frame[name] = frame[name].astype(str).str.strip()
+    frame["decision"] = frame["decision"].str.lower()
+    ordered = frame.assign(when=frame["when"].fillna("")).sort_values("when", kind="stable")
+    return ordered.drop_duplicates(["child_id", "inquiry_id"], keep="last").reset_index(drop=True)
+
+
+def _packed(ids: tuple[NDArray[np.object_], NDArray[np.object_]], frame: pd.DataFrame) -> NDArray[np.int64]:
+    """Number the pairs of ``frame`` as inquiry × children + child; -1 where a record isn't there."""
+    rows = [
+        pd.Index(side).get_indexer(pd.Index(frame[name]))
+        for side, name in zip(ids, ("child_id", "inquiry_id"), strict=True)
+    ]
+    known = (rows[0] >= 0) & (rows[1] >= 0)
+    return np.where(known, rows[1] * max(len(ids[0]), 1) + rows[0], -1).astype(np.int64)
+
+
+def truth_labels(
+    child: NDArray[np.int64],
+    inquiry: NDArray[np.int64],
+    ids: tuple[NDArray[np.object_], NDArray[np.object_]],
+    truth: pd.DataFrame,
+) -> Labels:
+    """Label all candidate pairs (rows ``child``, ``inquiry``) by the true ones."""
+    true = np.isin(inquiry * max(len(ids[0]), 1) + child, _packed(ids, truth))
+    return Labels(true.astype(np.float64), np.zeros(len(child), dtype=bool), np.ones(len(child)))
+
+
+def strata(bits: NDArray[np.float64], inquiry: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the strata of rank within the inquiry and of weight, by which officers choose what to look at."""
+    order = np.lexsort((-bits, inquiry))
+    owner = inquiry[order]
+    begin = (
+        np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1]))) if len(owner) else np.empty(0, int)
+    )
+    rank = np.empty(len(bits), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.repeat(begin, np.diff(np.append(begin, len(order)))) + 1
+    band = np.clip(np.floor(bits / _BITS), -3, 12).astype(np.int64) + 3
+    return np.searchsorted(_RANKS, rank, side="left") * 16 + band
+
+
+def decision_labels(
+    child: NDArray[np.int64],
+    inquiry: NDArray[np.int64],
+    ids: tuple[NDArray[np.object_], NDArray[np.object_]],
+    decisions: pd.DataFrame,
+    bits: NDArray[np.float64],
+) -> Labels:
+    """Label the judged candidate pairs, and weigh all pairs so that the judged stand for their strata.
+
+    ``bits`` are the weights by which the pairs were ranked when officers looked at them.
+    """
+    packed = inquiry * max(len(ids[0]), 1) + child
+    judged = decisions[decisions["decision"] != "need_more"]
+    keys = _packed(ids, judged)
+    same = np.full(len(packed), np.nan)
+    same[np.isin(packed, keys)] = 0.0
+    same[np.isin(packed, keys[judged["decision"].isin(_SAME).to_numpy()])] = 1.0
+    sibling = np.isin(packed, keys[(judged["decision"] == "sibling").to_numpy()])
+    stratum = strata(bits, inquiry)
+    known = ~np.isnan(same)
+    size = np.bincount(stratum, minlength=64)
+    seen = np.bincount(stratum[known], minlength=len(size))
+    enough = seen >= FEW
+    share = np.divide(size, seen, out=np.ones(len(size)), where=enough)
+    weight = np.where(known, share[stratum], np.where(enough[stratum], 0.0, 1.0))
+    return Labels(same, sibling, weight)
