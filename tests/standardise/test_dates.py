@@ -36,6 +36,34 @@ def _interval(text: str | None, **options: object) -> tuple[str, str]:
         ("15 setiembre 2011", "2011-09-15"),
         ("2012-07-03T00:00:00", "2012-07-03"),
         ("41093", "2012-07-03"),
+        ("46000", "2025-12-09"),
+        ("41093.0", "2012-07-03"),
+        ("120703", "2012-07-03"),  # YYMMDD of a machine-readable zone
+        ("12.VII.10", "2010-07-12"),
+        ("12 VII 2010", "2010-07-12"),
+        ("23.07.2010", "2010-07-23"),
+        ("23-07-10", "2010-07-23"),
+        ("15/sept/2011", "2011-09-15"),
+        ("3/mar/2012", "2012-03-03"),
+        ("mar 12 2010", "2010-03-12"),
+        ("martes 3 de julio de 2012", "2012-07-03"),
+        ("mar 3 julio 2012", "2012-07-03"),
+        ("3 de julio del 2012", "2012-07-03"),
+        ("1º de mayo de 2011", "2011-05-01"),
+        ("1ero de mayo de 2011", "2011-05-01"),
+        ("3rd July 2012", "2012-07-03"),
+        ("July 3rd, 2012", "2012-07-03"),
+        ("Apr 5, 2011", "2011-04-05"),
+        ("5 Aug 2011", "2011-08-05"),
+        ("2012-Jul-03", "2012-07-03"),
+        ("DOCE DE JULIO DEL AÑO DOS MIL DIEZ", "2010-07-12"),
+        ("a los doce días del mes de julio de dos mil diez", "2010-07-12"),
+        ("doce de julio de dos mil diez a las tres horas", "2010-07-12"),
+        ("veinte y uno de septiembre de dos mil quince", "2015-09-21"),
+        ("primero de marzo de dos mil once", "2011-03-01"),
+        ("nació el 3 de julio de 2012", "2012-07-03"),
+        ("2012\u20137\u20133", "2012-07-03"),
+        ("2012-23-07", "2012-07-23"),
     ],
 )
 def test_one_sure_day(text: str, day: str) -> None:
@@ -52,6 +80,22 @@ def test_one_sure_day(text: str, day: str) -> None:
         ("15/06/2011", ("2011-01-01", "2011-12-31")),
         ("31/12/2011", ("2011-01-01", "2011-12-31")),
         ("29/02/2012", ("2012-02-29", "2012-03-01")),
+        ("01/07/2011", ("2011-01-01", "2011-12-31")),
+        ("1 de enero de 2011", ("2011-01-01", "2011-12-31")),
+        ("36526", ("2000-01-01", "2000-12-31")),
+        ("00/00/2010", ("2010-01-01", "2010-12-31")),
+        ("xx/xx/2010", ("2010-01-01", "2010-12-31")),
+        ("00/07/2010", ("2010-07-01", "2010-07-31")),
+        ("2010-07-00", ("2010-07-01", "2010-07-31")),
+        ("ago 2010", ("2010-08-01", "2010-08-31")),
+        ("mar 2012", ("2012-03-01", "2012-03-31")),
+        ("08/2010", ("2010-08-01", "2010-08-31")),
+        ("entre 2010 y 2011", ("2010-01-01", "2011-12-31")),
+        ("2010 o 2011", ("2010-01-01", "2011-12-31")),
+        ("aproximadamente 2011", ("2011-01-01", "2011-12-31")),  # no April
+        ("2011?", ("2011-01-01", "2011-12-31")),
+        ("primavera 2010", ("2010-03-01", "2010-06-30")),
+        ("finales de 2010", ("2010-09-01", "2010-12-31")),
     ],
 )
 def test_intervals(text: str, interval: tuple[str, str]) -> None:
@@ -68,10 +112,64 @@ def test_intervals(text: str, interval: tuple[str, str]) -> None:
         ("16 ± 2", ("2007-03-11", "2012-03-10")),
         ("va a cumplir 15", ("2011-03-11", "2012-03-10")),
         ("14 para 15", ("2011-03-11", "2012-03-10")),
+        ("casi 15", ("2011-03-11", "2012-03-10")),
+        ("catorce años", ("2011-03-11", "2012-03-10")),
+        ("treinta y cinco", ("1990-03-11", "1991-03-10")),
+        ("12 a 14", ("2011-03-11", "2014-03-10")),
+        ("doce y catorce", ("2011-03-11", "2014-03-10")),
+        ("10 u 11", ("2014-03-11", "2016-03-10")),
+        ("16 más o menos 2", ("2007-03-11", "2012-03-10")),
+        ("16+-2", ("2007-03-11", "2012-03-10")),
+        ("como 14", ("2010-03-11", "2013-03-10")),
+        ("menor de 12", ("2014-03-11", "2026-03-10")),
+        ("14 años y 3 meses", ("2011-11-11", "2011-12-10")),
+        ("un año", ("2024-03-11", "2025-03-10")),
+        ("18 meses", ("2024-08-11", "2024-09-10")),
+        ("ocho meses", ("2025-06-11", "2025-07-10")),
+        ("3 semanas", ("2026-02-11", "2026-03-10")),
+        ("recién nacido", ("2026-02-11", "2026-03-10")),
+        ("14 years", ("2011-03-11", "2012-03-10")),
     ],
 )
 def test_ages_stated_on_a_day(age: str, interval: tuple[str, str]) -> None:
     assert _interval(None, age=age, age_date=STATED) == interval
+
+
+@pytest.mark.parametrize(
+    ("stated", "age", "interval"),
+    [
+        (date(2024, 2, 29), "14", ("2009-03-01", "2010-03-01")),
+        (
+            date(2026, 2, 28),
+            "14",
+            ("2011-03-01", "2012-02-29"),
+        ),  # a year older on the 28th already, by country
+        (date(2026, 3, 1), "14", ("2011-03-02", "2012-03-01")),
+        (date(2026, 1, 1), "0 años", ("2025-01-02", "2026-01-01")),
+    ],
+)
+def test_ages_around_the_leap_day(stated: date, age: str, interval: tuple[str, str]) -> None:
+    assert _interval(None, age=age, age_date=stated) == interval
+
+
+def test_the_stated_day_of_an_age_is_read_in_the_usual_order() -> None:
+    assert _interval(None, age="14", age_date="10/03/2026") == ("2011-03-11", "2012-03-10")
+    assert _interval(None, age="14", age_date="03/10/2026", order="mdy") == ("2011-03-11", "2012-03-10")
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "year"),
+    [("23/07/26", "child", 2026), ("23/07/10", "child", 2010), ("23/07/27", "child", 1927), ("23/07/75", "adult", 1975),
+     ("23/07/05", "adult", 2005), ("23/07/12", "adult", 1912)],
+)  # fmt: skip
+def test_the_pivot_of_two_digit_years_depends_on_the_role(text: str, role: str, year: int) -> None:
+    birth = parse_birth(text, role=role, today=TODAY)  # type: ignore[arg-type]
+    assert birth is not None
+    assert birth.earliest.year == year
+
+
+def test_year_first_is_read_where_the_source_writes_so() -> None:
+    assert _interval("12/07/03", order="ymd") == ("2012-07-03", "2012-07-03")
 
 
 def test_an_age_without_its_day_is_wider() -> None:
@@ -119,6 +217,13 @@ def test_no_date(text: str) -> None:
         ("2008-11-25", TODAY, "HN", "yes"),
         ("2008", TODAY, "HN", "possible"),
         ("2008-06-03", TODAY, "CA-BC", "yes"),
+        ("2008-06-03", TODAY, "CA-QC", "no"),
+        ("2006-06-03", TODAY, "US-MS", "yes"),
+        ("2008-06-03", TODAY, "US-AL", "yes"),
+        ("2008-06-03", TODAY, "US-TX", "no"),
+        ("29/02/2008", date(2026, 2, 27), "HN", "yes"),
+        ("29/02/2008", date(2026, 2, 28), "HN", "possible"),  # by country
+        ("29/02/2008", date(2026, 3, 1), "HN", "no"),
     ],
 )
 def test_majority_is_three_valued(text: str, on: date, country: str, minor: str) -> None:
@@ -137,7 +242,7 @@ def test_age_that_contradicts_is_flagged() -> None:
 def test_any_text_is_a_date_or_refused(text: str) -> None:
     for read in (parse_birth, parse_event):
         try:
-            found = read(text, today=TODAY)  # type: ignore[operator]
+            found = read(text, today=TODAY)
         except DateError:
             continue
         assert found is None or found.earliest <= found.latest

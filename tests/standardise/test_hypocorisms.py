@@ -262,3 +262,42 @@ def test_a_name_is_its_own_first_node_and_nodes_are_distinct(name: str, sex: str
 @given(given_names)
 def test_case_and_accents_do_not_matter(name: str) -> None:
     assert nodes(name.lower()) == nodes(name) == nodes(name.translate(str.maketrans("AEIO", "ÁÉÍÓ")))
+
+
+MADE_BY_RULE = """
+Paquito=Paco Marquitos=Marcos Blanquita=Blanca Huguito=Hugo Lucita=Luz Lucecita=Luz Beatricita=Beatriz Juanito=Juan
+Luisito=Luis Carmencita=Carmen Miguelito=Miguel Oscarito=Óscar Martica=Marta Robertico=Roberto Rubencito=Rubén
+Mercedita=Mercedes Isabelita=Isabel Crucita=Cruz Florecita=Flor Nicolasito=Nicolás Brayancito=Brayan Pedrucho=Pedro
+Carlín=Carlos Felipillo=Felipe Joaquincito=Joaquín Mauri=Mauricio Nando=Fernando Chente=Vicente Pina=Josefina
+"""
+FUSED_BY_RULE = """
+Marisol=Soledad Maribel=Isabel Marilú=Luisa Marité=Teresa Maricarmen=Carmen Maricruz=Cruz Marielena=Elena
+Marielos=Ángeles Mariángeles=Ángeles Maru=Eugenia Maripaz=Paz Analú=Ana Anabel=Isabel Juanca=Carlos Juanjo=José
+Josema=María Chemary=María Luisfer=Fernando Joseluis=Luis Toñoluis=Antonio Carlosfer=Carlos
+"""
+
+
+@pytest.mark.parametrize(("a", "b"), pairs(MADE_BY_RULE + FUSED_BY_RULE))
+def test_short_forms_made_by_rule(a: str, b: str) -> None:
+    assert agreement(a, b) is not None
+
+
+def test_names_with_many_canonicals_are_worth_least() -> None:
+    canonicals = {
+        n: [e for e in nodes(n) if e.kind == "hypocorism" and e.node[0] != "~"] for n in ("BETO", "TITO")
+    }
+    assert len(canonicals["BETO"]) >= 12
+    assert len(canonicals["TITO"]) >= 30
+    assert canonicals["TITO"][0].factor < canonicals["BETO"][0].factor < 0.23
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    pairs(
+        "Kevin=Kelvin Elvin=Melvin Melvin=Elmer Elmer=Wilmer Marvin=Mervin Denis=Denise Erick=Erica Josué=José Isaí=Isaías "
+        "Daniel=Danilo Rosa=Rosario Juan=Johana Ana=Ania Kebin=Kelvin Erik=Erica"
+    ),
+)
+def test_every_pair_that_only_looks_equivalent(a: str, b: str) -> None:
+    assert agreement(a, b) is None
+    assert agreement(b, a) is None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import math
-import time
-from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -289,12 +286,20 @@ def test_a_key_of_plain_letters_is_its_own_key(word: str, kind: Kind) -> None:
         assert "Z" in key or "TS" in key or key in keys(key, kind).k1
 
 
-def test_speed() -> None:
-    path = resources.files("tracing.standardise") / "data" / "names" / "surnames.csv"
-    with path.open(encoding="utf-8") as lines:
-        surnames = [next(iter(row.values())).lower() for row in csv.DictReader(lines)][:5000]
-    start = time.perf_counter()
-    for surname in surnames:
-        keys.__wrapped__(surname, "surname")
-    # 60 µs a token is the budget, ten is usual: the margin is for busy machines.
-    assert (time.perf_counter() - start) / len(surnames) < 200e-6
+@pytest.mark.parametrize(
+    ("token", "kind", "k1"),
+    [
+        # Worked by hand from D1, for names that are not in the lists above.
+        ("Chiquín", "surname", {"CIKIN"}), ("Güerra", "surname", {"GERA"}), ("Huitz", "surname", {"GIZ"}),
+        ("Ajtzip", "surname", {"AJZIP"}), ("Xuyá", "surname", {"SUYA", "JUYA"}), ("Coxaj", "surname", {"KOKSAJ", "KOJAJ", "KOSAJ"}),
+        ("Quiñones", "surname", {"KINONES", "KINIONES"}), ("Villeda", "surname", {"BIYEDA"}), ("Yllescas", "surname", {"IYESKAS"}),
+        ("Schmidt", "surname", {"ESMIDT"}), ("Psaila", "surname", {"SAILA"}), ("Wuitz", "surname", {"GUIZ"}),
+        ("Bach", "surname", {"BAC"}), ("Noh", "surname", {"NO", "NOJ"}), ("Ascencio", "surname", {"ASENSIO"}),
+        ("Accettola", "surname", {"AKSETOLA"}), ("Piox", "surname", {"PIOS"}), ("Sh'ol", "surname", {"SOL"}),
+        ("Génesis", "given", {"JENESIS", "YENESIS"}), ("Guillermo", "given", {"GIYERMO", "GILERMO"}),
+        ("Joaquín", "given", {"JOAKIN", "YOAKIN"}), ("Rhonny", "given", {"RONI"}), ("Stephany", "given", {"ESTEFANI"}),
+        ("Ñusta", "given", {"NUSTA", "NIUSTA"}), ("Ihan", "given", {"YAN", "IJAN"}),
+    ],
+)  # fmt: skip
+def test_keys_worked_by_hand(token: str, kind: Kind, k1: set[str]) -> None:
+    assert keys(token, kind).k1 == k1

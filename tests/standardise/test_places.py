@@ -6,6 +6,8 @@ import csv
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracing.standardise.places import country_code, distance_km, resolve
 from tracing.standardise.places.gazetteer import gazetteer
@@ -177,6 +179,46 @@ def test_one_name_is_a_set_of_places(text: str, all_of: set[str]) -> None:
         ("San Salvador, San Salvador", {}, "SV-SS-14"),
         ("Los Angeles, CA", {}, "US-CA-LOS-ANGELES"),
         ("Houston TX", {}, "US-TX-HOUSTON"),
+        ("San Ignacio, Chalatenango", {}, "SV-CH-25"),
+        ("San Ignacio, Francisco Morazán", {}, "HN-FM-19"),
+        ("San Ignacio, Cayo", {}, "geonames:3581194"),
+        ("Santa Elena, Cayo", {}, "geonames:3581143"),
+        ("Colón, La Libertad", {}, "SV-LI-03"),
+        ("Colón, Honduras", {}, "HN-CL"),
+        ("Morazán, Yoro", {}, "HN-YO-06"),
+        ("Morazán, El Progreso", {}, "GT-02-02"),
+        ("Morazán, El Salvador", {}, "SV-MO"),
+        ("Trinidad, Santa Bárbara", {}, "HN-SB-26"),
+        ("Trinidad, Copán", {}, "HN-CP-22"),
+        ("Victoria, Cabañas", {}, "SV-CA-08"),
+        ("Victoria, Yoro", {}, "HN-YO-10"),
+        ("La Esperanza, Intibucá", {}, "HN-IN-01"),
+        ("La Esperanza, Quetzaltenango", {}, "GT-09-23"),
+        ("La Unión, Olancho", {}, "HN-OL-13"),
+        ("La Unión, Zacapa", {}, "GT-19-09"),
+        ("El Paraíso, Copán", {}, "HN-CP-09"),
+        ("El Paraíso, Chalatenango", {}, "SV-CH-10"),
+        ("Santa Bárbara, Huehuetenango", {}, "GT-13-10"),
+        ("Nueva Concepción, Escuintla", {}, "GT-05-13"),
+        ("Villanueva, Cortés", {}, "HN-CR-11"),
+        ("San Fernando, Nueva Segovia", {}, "NI-NS-20"),
+        ("San Fernando, Morazán", {}, "SV-MO-18"),
+        ("Corinto, Chinandega", {}, "NI-CI-55"),
+        ("Corinto, Morazán", {}, "SV-MO-03"),
+        ("San José, San José", {}, "CR-SJ-01"),
+        ("San Salvador Centro, San Salvador", {}, "SV-SS-C"),
+        ("Zona 18, Guatemala", {}, "GT-01-01"),
+        ("Washington, D.C.", {}, "US-DC"),
+        ("Vancouver, BC", {}, "CA-BC-VANCOUVER"),
+        ("Charlotte, NC", {}, "US-NC-CHARLOTTE"),
+        ("Corozal Town", {}, "geonames:3582305"),
+        ("Corozal District", {}, "BZ-CZL"),
+        ("Toledo District", {}, "BZ-TOL"),
+        ("San Pedro, Ambergris Caye", {}, "geonames:3581164"),
+        ("", {"country": "US", "admin1": "NC"}, "US-NC"),
+        ("", {"country": "CA", "admin1": "NS"}, "CA-NS"),
+        ("", {"country": "NI", "admin1": "NS"}, "NI-NS"),
+        ("1111", {"country": "SV"}, "SV-US-11"),
     ],
 )
 def test_context_settles_shared_names(text: str, columns: dict[str, str], place_id: str) -> None:
@@ -342,6 +384,24 @@ def test_a_village_near_the_border_is_not_the_route() -> None:
 def test_placeholders_are_nothing(text: str) -> None:
     found = resolve(text)
     assert (found.places, found.scores, found.locality_text) == ((), (), None)
+
+
+@pytest.mark.parametrize("admin1", ["NC", "ND", "NS", "N/A"])
+def test_state_letters_without_a_country_mean_nothing(admin1: str) -> None:
+    assert resolve("", admin1=admin1).places == ()
+
+
+@given(st.text(max_size=40), st.sampled_from([None, "HN", "SV", "US", "zz"]))
+def test_any_text_is_read(text: str, country: str | None) -> None:
+    found = resolve(text, country=country, admin1=text[:10], admin2=text[10:20])
+    assert len(found.places) == len(found.scores)
+    assert not found.places or sum(found.scores) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("piece", ["San ", "a, ", "aldea ", "Danlí, ", "(", "zona 1 ", "ñ", "-"])
+def test_ten_thousand_characters_are_read(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    assert resolve(text).raw == text
 
 
 def test_unknown_text_is_kept() -> None:

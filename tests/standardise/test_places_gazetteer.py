@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from tracing.standardise.places import resolve
 from tracing.standardise.places.gazetteer import gazetteer
 from tracing.standardise.places.place import Place
 
@@ -73,3 +74,57 @@ def test_a_district_below_the_municipality_knows_its_line() -> None:
     place = gazetteer().place("DO-21-02-01")
     assert place is not None
     assert (place.level, place.admin1, place.admin2) == (3, "DO-21", "DO-21-02")
+
+
+COUNTRIES = ["BZ", "CA", "CR", "DO", "SV", "GT", "HN", "MX", "NI", "PA", "US"]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_state_is_found_by_name_and_code(country: str) -> None:
+    missed = [
+        p.id
+        for p in places(country, 1)
+        for said in (p.name, p.name.upper(), p.id, p.id[3:])
+        if p.id not in [r.id for r in resolve("", country=country, admin1=said).places[:1]]
+    ]
+    assert missed == []
+
+
+# Two municipalities of one name in one state: only the district tells them apart.
+TWINS = {"MX-OAX-209", "MX-OAX-319"}
+
+
+@pytest.mark.parametrize("country", ["CR", "DO", "SV", "GT", "HN", "MX", "NI", "PA"])
+def test_every_municipality_is_found_in_its_columns(country: str) -> None:
+    g = gazetteer()
+    missed = []
+    for place in places(country, 2):
+        above = g.place(place.admin1 or "")
+        assert above is not None
+        found = resolve("", country=country, admin1=above.name, admin2=place.name.upper()).places
+        if place.id not in TWINS and (not found or found[0].id != place.id):
+            missed.append(place.id)
+    assert missed == []
+
+
+@pytest.mark.parametrize("country", ["CR", "SV", "GT", "HN", "NI", "PA"])
+def test_every_municipality_is_found_in_a_text(country: str) -> None:
+    g = gazetteer()
+    missed: list[str] = []
+    for place in places(country, 2):
+        above = g.place(place.admin1 or "")
+        assert above is not None
+        texts = (f"{place.name}, {above.name}", f"aldea Las Pilitas, {place.name}, {above.name}")
+        missed.extend(text for text in texts if [p.id for p in resolve(text).places[:1]] != [place.id])
+    # La Paz is also what people call Zacatecoluca, in another La Paz.
+    assert [text for text in missed if "La Paz, La Paz" not in text] == []
+
+
+@pytest.mark.parametrize("country", ["SV", "GT", "HN", "MX"])
+def test_every_municipality_is_found_by_its_code(country: str) -> None:
+    missed = [
+        p.id
+        for p in places(country, 2)
+        if p.official_code and [r.id for r in resolve(p.official_code, country=country).places] != [p.id]
+    ]
+    assert missed == []

@@ -20,33 +20,33 @@ from tracing.standardise.text import fold
 __all__ = ["Language", "parse", "parse_list"]
 
 _VAGUE = frozenset(
-    [
-        "DIALECTO",
-        "LENGUA",
-        "IDIOMA",
-        "MAYA",
-        "INDIGENA",
-        "NATIVO",
-        "MIXTECO",
-        "MIXTEC",
-        "NAHUATL",
-        "ZAPOTECO",
-        "ZAPOTEC",
-        "SUMO",
-    ]
+    """DIALECTO LENGUA IDIOMA MAYA INDIGENA NATIVO NATIVA MIXTECO MIXTEC NAHUATL NAHUA MEXICANO ZAPOTECO ZAPOTEC SUMO
+    SUMU MIXE MAZATECO MAZATEC TRIQUI TRIQUE CHATINO CHINANTECO POPOLOCA ZOQUE TLAPANECO CUICATECO TEPEHUAN
+    QUICHUA""".split()  # noqa: SIM905
 )
+"""Names of many languages: each is several codes of ISO 639-3."""
+
+_OPEN = frozenset({"CREOLE", "CRIOLLO", "CREOL", "PATOIS", "PATUA"})
+"""Belize's, Nicaragua's or Haiti's."""
+
 _VAGUE_CODES = {"mix": "only_mixtepec_mixtec", "nah": "collective", "zap": "macrolanguage", "sum": "retired"}
+_BETWEEN = re.compile(r"[;,/|\n]|\s+(?:y|e|and|et)\s+", re.I)
+_VARIETY = re.compile(r"^(\S+(?:\s\S+)?)\s+(?:(?:de|del|from)\s|\()(.*)$", re.I)
 _EUROPEAN = frozenset({"spa", "eng", "fra", "por", "hat", "deu", "ita"})
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language; ``code`` is None where the text names no single one, ``indigenous`` None where that is unknown."""
+    """A language; ``code`` is None where the text names no single one, ``indigenous`` None where that is unknown.
+
+    ``variety`` is the place that the text adds: *mam (Comitancillo)*, *mam de Todos Santos*.
+    """
 
     code: str | None
     text: str
     indigenous: bool | None = None
     flags: tuple[str, ...] = ()
+    variety: str | None = None
 
 
 def _letters(text: str) -> str:
@@ -72,22 +72,35 @@ def parse(text: str) -> Language | None:
     letters = _letters(text)
     if not letters or is_placeholder(text):
         return None
-    letters = re.sub(r"^(?:IDIOMA|LENGUA|DIALECTO)\s+(?=.)", "", letters)
-    if letters in _VAGUE:
-        return Language(None, text, True, ("unknown_indigenous",))
+    found = _named(letters, text)
+    if found is not None:
+        return found
+    if match := _VARIETY.match(text.strip()):
+        found = _named(_letters(match[1]), text)
+        if found is not None:
+            place = match[2].strip(" ().")
+            return Language(found.code, text, found.indigenous, found.flags, place or None)
+    return Language(None, text, None, ("unknown",))
+
+
+def _named(letters: str, text: str) -> Language | None:
+    """Return the language that folded letters name, None for letters that name none."""
+    letters = re.sub(r"^(?:(?:EL |LA )?(?:IDIOMA|LENGUA|DIALECTO)(?: MAYA)?|MAYA)\s+(?=\S)", "", letters)
     code = _names().get(letters)
+    if code is None and letters in _VAGUE:
+        return Language(None, text, True, ("unknown_indigenous",))
+    if code is None and letters in _OPEN:
+        return Language(None, text, None, ("ambiguous",))
     flag = _VAGUE_CODES.get(letters.lower())
     if code is None and flag is not None:
         # The code as it stands names no single spoken language that two records could share.
         return Language("mix" if letters == "MIX" else None, text, True, (flag,))
     if code is None and len(letters) in (2, 3):
         code = _known(letters)
-    if code is None:
-        return Language(None, text, None, ("unknown",))
-    return Language(code, text, code not in _EUROPEAN)
+    return None if code is None else Language(code, text, code not in _EUROPEAN)
 
 
 @lru_cache(maxsize=1 << 12)
 def parse_list(cell: str) -> tuple[Language, ...]:
-    """Return the languages of a cell, parted by ``;``."""
-    return tuple(language for part in cell.split(";") if (language := parse(part.strip())) is not None)
+    """Return the languages of a cell, parted by ``;``, a comma, a slash or "y"."""
+    return tuple(language for part in _BETWEEN.split(cell) if (language := parse(part.strip())) is not None)

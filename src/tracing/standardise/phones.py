@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,10 +13,14 @@ from tracing.standardise.placeholders import is_placeholder
 
 __all__ = ["Phone", "parse", "parse_list"]
 
-_CALLING = {"501": 7, "502": 8, "503": 8, "504": 8, "505": 8, "506": 8, "507": 8, "52": 10}
+_CALLING = {"501": 7, "502": 8, "503": 8, "504": 8, "505": 8, "506": 8, "507": 8, "52": 10, "1": 10}
 """Calling codes of the region and the digits that follow."""
 
 _SHORTEST = 7
+_LONGEST = 100
+_EXTENSION = re.compile(r"(?:\bext(?:ensi[oó]n)?\.?|\bx)\s*\d{1,6}\s*$|\.0+$", re.I)
+_BETWEEN = re.compile(r"[;,/|\n]|\s+(?:y|o|and|or)\s+", re.I)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +38,45 @@ class Phone:
         return f"…{self.tail[-2:]}"
 
 
-def _mexican(digits: str) -> str:
-    # Until 2019 mobiles were dialled +52 1 …, and 044 or 045 … at home.
+def _mexican(digits: str, country: str | None) -> str:
+    # Until 2019 mobiles were dialled +52 1 …, and 01, 044 or 045 … at home.
     if digits.startswith("521") and len(digits) == 13:
         return "52" + digits[3:]
     if digits.startswith(("044", "045")) and len(digits) == 13:
         return digits[3:]
+    if digits.startswith("01") and len(digits) == 12:
+        return digits[2:]
+    if country == "MX" and digits.startswith("1") and len(digits) == 11:
+        return digits[1:]
     return digits
+
+
+def _first(text: str) -> str:
+    """Return the first number of a text that holds several, without its extension."""
+    if _SCIENTIFIC.fullmatch(text.strip()):
+        # A spreadsheet's way to write a long number; digits it dropped are lost.
+        mantissa, _, exponent = text.strip().upper().replace(",", ".").partition("E")
+        whole = mantissa.replace(".", "")
+        return whole if len(whole) == int(exponent) + 1 else ""
+    parts = [part for part in _BETWEEN.split(text) if len(re.sub(r"\D", "", part)) >= _SHORTEST]
+    return _EXTENSION.sub("", (parts[0] if parts else text).strip())
 
 
 @lru_cache(maxsize=1 << 17)
 def parse(text: str, *, country: str | None = None) -> Phone | None:
-    """Return the number, or None for a placeholder or fewer than seven digits. ``country`` is ISO alpha-2."""
-    digits = _mexican(re.sub(r"\D", "", text))
+    """Return the number, or None for a placeholder or fewer than seven digits. ``country`` is ISO alpha-2.
+
+    A number with its country's calling code is read as such, whatever ``country`` says. Of several numbers in one text
+    the first is returned; see :func:`parse_list`. Never raises.
+    """
+    country = country.strip().upper() if country else None
+    written = _first(unicodedata.normalize("NFKC", text[:_LONGEST]))
+    plain = re.sub(r"[^0-9]", "", written)
+    digits = _mexican(plain, None if written.startswith("+") else country)
+    international = written.startswith(("+", "00"))
     digits = digits.removeprefix("00")
     if len(digits) < _SHORTEST or is_placeholder(text) or len(set(digits)) == 1:
         return None
-    international = text.strip().startswith(("+", "00"))
     for code, length in _CALLING.items():
         international = international or (digits.startswith(code) and len(digits) == len(code) + length)
     try:
@@ -66,9 +93,8 @@ def parse(text: str, *, country: str | None = None) -> Phone | None:
 
 
 def parse_list(cell: str, *, country: str | None = None) -> tuple[Phone, ...]:
-    """Return the numbers of a cell, parted by ``;``."""
+    """Return the numbers of a cell, parted by ``;``, a comma, a slash or "y"."""
     if not cell:
         return ()
-    return tuple(
-        p for part in cell.split(";") if part.strip() and (p := parse(part.strip(), country=country))
-    )
+    parts = [cell] if _SCIENTIFIC.fullmatch(cell.strip()) else _BETWEEN.split(cell)
+    return tuple(p for part in parts if part.strip() and (p := parse(part.strip(), country=country)))

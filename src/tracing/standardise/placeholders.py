@@ -34,6 +34,7 @@ _NAMES_TOO = _phrases(
     |HIJA DE|FULANO|FULANA|NIL|NAN|S NOMBRE|S APELLIDO"""
 )
 _IN_NAMES = _PHRASES - _NAMES_TOO
+_FIRST = frozenset(phrase.split()[0] for phrase in _IN_NAMES)
 _LONGEST = 4
 
 # Repeated x, z and digits are typed to get past a form; Xo and Zz are told from them by their length.
@@ -77,7 +78,9 @@ def is_placeholder(text: str) -> bool:
 
 def _length(parts: list[str], at: int) -> int:
     """Return how many of the words from ``at`` on stand for nothing inside a name."""
-    for size in range(min(_LONGEST, len(parts) - at), 0, -1):
+    first = _words(parts[at]).partition(" ")[0]
+    longest = _LONGEST if first in _FIRST else 1
+    for size in range(min(longest, len(parts) - at), 0, -1):
         words = _words(" ".join(parts[at : at + size]))
         if not words:
             # Dashes and the like; a text of another script is left to whoever reads it.

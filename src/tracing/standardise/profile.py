@@ -18,7 +18,7 @@ from tracing.standardise.places import Origin
 
 __all__ = ["RULES_VERSION", "Profile"]
 
-RULES_VERSION = "2026.11"
+RULES_VERSION = "2026.12"
 """Version of the standardising rules; a derived value carries it, so that it can be told from an older one."""
 
 _NOWHERE = Origin(countries=frozenset(), places=(), locality_text=None, flags=())

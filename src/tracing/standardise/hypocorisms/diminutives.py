@@ -46,6 +46,11 @@ _DOMINATED = 0.2
 _LEGAL = 1000
 _LEGAL_ENDING = 100
 _STEM = 2
+# Names of men and women alike (brief A3), whatever the counts of another country say.
+_EITHER_SEX = frozenset(
+    """GUADALUPE CRUZ SANTOS REYES TRINIDAD ROSARIO CONCEPCION REFUGIO ISABEL ANGEL JESUS CARMEN DOLORES INES ASUNCION
+    NATIVIDAD ENCARNACION""".split()  # noqa: SIM905
+)
 
 
 def _weight(name: str, ending: str) -> float:
@@ -60,6 +65,7 @@ def _weight(name: str, ending: str) -> float:
     # Amparito keeps the O of Amparo; where the vowel is the suffix's own, it tells the sex.
     if (
         entry
+        and name not in _EITHER_SEX
         and ending in ("O", "A")
         and not name.endswith(ending)
         and (ending == "A") != (entry.female > 0.5)

@@ -57,6 +57,7 @@ _ALIAS = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"\(([^()]*)\)|[\"“”«»]([^\"“”«»]*)[\"“”«»]")
+_MARKS = re.compile('[("“”«»]')
 _CHILD_OF = re.compile(
     r"(?:^|(?<=[\s(]))(?:menor\s+)?(?:hij[oa](?:\s?/\s?a|\(a\))?|h/o|r\.?\s?/?\s?n\.?|beb[eé]|reci[eé]n\s+nacid[oa]"
     r"|baby(?:\s+(?:boy|girl))?|(?:son|daughter|child)(?=\s+of))\s+(?:de|of)\s+(?P<parents>.+)$",
@@ -91,7 +92,8 @@ def mother_of(text: str) -> tuple[str, str | None]:
 
     A father's name is parted off, too, but is no mother's.
     """
-    match = _CHILD_OF.search(text)
+    lower = text.lower()
+    match = _CHILD_OF.search(text) if " de " in lower or " of " in lower else None
     if match is None:
         return text, None
     parent = letters(re.split(r"\s+[yY]\s+|,|;|\)", match["parents"])[0])
@@ -103,11 +105,13 @@ def mother_of(text: str) -> tuple[str, str | None]:
 
 def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
     found: list[str] = []
+    if text.isalpha():
+        return text, ()
     if match := _ALIAS.search(text):
         rest = re.split(r",|;|\s+y\s+(?:por|como)\s+", text[match.end() :])
         found = [_ALIAS.sub(" ", part).strip(" ,.:()") for part in rest]
         text = text[: match.start()].rstrip(" ,(")
-    for match in _ASIDE.finditer(text):
+    for match in _ASIDE.finditer(text) if _MARKS.search(text) else ():
         said = (match[1] or match[2] or "").strip()
         plain = letters(said)
         if len(plain) > 1 and plain not in _NAMESAKES | _JUNIORS | _TITLES and not said.isdigit():

@@ -119,10 +119,17 @@ def _is_particle(folded: list[str], words: list[str], at: int) -> bool:
     return not (word in ("AL", "BEN", "DO") and (at == 0 or "." in words[at]))
 
 
+@lru_cache(maxsize=1)
+def _starts() -> frozenset[str]:
+    return frozenset(words[0] for words in compounds()) | {"MA", "M", "MRA", "J"}
+
+
 def _compound(folded: Sequence[str], at: int, size: int, kind: str | None) -> tuple[str, str] | None:
     """Return what the next ``size`` words are as a compound, and of what kind; None if they are none."""
     words = tuple(folded[at : at + size])
     if len(words) < size or not all(words):
+        return None
+    if words[0] not in _starts() and not words[0].startswith("DE") and words[1] not in ("DE", "DEL"):
         return None
     spoken = ("MARIA", *words[1:]) if words[0] in ("MA", "M", "MRA") else words
     found = compounds().get(spoken)
@@ -133,7 +140,7 @@ def _compound(folded: Sequence[str], at: int, size: int, kind: str | None) -> tu
     if found is None and kind != "given":
         # DELA CRUZ, DE LACRUZ, MONTES DEOCA: however the words are parted.
         whole = glued("".join(words)) if size > 1 else None
-        if whole is not None and (words[0].startswith("DE") or len(whole.split()) > 2):
+        if whole is not None and words[-1].endswith(whole.split()[-1]):
             return whole, "surname"
         return None
     if found is None or (kind == "surname" and found != "surname"):

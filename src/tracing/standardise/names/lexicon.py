@@ -145,6 +145,7 @@ _SURE, _VERY_SURE = 4.0, 12.0
 _TOKENS = re.compile(r"[^A-Z ]")
 
 
+@lru_cache(maxsize=1 << 17)
 def letters(text: str) -> str:
     """Return folded ``text`` with nothing but A–Z and blanks."""
     return " ".join(_TOKENS.sub("", fold(text)).split())

@@ -32,7 +32,7 @@ def _plain(text: str, sex: str | None, adult: bool) -> tuple[list[Reading], bool
         folded = chunked(way.words)
         truncated = truncated or folded.truncated
         # A whole name that is one compound may end in a surname, whatever the compound: JOSE DE LA CRUZ.
-        alone = len(folded.texts) == 1 and len(way.words) > 2
+        alone = len(folded.texts) == 1 and len(way.words) > 2 and not folded.truncated
         if not folded.loose and not alone:
             readings += _scaled(splits(folded, way.married), way.weight)
             continue

@@ -66,7 +66,8 @@ def _leanings(texts: Sequence[str]) -> list[float]:
     leans = [
         _leaning(text, written, last=text is folded[-1]) for text, written in zip(folded, texts, strict=True)
     ]
-    among_saints = len(folded) > 2 and folded[-1] in BOTH
+    # Reyes or Cruz at the end are plain surnames.
+    among_saints = len(folded) > 2 and folded[-1] in BOTH and leans[-1] > -0.3
     for i, text in enumerate(folded):
         if text in BOTH and leans[i] > 0:
             leans[i] = 0.0 if among_saints else min(leans[i], _LEAN_OF_BOTH)
@@ -75,6 +76,9 @@ def _leanings(texts: Sequence[str]) -> list[float]:
 
 def best_of(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Return the likeliest readings, each once, best first, with weights that sum to 1."""
+    if len(readings) == 1:
+        r = readings[0]
+        return (Reading(r.given, r.surnames, r.married, 1.0, r.kind),)
     merged: dict[tuple[tuple[Unit, ...], tuple[Unit, ...], Unit | None], Reading] = {}
     for r in readings:
         key = (r.given, r.surnames, r.married)

@@ -6,11 +6,16 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from tracing.standardise.names.lexicon import DROPPED, abbreviations, glued, shares
 
 __all__ = ["full_surnames", "halves", "surname_core", "surname_joined"]
 
 _MOST_FITTING = 3
+_COMMON = 1e-5
+_HALF = 2e-4
 _LONGEST_SHORT = 9
 _DIGRAPHS = re.compile(r"(CH|LL|RR|TZ|SH|TH|PH|KH|QU|GU(?=[EI]))")
 _CLUSTER = re.compile(r"[^AEIOUY]{2,}")
@@ -78,18 +83,26 @@ def full_surnames(text: str) -> tuple[str, ...]:
         return (text,)
     # S and Z are one sound, so Vlzqz is Velásquez, too.
     body = text[:-1].replace("Z", "S")
-    bones = body[0] + _VOWELS.sub("", body[1:])
-    for skeleton in (body, bones):
-        if len(skeleton) < 2:
-            continue
-        fitting = (
-            name
-            for name, spelt in _ending_in_z()
-            if len(name) > len(text) and _runs_through(skeleton, spelt) and halves(name) is None
-        )
-        if found := tuple(islice(fitting, _MOST_FITTING)):
-            return found
-    return (text,)
+    fitting = (
+        name
+        for name, spelt in _ending_in_z()
+        if len(name) > len(text) and _runs_through(body, spelt) and _cut(name)[0] <= _HALF
+    )
+    found = tuple(islice(fitting, _MOST_FITTING))
+    if found and _VOWELS.search(text[1:-1]) and _slip_share(text) > surnames[found[0]]:
+        return (text,)
+    return found or (text,)
+
+
+def _slip_share(text: str) -> float:
+    """Return the share of a surname that one wrong letter or two turned ones make of ``text`` (LOEPZ), else 0."""
+    near = extractOne(text, _common(len(text)), scorer=OSA.distance, score_cutoff=1)
+    return 0.0 if near is None else shares()[1][near[0]]
+
+
+@lru_cache(maxsize=16)
+def _common(length: int) -> tuple[str, ...]:
+    return tuple(name for name, share in shares()[1].items() if len(name) == length and share > _COMMON)
 
 
 @lru_cache(maxsize=1)
@@ -99,11 +112,18 @@ def _ending_in_z() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1 << 14)
+def _cut(text: str) -> tuple[float, int]:
+    """Return the best place to cut a word into two surnames, and the share of the rarer one."""
+    surnames = shares()[1]
+    cuts = [
+        (min(surnames.get(text[:k], 0.0), surnames.get(text[k:], 0.0)), k) for k in range(4, len(text) - 3)
+    ]
+    return max(cuts, default=(0.0, 0))
+
+
 def halves(text: str) -> tuple[str, str] | None:
     """Part two surnames that were written as one word: PEREZLOPEZ (brief A4)."""
-    surnames = shares()[1]
-    if len(text) < 8 or surnames.get(text, 0) > 1e-4:
+    if len(text) < 8 or shares()[1].get(text, 0) > 1e-4:
         return None
-    cuts = [(min(surnames.get(text[:k], 0), surnames.get(text[k:], 0)), k) for k in range(4, len(text) - 3)]
-    best, cut = max(cuts, default=(0.0, 0))
-    return (text[:cut], text[cut:]) if best > 2e-4 else None
+    best, cut = _cut(text)
+    return (text[:cut], text[cut:]) if best > _HALF else None

@@ -110,7 +110,7 @@ def _named(name: str, country: str | None, kind: str | None) -> Found:
     if saint and (found := _admitted(saint[1], "GT", kind or "municipio")) and country in (None, "GT"):
         return {i: s * 0.5 for i, s in found.items()}
     merged: Found = {}
-    for article in _ARTICLES:
+    for article in (*_ARTICLES, "DEL "):
         for i, s in _admitted(article + name, country, kind).items():
             merged[i] = s * _NO_ARTICLE
     return merged
@@ -147,7 +147,7 @@ def _fits(kind: str | None, level: int, country: str) -> float:
             return 1.0
         if level == 1 and country in {"PA", "BZ"}:
             return 1.0
-        return 0.5 if level >= 3 else 0.1 if kind == "distrito" and level == 2 else 0.0
+        return {3: 0.5, 4: 0.3, 2: 0.1 if kind == "distrito" else 0.0}.get(level, 0.0)
     return 1.0 if level >= 3 else 0.0
 
 

@@ -16,7 +16,7 @@ from math import log10
 from tracing.standardise.places.countries import country_rows
 from tracing.standardise.places.place import Place
 from tracing.standardise.places.sound import sound
-from tracing.standardise.places.wording import key
+from tracing.standardise.places.wording import ABBREVIATED, key
 from tracing.standardise.text import fold
 
 __all__ = ["Gazetteer", "gazetteer"]
@@ -132,7 +132,11 @@ class Gazetteer:
                 names.extend((a, i, support * _ALIAS) for a in r["aliases"].split(";") if a)
                 if level == "2" and country in _SHORTENED and r["kind"] != "municipio_2024":
                     short_forms.extend((short, i, support * _SHORT) for short in _short_forms(r["name"]))
-                elif country == "US" and level == "1" and i[3:] not in _WORDS:
+                    above = self._rows.get(r["parent_id"])
+                    if above is not None and r["name"].endswith(f" de {above[2]}"):
+                        # Where the department is said, it is left out of the name: Trinidad (de Copán), Copán.
+                        names.append((r["name"].removesuffix(f" de {above[2]}"), i, support * _SHORT))
+                elif country in ("US", "CA") and level == "1" and i[3:] not in _WORDS:
                     names.append((i[3:], i, 0.29))
                 if r["official_code"]:
                     self.by_code.setdefault((country, r["official_code"]), i)
@@ -164,6 +168,9 @@ class Gazetteer:
         folded = _EDGE.sub("|", _LETTERS.sub(" ", fold.__wrapped__(joined))).strip()
         for k, (_, i, support) in zip(folded.split("|"), names, strict=True):
             self._add(k, i, support)
+            if not ABBREVIATED.isdisjoint(k.split()):
+                # Texts have their abbreviations written out: Dr. Belisario Domínguez.
+                self._add(key(k), i, support)
 
     def _load_curated(self) -> None:
         rank: dict[str, int] = defaultdict(int)

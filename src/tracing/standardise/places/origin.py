@@ -51,7 +51,8 @@ def origin(
     place_text = ", ".join(t for t in (_said(locality), _said(text)) if t)
     columns = (_said(admin1), _said(admin2))
     narrowed = home or (next(iter(nations)) if len(nations) == 1 else None)
-    found = resolve(place_text, country=narrowed, admin1=columns[0], admin2=columns[1])
+    # Raw: what means "nothing said" may be the code of a state (NC, ND, NS).
+    found = resolve(place_text, country=narrowed, admin1=admin1, admin2=admin2)
     flags = set(found.flags)
     if said and home is None:
         # A country column that holds a place still says something.

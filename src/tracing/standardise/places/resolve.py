@@ -23,7 +23,10 @@ __all__ = ["Resolution", "resolve"]
 _MOST_READINGS = 6
 _LEAST_SHARE = 0.05
 _IN_MUNICIPALITY_KM = 25.0
-_SEAT_KM = 15.0
+_SEAT_KM, _NAMESAKE_KM = 15.0, 25.0
+_AT_HOME = 0.75
+"""What a part above counts whose name means more in another country."""
+
 _UNEXPLAINED = 0.01
 _DASH = re.compile(r"[-–—]")
 
@@ -57,6 +60,9 @@ class _Clue:
     as_text: float
     """How plausible it is that the part is a village outside the gazetteer."""
 
+    tops: dict[str, float]
+    """Country → the best support of a reading there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -78,7 +84,7 @@ def resolve(
     home = country_code(country) if country else None
     parts: list[Part] = []
     flags: set[str] = set()
-    if not _blank(text):
+    if not _blank(text) or (home is not None and text.strip().isdigit()):
         named = key(text) in gazetteer().by_name and "-" not in text
         code = () if named else by_code(text, home)
         parts.extend([_code_part(code)] if code else cut(text))
@@ -89,9 +95,13 @@ def resolve(
             parts = [p for p in parts if p not in handed_over]
             parts.extend([_code_part(tuple(dict.fromkeys(places)))] if places else [])
     for column, said in ((2, admin2), (1, admin1)):
-        if said and not _blank(said):
-            code = by_code(said, home, column)
-            parts.extend([_code_part(code, column)] if code else cut(said, column))
+        if said and said.strip():
+            # NC, ND, NS and SD mean "nothing said", but in their country's column they are states.
+            code = by_code(said, home, column) if home or not _blank(said) else ()
+            if code:
+                parts.append(_code_part(code, column))
+            elif not _blank(said):
+                parts.extend(cut(said, column))
     clues = _clues(parts, home, flags)
     if len(clues) > 1 and _DASH.search(text):
         clues = _border_pair(clues)
@@ -113,7 +123,16 @@ def _border_pair(clues: list[_Clue]) -> list[_Clue]:
     if not all(sides) or not any(roles[i] == "crossing" for side in sides for i in side):
         return clues
     both = {i: s / max(side.values()) for side in sides for i, s in side.items()}
-    return [_Clue(Part(clues[0].part.key), both, 1.0, _UNEXPLAINED)]
+    return [_clue(Part(clues[0].part.key), both, _UNEXPLAINED)]
+
+
+def _clue(part: Part, found: Found, as_text: float) -> _Clue:
+    tops: dict[str, float] = {}
+    for place_id, support in found.items():
+        place = gazetteer().place(place_id)
+        if place is not None:
+            tops[place.country] = max(support, tops.get(place.country, 0.0))
+    return _Clue(part, found, max(found.values(), default=0.0), as_text, tops)
 
 
 def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
@@ -122,7 +141,7 @@ def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
     for whole in parts:
         if whole.key.startswith("#"):
             found: Found = dict.fromkeys(whole.key[1:].split(";"), 1.0)
-            clues.append(_Clue(whole, found, 1.0, _UNEXPLAINED))
+            clues.append(_clue(whole, found, _UNEXPLAINED))
             continue
         for part in split_known(whole, home):
             # Said twice in one text it is two levels (Choluteca, Choluteca), a third time nothing new.
@@ -135,11 +154,9 @@ def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
                 else:
                     continue
             flags |= how
-            if part.column == 1:
-                found = {i: s * _column_fit(i, 1) for i, s in found.items()}
-            elif part.column == 2:
-                found = {i: s * _column_fit(i, 2) for i, s in found.items()}
-            clues.append(_Clue(part, found, max(found.values(), default=0.0), _as_text(part, found)))
+            if part.column is not None:
+                found = {i: s * _column_fit(i, part) for i, s in found.items()}
+            clues.append(_clue(part, found, _as_text(part, found)))
     return [c for c in clues if c.part not in doubtful or _in_company(c, clues)]
 
 
@@ -152,9 +169,12 @@ def _in_company(clue: _Clue, clues: list[_Clue]) -> bool:
     return not known or any((p := gazetteer().place(i)) and p.country in countries for i in known)
 
 
-def _column_fit(place_id: str, column: int) -> float:
+def _column_fit(place_id: str, part: Part) -> float:
+    """Return how well a place fits the column that names it: by its level, and by its own name before a nickname."""
     place = gazetteer().place(place_id)
-    return 1.0 if place is not None and place.level == column else 0.2
+    if place is None or place.level != part.column:
+        return 0.2
+    return 1.0 if part.column == 2 or key(place.name) == part.key else 0.35
 
 
 def _as_text(part: Part, found: Found) -> float:
@@ -196,10 +216,20 @@ def _supported(place: Place, support: float, at: int, clues: list[_Clue]) -> _Re
             continue
         above = {place.country, place.admin1, place.admin2, place.municipio_2024} - {place.id, None}
         up = sum(clue.found.get(i, 0.0) for i in above if i is not None)
-        factor, inside = (min(1.5, up / clue.top), None) if up else _beside(place, clue, own)
+        if up:
+            factor, inside = (
+                min(1.5, max(up / clue.top, _AT_HOME * up / (clue.tops.get(place.country) or clue.top))),
+                None,
+            )
+            if other < at and _upside_down(place, clue, clues[at]):
+                factor *= 0.5
+        else:
+            factor, inside = _beside(place, clue, own, before=other < at)
         if clue.part.kind in URBAN:
             texts.append(clue.part)
-            factor = max(factor, clue.as_text)
+            # A zone or a colony is part of a town.
+            below = 1.0 if place.level >= 2 else 0.4
+            factor = max(factor, clue.as_text * below)
         elif factor <= clue.as_text and place.level >= 0:
             factor = clue.as_text * (1.0 if other < at or clue.part.kind else 0.6)
             factor *= 1.0 if place.level >= 2 else 0.5 if place.level == 1 else 0.3
@@ -210,7 +240,20 @@ def _supported(place: Place, support: float, at: int, clues: list[_Clue]) -> _Re
     return _Reading(place, score, tuple(texts))
 
 
-def _beside(place: Place, clue: _Clue, own: Part) -> tuple[float, str | None]:
+def _upside_down(place: Place, above: _Clue, own: _Clue) -> bool:
+    """Whether a Salvadoran municipio of 2024 stands before a name that is its department's as well as a district's.
+
+    Small comes before large, so ``San Salvador Centro, San Salvador`` is the municipio.
+    """
+    return (
+        place.municipio_2024 is not None
+        and place.municipio_2024 != place.id
+        and place.municipio_2024 in above.found
+        and place.admin1 in own.found
+    )
+
+
+def _beside(place: Place, clue: _Clue, own: Part, *, before: bool) -> tuple[float, str | None]:
     """Return how a part supports a reading that it does not contain, and the municipality it puts it in."""
     if place.id in clue.found:
         same_words = clue.part.key == own.key and clue.part.column is None
@@ -222,7 +265,9 @@ def _beside(place: Place, clue: _Clue, own: Part) -> tuple[float, str | None]:
                 continue
             km = distance_km(place, around)
             if km is not None and km <= _IN_MUNICIPALITY_KM:
-                return 3.0 * support / clue.top, place_id
+                # Small comes before large, unless a kind word says which is the village.
+                likely = 0.8 if before and own.kind is None else 3.0
+                return likely * support / clue.top, place_id
     return 0.0, None
 
 
@@ -293,7 +338,7 @@ def _is_seat(town: Place, municipality: Place) -> bool:
     if town.admin1 != municipality.admin1 or town.admin2 not in (None, municipality.id):
         return False
     km = distance_km(town, municipality)
-    return km is None or km <= _SEAT_KM
+    return km is None or km <= (_NAMESAKE_KM if key(town.name) == key(municipality.name) else _SEAT_KM)
 
 
 def _locality(texts: tuple[Part, ...]) -> tuple[str | None, str | None]:

@@ -9,7 +9,18 @@ from functools import lru_cache
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.text import fold, tokens
 
-__all__ = ["ADMIN1", "CANTON", "DISTRICT", "MUNICIPALITY", "RURAL", "URBAN", "Part", "cut", "key"]
+__all__ = [
+    "ABBREVIATED",
+    "ADMIN1",
+    "CANTON",
+    "DISTRICT",
+    "MUNICIPALITY",
+    "RURAL",
+    "URBAN",
+    "Part",
+    "cut",
+    "key",
+]
 
 _EXPAND = {
     "STA": "SANTA", "STO": "SANTO", "SNTA": "SANTA", "SN": "SAN", "PTO": "PUERTO", "PTA": "PUNTA",
@@ -18,6 +29,8 @@ _EXPAND = {
     "ANTO": "ANTONIO", "CPN": "CONCEPCION", "NRA": "NUESTRA", "SRA": "SENORA", "VLLA": "VILLA",
     "PTE": "PONIENTE", "OTE": "ORIENTE", "NTE": "NORTE", "HDA": "HACIENDA", "FCA": "FINCA",
 }  # fmt: skip
+
+ABBREVIATED = frozenset(_EXPAND)
 
 MUNICIPALITY = frozenset({"municipio", "alcaldia"})
 ADMIN1 = frozenset({"departamento", "provincia", "estado"})
@@ -44,14 +57,19 @@ _KIND_WORDS: dict[str, str] = {
     "LOC": "localidad", "SECC": "seccion", "CORREG": "corregimiento",
 }  # fmt: skip
 _TWO_WORDS = {("LUGAR", "POBLADO"): "lugar poblado", ("DISTRITO", "MUNICIPAL"): "distrito municipal"}
+# English puts the kind after the name.
+_AFTER = {
+    "DISTRICT": "distrito", "DEPARTMENT": "departamento", "PROVINCE": "provincia", "STATE": "estado", "VILLAGE": "village",
+}  # fmt: skip
 # Names that begin with a kind word.
 _NOT_KIND_BEFORE = {"DISTRITO": {"CENTRAL", "FEDERAL", "NACIONAL"}, "ESTADO": {"UNIDOS"}}
 _OPENING = frozenset({
     "ES", "SOY", "SOMOS", "DE", "DEL", "EN", "VIVE", "VIVEN", "VIVIA", "VIVO", "ORIGINARIO", "ORIGINARIA",
     "NACIO", "NACIDO", "NACIDA", "NATURAL", "PROCEDENTE", "VIENE", "VENGO", "RESIDE", "DESDE", "CERCA", "POR",
-    "LADO", "A", "FROM", "NEAR",
+    "LADO", "A", "FROM", "NEAR", "OF",
 })  # fmt: skip
 _CUT = re.compile(r"\s[-]\s|[–—,;/|():\n]+")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ORDINAL_BARRIO = re.compile(r"\b[Bb][º°]")
 
 
@@ -62,6 +80,8 @@ def key(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
+    # D.C., M.D.C. and EE.UU. are one word each.
+    text = _INITIALS.sub(lambda m: m[0].replace(".", ""), text) if "." in text else text
     words = tokens(fold(text.replace("'", "").replace("’", "")))
     out = [_EXPAND.get(w, w) for w in words]
     for i, word in enumerate(words[:-1]):
@@ -125,7 +145,7 @@ def _kind_at(words: list[str], i: int) -> tuple[str, int] | None:
         return None
     if kind := _TWO_WORDS.get((words[i], after)):
         return kind, 2
-    if after in _NOT_KIND_BEFORE.get(words[i], ()):
+    if after in _NOT_KIND_BEFORE.get(words[i], ()) or words[i : i + 3] == ["DISTRICT", "OF", "COLUMBIA"]:
         return None
     kind = _KIND_WORDS.get(words[i])
     return (kind, 1) if kind else None
@@ -133,6 +153,8 @@ def _kind_at(words: list[str], i: int) -> tuple[str, int] | None:
 
 def _close(parts: list[Part], held: list[str], kind: str | None) -> None:
     words = list(held)
+    if kind is None and len(words) > 1 and words[-1] in _AFTER:
+        kind = _AFTER[words.pop()]
     while len(words) > 1 and words[-1] in {"DE", "DEL", "EN", "Y"}:
         words.pop()
     if kind and len(words) > 1 and words[0] == "DEL":
