@@ -6,14 +6,14 @@ none. What is merely doubtful is said and used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracing.records import Records, Refusal
 from tracing.standardise import dates, documents, languages, marks, names, phones, places, sex
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.profile import Profile
 
-__all__ = ["profile", "profiles", "refuse_unreadable"]
+__all__ = ["profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
 
 _RELATION_FIELD = {
     "mother": "mother_name",
@@ -130,9 +130,12 @@ def profile(row: Row) -> Profile:
 
 def profiles(records: Records) -> Iterator[Profile]:
     """Yield the profile of every record, in the records' order."""
-    columns = list(records.frame.columns)
-    values = [records.frame[column].tolist() for column in columns]
-    for cells in zip(*values, strict=True):
+    return profiles_of_rows({str(name): records.frame[name].tolist() for name in records.frame.columns})
+
+
+def profiles_of_rows(columns: Mapping[str, Sequence[str | None]]) -> Iterator[Profile]:
+    """Yield the profile of every row of equally long columns, in their order."""
+    for cells in zip(*columns.values(), strict=True):
         yield profile(dict(zip(columns, cells, strict=True)))
 
 
