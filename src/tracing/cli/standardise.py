@@ -12,6 +12,7 @@ from tracing.cli import show
 from tracing.cli.progress import bar
 from tracing.cli.sides import Side, read_one
 from tracing.cli.targets import check_target
+from tracing.linkage.encode import Standardiser
 from tracing.records import Records, write_table
 from tracing.standardise.profile import RULES_VERSION
 from tracing.standardise.record import profile, profiles, refuse_unreadable
@@ -47,9 +48,14 @@ def standardise(
             rows.append(understood(one))
             if done % 200 == 0:
                 steps("standardise", done, len(records))
+        forms = None
+        if out.suffix.lower() == ".parquet":
+            # Parquet also holds the rows ready to be compared, which `match` then needn't make again.
+            with Standardiser() as standardiser:
+                forms = standardiser.forms(records, "prepare for comparing", steps)
         steps.begin(f"write {out.name}")
         result = _beside(records, rows)
-        write_table(result, out)
+        write_table(result, out, forms)
     refused = show.remarks(records)
     where = show.visible(str(out))
     show.out.print(f"{len(result):,} records written to {where}, {refused:,} refused", soft_wrap=True)

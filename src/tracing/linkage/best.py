@@ -49,14 +49,25 @@ class _Open:
 class BestFinder:
     """Ranks candidates of encoded sides by one matcher; ``tie`` orders children of equal weight."""
 
-    def __init__(self, scorer: Scorer, blocked: Blocked, tie: Ints, top: int) -> None:
+    BOUNDED = ("given_names", "surnames", *SLOW)
+    """Comparisons that a pair may be dropped before."""
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        blocked: Blocked,
+        tie: Ints,
+        top: int,
+        children_bounds: NDArray[np.int32] | None = None,
+    ) -> None:
+        """``children_bounds``: what ``bounds_of`` gives for the children, where it is known already."""
         self.scorer = scorer
         self.children, self.inquiries = blocked.children, blocked.inquiries
         self.tie, self.top = tie, top
         self.least = to_units(scorer.matcher.output)
-        later = ("given_names", "surnames", *SLOW)
-        self._bounds = tuple(bounds_of(side, later, scorer) for side in (self.children, self.inquiries))
-        self._slow = tuple(np.ascontiguousarray(b[:, 2:]) for b in self._bounds)
+        if children_bounds is None:
+            children_bounds = bounds_of(self.children, self.BOUNDED, scorer)
+        self._bounds = (children_bounds, bounds_of(self.inquiries, self.BOUNDED, scorer))
 
     def best(self, left: Ints, right: Ints) -> Best:
         """Return the ranking of the candidates (``left[k]``, ``right[k]``), sorted by inquiry."""
@@ -64,7 +75,7 @@ class BestFinder:
         self._compare(QUICK, pairs)
         pairs = pairs.take(self._reach(pairs, self._bounds) >= self.least)
         self._compare(OWN_NAMES, pairs)
-        reach = self._reach(pairs, self._slow)
+        reach = self._reach(pairs, self._bounds, 2)
         pairs, reach = pairs.take(reach >= self.least), reach[reach >= self.least]
         first = self._first(pairs.right, reach)
         done = pairs.take(first)
@@ -92,9 +103,11 @@ class BestFinder:
         self._compare(SLOW, pairs)
         self.scorer.total(pairs.scores)
 
-    def _reach(self, pairs: _Open, bounds: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:
+    def _reach(
+        self, pairs: _Open, bounds: tuple[NDArray[np.int32], ...], first: int = 0
+    ) -> NDArray[np.int32]:
         out = np.empty(len(pairs.left), dtype=np.int32)
-        at_most(pairs.left, pairs.right, pairs.scores.weights, bounds[0], bounds[1], out)
+        at_most(pairs.left, pairs.right, pairs.scores.weights, bounds[0], bounds[1], first, out)
         return out
 
     def _first(self, right: Ints, reach: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -120,12 +120,12 @@ def bounds_of(columns: Columns, kinds: Sequence[str], scorer: Scorer) -> NDArray
 
 
 @njit(cache=True, nogil=True)
-def at_most(left, right, weights, a, b, out):  # type: ignore[no-untyped-def]
-    """Write what each pair can weigh at most: its weights so far and the bounds of what is to come."""
+def at_most(left, right, weights, a, b, first, out):  # type: ignore[no-untyped-def]
+    """Write what each pair can weigh at most: its weights so far and the bounds of what is to come, from ``first``."""
     for k in range(left.shape[0]):
         total = 0
         for row in range(weights.shape[0]):
             total += weights[row, k]
-        for c in range(a.shape[1]):
+        for c in range(first, a.shape[1]):
             total += min(a[left[k], c], b[right[k], c])
         out[k] = total

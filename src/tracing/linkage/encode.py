@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import IO, cast
@@ -27,8 +27,9 @@ from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.words import WordMaker
 from tracing.records import Records
+from tracing.standardise.record import is_standardised
 
-__all__ = ["Blocked", "Progress", "encode", "encode_table", "forms_of"]
+__all__ = ["Blocked", "Progress", "Standardiser", "encode", "encode_table"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, what is done and what there is to do."""
@@ -71,77 +72,78 @@ class _Worker:
         return table
 
     def close(self) -> None:
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        self.process.wait(timeout=30)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        """End the process, which stops when its input does; one that died already has no input to close."""
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(BrokenPipeError):
+                    stream.close()
+        self.process.wait()
 
 
-@contextmanager
-def _workers(count: int) -> Iterator[list[_Worker]]:
-    workers = [_Worker() for _ in range(count)]
-    try:
-        yield workers
-    except BaseException:
-        for worker in workers:
-            worker.process.kill()
-        raise
-    finally:
-        for worker in workers:
+class Standardiser:
+    """Standardises records into form tables, in processes of its own where that pays; they serve all sides."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.processes = processes
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Standardiser:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for worker in self._workers:
+            if kind is not None:
+                worker.process.kill()
             worker.close()
+        self._workers = []
+
+    def forms(
+        self, records: Records, stage: str = "standardise", progress: Progress | None = None
+    ) -> pa.Table:
+        """Return the form table of records (``form_table.FORM_SCHEMA``), in their order; one that came with them is
+        taken if today's rules made it."""
+        if is_standardised(records):
+            return cast("pa.Table", records.forms)
+        pieces, size = _pieces(records.frame), len(records.frame)
+        tables: list[pa.Table] = []
+        done = 0
+        if progress is not None:
+            progress(stage, 0, size)
+        for table in self._run(pieces, size):
+            tables.append(table)
+            done += table.num_rows
+            if progress is not None:
+                progress(stage, done, size)
+        return pa.concat_tables(tables) if tables else FORM_SCHEMA.empty_table()
+
+    def _run(self, pieces: list[pa.Table], size: int) -> Iterator[pa.Table]:
+        count = min(self.processes or os.cpu_count() or 1, len(pieces))
+        if count <= 1 or (size <= FEW and self.processes is None):
+            maker = FormMaker(load_frequencies())
+            for piece in pieces:
+                yield standardise_rows(piece, maker)
+            return
+        while len(self._workers) < count:
+            self._workers.append(_Worker())
+        free: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            free.put(worker)
+
+        def run(piece: pa.Table) -> pa.Table:
+            worker = free.get()
+            try:
+                return worker.run(piece)
+            finally:
+                free.put(worker)
+
+        with ThreadPoolExecutor(count) as pool:
+            yield from pool.map(run, pieces)
 
 
 def _pieces(frame: pd.DataFrame) -> list[pa.Table]:
     columns = [pa.array(frame[name].tolist(), type=pa.string()) for name in frame.columns]
     rows = pa.Table.from_arrays(columns, names=[str(name) for name in frame.columns])
     return [rows.slice(first, PIECE) for first in range(0, rows.num_rows, PIECE)]
-
-
-def forms_of(
-    records: Records,
-    stage: str = "standardise",
-    progress: Progress | None = None,
-    processes: int | None = None,
-) -> pa.Table:
-    """Standardise records into a form table (``form_table.FORM_SCHEMA``), in their order."""
-    pieces = _pieces(records.frame)
-    size = len(records.frame)
-    count = min(processes or os.cpu_count() or 1, len(pieces))
-    if size <= FEW and processes is None:
-        count = 1
-    done = 0
-    tables: list[pa.Table] = []
-
-    def note(table: pa.Table) -> None:
-        nonlocal done
-        tables.append(table)
-        done += table.num_rows
-        if progress is not None:
-            progress(stage, done, size)
-
-    if progress is not None:
-        progress(stage, 0, size)
-    if count <= 1:
-        maker = FormMaker(load_frequencies(13.0))
-        for piece in pieces:
-            note(standardise_rows(piece, maker))
-    else:
-        with _workers(count) as workers, ThreadPoolExecutor(count) as pool:
-            free: SimpleQueue[_Worker] = SimpleQueue()
-            for worker in workers:
-                free.put(worker)
-
-            def run(piece: pa.Table) -> pa.Table:
-                worker = free.get()
-                try:
-                    return worker.run(piece)
-                finally:
-                    free.put(worker)
-
-            for table in pool.map(run, pieces):
-                note(table)
-    return pa.concat_tables(tables) if tables else FORM_SCHEMA.empty_table()
 
 
 def encode_table(matcher: MatcherFile, forms: pa.Table, maker: WordMaker | None = None) -> Columns:
@@ -159,7 +161,9 @@ def encode(
 ) -> Blocked:
     """Standardise and encode both sides."""
     maker = WordMaker(load_frequencies(matcher.frequencies["cap"]))
-    sides = []
-    for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries")):
-        sides.append(encode_table(matcher, forms_of(records, stage, progress, processes), maker))
-    return Blocked(*sides)
+    with Standardiser(processes) as standardiser:
+        left, right = (
+            encode_table(matcher, standardiser.forms(records, stage, progress), maker)
+            for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries"))
+        )
+    return Blocked(left, right)

@@ -18,7 +18,7 @@ def main() -> None:
     """Answer each table of rows with its form table."""
     # Ctrl-C is the caller's to handle; it ends this process by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    maker = FormMaker(load_frequencies(13.0))
+    maker = FormMaker(load_frequencies())
     while (rows := receive(sys.stdin.buffer)) is not None:
         send(sys.stdout.buffer, standardise_rows(rows, maker))
 

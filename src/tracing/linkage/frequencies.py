@@ -175,6 +175,6 @@ class Frequencies:
 
 
 @lru_cache(maxsize=4)
-def load_frequencies(cap: float) -> Frequencies:
-    """Return the shipped frequencies, read once."""
+def load_frequencies(cap: float = 13.0) -> Frequencies:
+    """Return the shipped frequencies, read once. Form tables don't depend on ``cap``; weights do."""
     return Frequencies(cap)

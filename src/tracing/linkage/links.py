@@ -17,7 +17,7 @@ from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 from tracing.records import InputError
 
-__all__ = ["Links", "links_of"]
+__all__ = ["Links", "links_frame", "links_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,18 @@ def links_of(
     ranked: Ranked,
     explain: Callable[[str, str], Explanation],
 ) -> Links:
-    """Write the ranked pairs as the table of the file contract; the ids are those of the rows of each side."""
+    """Return ranked pairs with the way back to why; the ids are those of the rows of each side."""
+    frame = links_frame(matcher, child_ids, inquiry_ids, ranked)
+    return Links(frame, matcher, explain, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))
+
+
+def links_frame(
+    matcher: MatcherFile,
+    child_ids: NDArray[np.object_],
+    inquiry_ids: NDArray[np.object_],
+    ranked: Ranked,
+) -> pd.DataFrame:
+    """Write the ranked pairs as the table of the file contract."""
     bits = ranked.total.astype(np.float64) / UNIT
     others = [row for row, c in enumerate(matcher.comparisons) if c.kind not in NAMES]
     beyond = np.maximum(ranked.weights[others], 0).sum(axis=0) / UNIT
@@ -82,5 +93,4 @@ def links_of(
             )
         columns[name] = _categories(ranked.levels[row].astype(np.int8), levels)
         columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
-    frame = pd.DataFrame(columns)
-    return Links(frame, matcher, explain, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))
+    return pd.DataFrame(columns)

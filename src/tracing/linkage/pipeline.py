@@ -18,6 +18,7 @@ from tracing.linkage.explain import explain_pair
 from tracing.linkage.links import Links, links_of
 from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
+from tracing.linkage.register import Register
 from tracing.linkage.table import link_tables
 from tracing.records import Records, check_sides, read_children, read_inquiries
 
@@ -73,3 +74,8 @@ class Matcher:
             ranked,
             lambda child, inquiry: explain_pair(self.file, found, sought, child, inquiry),
         )
+
+    def register(self, children: Records | pd.DataFrame, progress: Progress | None = None) -> Register:
+        """Hold children in memory, to rank single inquiries against them as they come (``Register.rank``)."""
+        found = read_children(children) if isinstance(children, pd.DataFrame) else children
+        return Register(self.file, found, progress)

@@ -27,13 +27,14 @@ class Lexicon(NamedTuple):
     """The arrays of one side's vocabulary; ids are row numbers, -1 stands for "none".
 
     ``form`` and ``core`` are hashes of the spelling and of the spelling without particles: numbers that stand for
-    the same word in every vocabulary, so that each side keeps its own.
+    the same word in every vocabulary, so that each side keeps its own. ``glance`` has form, sketch and letter mask side
+    by side: what most pairs of words are told apart by.
     """
 
     letters: NDArray[np.uint8]
     letters_start: NDArray[np.int64]
+    glance: NDArray[np.int64]
     mask: NDArray[np.int64]
-    sketch: NDArray[np.int64]
     form: NDArray[np.int64]
     core: NDArray[np.int64]
     initial: NDArray[np.uint8]

@@ -165,8 +165,10 @@ def _sketch(word: Word) -> int:
     """Return 63 bits, some of which two words have in common if they share a key, a node or their first letters.
 
     K1 keys that meet imply K2 keys that meet, so K2 stands for both; the first four letters stand for a surname
-    cut short.
+    cut short. An initial may stand for anything.
     """
+    if word.initial:
+        return -1
     sketch = 0
     for value in (*word.k2, *(node for node, _ in word.nodes), hash_text(word.spelling[:4])):
         sketch |= 1 << (value % 63)
@@ -176,6 +178,8 @@ def _sketch(word: Word) -> int:
 def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     """Pack ``words`` into arrays; the id of a word is its place in the sequence."""
     data, start, mask = letters(w.spelling for w in words)
+    form = np.array([hash_text(w.spelling) for w in words], dtype=np.int64)
+    sketch = np.array([_sketch(w) for w in words], dtype=np.int64)
     k1 = csr(sorted(w.k1) for w in words)
     k2 = csr(sorted(w.k2) for w in words)
     nodes = csr([n for n, _ in w.nodes] for w in words)
@@ -187,9 +191,9 @@ def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     return Lexicon(
         letters=data,
         letters_start=start,
+        glance=np.column_stack((form, sketch, mask)).reshape(-1, 3),
         mask=mask,
-        sketch=np.array([_sketch(w) for w in words], dtype=np.int64),
-        form=np.array([hash_text(w.spelling) for w in words], dtype=np.int64),
+        form=form,
         core=np.array([hash_text(w.core) for w in words], dtype=np.int64),
         initial=np.array([w.initial + 2 * w.common for w in words], dtype=np.uint8),
         k1_start=k1.start,

@@ -13,7 +13,10 @@ from tracing.records.errors import InputError
 from tracing.records.refusals import Refusal
 from tracing.records.table import NestedError, Table, cell_text
 
-__all__ = ["parse_frame", "parse_parquet", "read_typed"]
+__all__ = ["FORMS", "parse_frame", "parse_parquet", "read_typed"]
+
+FORMS = "forms"
+"""Column of a standardised file with what comparing needs of each row."""
 
 
 def parse_frame(frame: pd.DataFrame, source: str) -> Table:
@@ -48,7 +51,7 @@ def parse_parquet(data: bytes, source: str) -> Table:
     """Return a Parquet file's cells as text. Raises InputError where the file can't be read."""
     try:
         # Through Arrow's own objects, not pandas dtypes: whole numbers with gaps must not become floats.
-        table = pq.read_table(io.BytesIO(data))
+        table, forms = _without_forms(pq.read_table(io.BytesIO(data)))
         frame = pd.DataFrame(
             {
                 place: pd.Series(column.to_pylist(), dtype=object)
@@ -61,7 +64,27 @@ def parse_parquet(data: bytes, source: str) -> Table:
             f"{source}: the Parquet file is damaged ({type(error).__name__}). Write it again."
         ) from error
     frame.columns = pd.Index(table.column_names, dtype=object)
-    return parse_frame(frame, source)
+    cells = parse_frame(frame, source)
+    if not cells.refusals:
+        cells.forms = forms
+    return cells
+
+
+def _without_forms(table: pa.Table) -> tuple[pa.Table, pa.Table | None]:
+    """Take a standardised file apart: the columns that came in, and what was made of them to be compared.
+
+    The latter carries the version of the rules that made it as ``rules_version`` in its metadata.
+    """
+    if FORMS not in table.column_names or not pa.types.is_struct(table.schema.field(FORMS).type):
+        return table, None
+    column = table.column(FORMS).combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks)
+    forms = pa.Table.from_struct_array(column)
+    version = table.column("rules_version")[0].as_py() if table.num_rows else ""
+    derived = [FORMS, "rules_version", *(n for n in table.column_names if n.startswith("understood_"))]
+    raw = table.drop_columns([name for name in derived if name in table.column_names])
+    return raw, forms.replace_schema_metadata({"rules_version": str(version)})
 
 
 def read_typed(path: str | Path) -> pd.DataFrame | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from tracing.records.errors import InputError
@@ -40,7 +41,8 @@ class Records:
     ``frame``: one row per record, index 0..n-1, all columns of the contract for that side in its order,
     each cell a stripped str or None. ``lines``: where each row begins in the file (header = 1; for frames
     and Parquet as if it had been written so). ``source``: the file's name without its folder, or
-    ``<frame>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``.
+    ``<frame>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``. ``forms``: what
+    ``tracing standardise`` made of the rows, where the file has it; of use to rooms above only.
     """
 
     side: Side
@@ -50,6 +52,7 @@ class Records:
     refusals: tuple[Refusal, ...]
     unknown_columns: tuple[str, ...]
     extra: pd.DataFrame
+    forms: pa.Table | None = None
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -69,6 +72,7 @@ class Records:
             lines=self.lines[keep],
             refusals=(*self.refusals, *refusals),
             extra=self.extra[keep].reset_index(drop=True),
+            forms=None if self.forms is None else self.forms.filter(pa.array(keep)),
         )
 
 
@@ -147,6 +151,7 @@ def _read(source: str | Path | pd.DataFrame, side: Side) -> Records:
         refusals=tuple(remarks),
         unknown_columns=unknown,
         extra=_frame({name: column[name] for name in unknown}, keep),
+        forms=None if table.forms is None else table.forms.filter(pa.array(keep)),
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from tracing.records.refusals import Refusal
 
@@ -23,7 +24,7 @@ class Table:
 
     ``columns[i][j]`` is the cell of column i in row j, ``lines[j]`` the line where row j begins.
     ``escaped`` tells that a leading apostrophe before ``= + - @`` is the writer's mark for "text, no
-    formula" (CSV).
+    formula" (CSV). ``forms``: what a standardised file (Parquet) holds beyond text, row for row.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Table:
     header_line: int | None = 1
     escaped: bool = False
     refusals: list[Refusal] = field(default_factory=list)
+    forms: pa.Table | None = None
 
 
 class NestedError(ValueError):

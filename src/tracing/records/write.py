@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tracing.records.errors import InputError, OutputError
+from tracing.records.frames import FORMS
 
 __all__ = ["open_atomic", "write_table"]
 
@@ -28,8 +29,10 @@ _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _ROWS = 50_000
 
 
-def write_table(frame: pd.DataFrame, path: str | Path) -> None:
+def write_table(frame: pd.DataFrame, path: str | Path, forms: pa.Table | None = None) -> None:
     """Write a frame, without its index, as the path's ending says: ``.csv``, ``.jsonl`` or ``.parquet``.
+
+    ``forms``, row for row with the frame, are what comparing needs of each row; Parquet alone can hold them.
 
     The file appears complete or not at all. CSV and JSON Lines are UTF-8 with ``\\n``; missing values are
     empty cells or null; floats are written so that reading gives the same bits. In CSV, text that a
@@ -50,7 +53,10 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     mode, write = writers[path.suffix.lower()]
     try:
         with open_atomic(path, mode) as file:
-            write(frame, file)
+            if forms is not None and write is _parquet:
+                _standardised(frame, forms, file)
+            else:
+                write(frame, file)
     except OSError as error:
         raise OutputError(f"{path}: the file could not be written ({error.strerror or error}).") from error
 
@@ -153,6 +159,11 @@ def _jsonl(frame: pd.DataFrame, file: IO[Any]) -> None:
         file.writelines(
             encode(dict(zip(names, row, strict=True))) + "\n" for row in zip(*columns, strict=True)
         )
+
+
+def _standardised(frame: pd.DataFrame, forms: pa.Table, file: IO[Any]) -> None:
+    column = pa.chunked_array(forms.to_struct_array())
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False).append_column(FORMS, column), file)
 
 
 def _parquet(frame: pd.DataFrame, file: IO[Any]) -> None:

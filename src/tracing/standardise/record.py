@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracing.records import Records, Refusal
 from tracing.standardise import dates, documents, languages, marks, names, phones, places, sex
 from tracing.standardise.placeholders import is_placeholder
-from tracing.standardise.profile import Profile
+from tracing.standardise.profile import RULES_VERSION, Profile
 
-__all__ = ["profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
+__all__ = ["is_standardised", "profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
 
 _RELATION_FIELD = {
     "mother": "mother_name",
@@ -150,8 +150,18 @@ def _date_problem(column: str, text: str, order: dates.Order) -> str | None:
     return None
 
 
+def is_standardised(records: Records) -> bool:
+    """Whether the records come from ``tracing standardise`` by the rules that hold now."""
+    if records.forms is None:
+        return False
+    metadata = records.forms.schema.metadata or {}
+    return bool(metadata.get(b"rules_version") == RULES_VERSION.encode())
+
+
 def refuse_unreadable(records: Records) -> Records:
     """Return ``records`` without the rows whose dates are none, each reported (file contract)."""
+    if is_standardised(records):
+        return records
     refusals: list[Refusal] = []
     rows: list[int] = []
     agencies = records.frame["agency"].tolist() if "agency" in records.frame else [None] * len(records.frame)

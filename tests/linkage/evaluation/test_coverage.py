@@ -94,7 +94,7 @@ def test_records_end_to_end() -> None:
     found = blocking_recall(DEFAULT, children, inquiries, truth, resamples=5)
     assert (found.compared, found.reduction_ratio, found.true) == (1, 0.5, 0.5)
     assert found.likely == pytest.approx(1.0, abs=0.05)
-    assert {"name", "mother"} <= {
+    assert {"name", "birth"} <= {
         field for group in found.groups if group.pairs > 0.5 for field in group.fields
     }
     assert set(found.to_dict()["intervals"]) == {"pooled", "log_linear", "true"}

@@ -58,7 +58,7 @@ def test_a_pair_with_a_key_was_lost_by_rank() -> None:
     found = lessons(["F"], top=1)
     missed = found.true[0]
     assert missed.reason == "lost by rank: not among the 1 children kept for this inquiry"
-    assert "given + surname" in missed.rules
+    assert "given name + surname + birth year" in missed.rules
     assert (found.lost_in_blocking, found.lost_in_ranking) == (0, 1)
 
 

@@ -336,18 +336,17 @@ def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: We
     na, nb = _count(a), _count(b)
     if na == 0 or nb == 0:
         return G_MISSING, weigh(weights, G_MISSING, 0)
-    found = 0
+    found, near = 0, False
     for i in range(na):
         for j in range(nb):
             x, y = a[i], b[j]
-            if (
-                lex_a.form[x] != lex_b.form[y]
-                and not ((lex_a.initial[x] | lex_b.initial[y]) & 1)
-                and apart(lex_a.sketch[x], lex_b.sketch[y], lex_a.mask[x], lex_b.mask[y])
-            ):
+            if apart(lex_a.glance, x, lex_b.glance, y):
                 scratch[i, j] = NONE
             else:
                 scratch[i, j] = given_class_at(lex_a, x, lex_b, y)
+                near = near or scratch[i, j] != NONE
+    if not near:
+        return G_DIFFERENT, weigh(weights, G_DIFFERENT, 0)
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
     top, total = 0, 0
@@ -377,8 +376,6 @@ def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: We
                     rarity = given_rarity_at(lex_a, a[i], lex_b, b[j], wanted, ra, rb)
                     total += rarity
                     top = max(top, rarity)
-    if found == 0:
-        return G_DIFFERENT, weigh(weights, G_DIFFERENT, 0)
     rarity = top + (((total - top) * second) >> 8)
     if free_a and free_b:
         level = G_PARTIAL if telling else G_COMMON_ONLY
@@ -421,14 +418,19 @@ def _joined(whole: Lexicon, one: int, lex: Lexicon, first: int, second: int) -> 
     return True
 
 
+@small
+def _pair_class(lex_a: Lexicon, x: int, lex_b: Lexicon, y: int) -> int:
+    return NONE if apart(lex_a.glance, x, lex_b.glance, y) else surname_class_at(lex_a, x, lex_b, y)
+
+
 @inlined
 def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: Weights, second: int):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_surnames``. Returns level, weight, agreed surnames of ``a`` (bits)."""
     na, nb = _count(a), _count(b)
     if na == 0 or nb == 0:
         return S_MISSING, weigh(weights, S_MISSING, 0), 0
-    c00 = surname_class_at(lex_a, a[0], lex_b, b[0])
-    c11 = surname_class_at(lex_a, a[1], lex_b, b[1]) if na == 2 and nb == 2 else NONE
+    c00 = _pair_class(lex_a, a[0], lex_b, b[0])
+    c11 = _pair_class(lex_a, a[1], lex_b, b[1]) if na == 2 and nb == 2 else NONE
     pair1 = pair2 = -1
     if na == 2 and nb == 2:
         if c00 and c11:
@@ -438,8 +440,8 @@ def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights:
                 level = S_TYPO if c00 == NEAR or c11 == NEAR else S_PHONETIC
             pair1, pair2 = 0, 3
         else:
-            c01 = surname_class_at(lex_a, a[0], lex_b, b[1])
-            c10 = surname_class_at(lex_a, a[1], lex_b, b[0])
+            c01 = _pair_class(lex_a, a[0], lex_b, b[1])
+            c10 = _pair_class(lex_a, a[1], lex_b, b[0])
             if c01 and c10:
                 level, pair1, pair2 = S_SWAPPED, 1, 2
             elif c00:
@@ -457,26 +459,22 @@ def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights:
     elif na == nb:
         level = S_DIFFERENT
     elif na == 1:
-        if surname_class_at(lex_a, a[0], lex_b, b[1]):
+        if _pair_class(lex_a, a[0], lex_b, b[1]):
             level, pair1 = S_FIRST_MISSING, 1
         else:
             level = S_JOINED if _joined(lex_a, a[0], lex_b, b[0], b[1]) else S_DIFFERENT
-    elif surname_class_at(lex_a, a[1], lex_b, b[0]):
+    elif _pair_class(lex_a, a[1], lex_b, b[0]):
         level, pair1 = S_FIRST_MISSING, 2
     else:
         level = S_JOINED if _joined(lex_b, b[0], lex_a, a[0], a[1]) else S_DIFFERENT
     rarity, agreed = 0, 0
     if pair1 >= 0:
         i, j = pair1 >> 1, pair1 & 1
-        rarity = surname_rarity_at(
-            lex_a, a[i], lex_b, b[j], surname_class_at(lex_a, a[i], lex_b, b[j]), ra, rb
-        )
+        rarity = surname_rarity_at(lex_a, a[i], lex_b, b[j], _pair_class(lex_a, a[i], lex_b, b[j]), ra, rb)
         agreed = 1 << i
         if pair2 >= 0:
             i, j = pair2 >> 1, pair2 & 1
-            other = surname_rarity_at(
-                lex_a, a[i], lex_b, b[j], surname_class_at(lex_a, a[i], lex_b, b[j]), ra, rb
-            )
+            other = surname_rarity_at(lex_a, a[i], lex_b, b[j], _pair_class(lex_a, a[i], lex_b, b[j]), ra, rb)
             agreed |= 1 << i
             top = max(rarity, other)
             rarity = top + (((rarity + other - top) * second) >> 8)

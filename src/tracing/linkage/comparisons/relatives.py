@@ -25,7 +25,7 @@ from tracing.linkage.comparisons.names import (
     surname_rarity,
     surname_rarity_at,
 )
-from tracing.linkage.comparisons.words import NONE, surname_class, surname_class_at
+from tracing.linkage.comparisons.words import NONE, apart, surname_class, surname_class_at
 from tracing.linkage.vocabulary import Lexicons
 
 if TYPE_CHECKING:
@@ -160,6 +160,8 @@ def relative_kernel(  # type: ignore[no-untyped-def]
                         if (taken >> v) & 1:
                             continue
                         other = b.surname[y, v]
+                        if apart(lex_a.surname.glance, word, lex_b.surname.glance, other):
+                            continue
                         agreement = surname_class_at(lex_a.surname, word, lex_b.surname, other)
                         if agreement != NONE:
                             taken |= 1 << v

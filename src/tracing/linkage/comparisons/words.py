@@ -192,15 +192,16 @@ def _bits_in(v: int) -> int:
 
 
 @small
-def apart(sketch_a: int, sketch_b: int, mask_a: int, mask_b: int) -> bool:
-    """Whether two words of different spelling, neither an initial, can't agree in any class.
+def apart(glance_a: NDArray[np.int64], a: int, glance_b: NDArray[np.int64], b: int) -> bool:
+    """Whether two words can't agree in any class, at a glance (``Lexicon.glance``: form, sketch, mask).
 
-    They share no key (sketches) and differ in more letters than edits can explain (masks). Nearly all word pairs
-    end here; it takes numbers only, since handing a whole lexicon to a function costs more than its work.
+    They are spelled differently, share no key (sketches) and differ in more letters than edits can explain (masks).
+    Nearly all word pairs end here; it takes two arrays only, since handing over a whole lexicon costs more than the
+    work.
     """
-    if sketch_a & sketch_b:
+    if glance_a[a, 0] == glance_b[b, 0] or glance_a[a, 1] & glance_b[b, 1]:
         return False
-    v = mask_a ^ mask_b
+    v = glance_a[a, 2] ^ glance_b[b, 2]
     n = 0
     while v:
         v &= v - 1
