@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracing.cli import check, demo, evaluate, explain, match, samples, show, standardise
+from tracing.cli import check, demo, evaluate, explain, match, samples, show, standardise, thresholds, train
 from tracing.records import InputError
 from tracing.records.errors import OutputError
 
@@ -33,6 +33,8 @@ app.command("standardise", epilog=_STATUS)(standardise.standardise)
 app.command("check", epilog=_STATUS)(check.check)
 app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
 app.command("samples", epilog=_STATUS)(samples.samples)
+app.command("train", epilog=_STATUS)(train.train)
+app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
 
 
 def _version(asked: bool) -> None:

@@ -17,7 +17,7 @@ __all__ = ["fit_isotonic", "fit_platt", "isotonic"]
 
 Floats = NDArray[np.float64]
 
-KNOTS = 12
+KNOTS = 16
 """Points of a written map: enough for its bend, few enough to be read."""
 
 _SHARPEST = 0.9995
@@ -55,10 +55,10 @@ def fit_isotonic(
     x, y, w = bits[order], true[order], mass[order]
     if len(x) == 0 or x[0] == x[-1]:
         raise ValueError("calibration needs pairs of at least two different weights")
-    # Groups hold equal shares of the variance: most pairs are plainly false and would take all the knots.
+    # Groups hold equal shares of the standard deviation: most pairs are plainly false and would take all the knots.
     smooth = isotonic(y, w)
-    variance = np.cumsum(w * (smooth * (1 - smooth) + 1e-4))
-    group = np.minimum((variance / variance[-1] * knots).astype(int), knots - 1)
+    spread = np.cumsum(w * (np.sqrt(smooth * (1 - smooth)) + 1e-3))
+    group = np.minimum((spread / spread[-1] * knots).astype(int), knots - 1)
     total = np.bincount(group, w, knots).astype(np.float64)
     kept = total > 0
     mean_bits = np.bincount(group, w * x, knots)[kept] / total[kept]
@@ -83,14 +83,24 @@ def fit_platt(bits: Floats, true: Floats, weights: Floats | None = None) -> Cali
     """Fit log-odds = slope × bits + offset by weighted logistic regression (Newton), drawn slightly to (1, 0)."""
     mass = np.ones(len(bits)) if weights is None else weights
     design = np.stack([bits, np.ones_like(bits)])
-    beta = np.array([1.0, 0.0])
-    start, pull = beta.copy(), np.array([2.0, 0.02])
+    start, pull = np.array([1.0, 0.0]), np.array([2.0, 0.02])
+
+    def loss(beta: Floats) -> float:
+        logit = (beta @ design) * math.log(2)
+        fit = (mass * (np.logaddexp(0.0, logit) - true * logit)).sum()
+        return float(fit + 0.5 * (pull * (beta - start) ** 2).sum())
+
+    beta, best = start, loss(start)
     for _ in range(50):
         p = 1.0 / (1.0 + np.exp2(np.clip(-(beta @ design), -1000, 1000)))
-        gradient = design @ (mass * (true - p)) * math.log(2) - pull * (beta - start)
+        gradient = design @ (mass * (p - true)) * math.log(2) + pull * (beta - start)
         curvature = (design * (mass * p * (1 - p))) @ design.T * math.log(2) ** 2 + np.diag(pull)
         step = np.linalg.solve(curvature, gradient)
-        beta = beta + np.clip(step, -2.0, 2.0)
-        if np.abs(step).max() < 1e-10:
+        # Newton's step may go too far where the curve is flat: halve it until it leads downwards.
+        while np.abs(step).max() > 1e-10 and loss(beta - step) >= best:
+            step = step / 2
+        if np.abs(step).max() <= 1e-10:
             break
+        beta = beta - step
+        best = loss(beta)
     return Calibration(max(float(beta[0]), 0.01), float(beta[1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,10 @@ from tracing.linkage.matcher import Comparison, MatcherFile
 from tracing.linkage.rank import best_of_each
 from tracing.linkage.score import weights_of
 from tracing.records import InputError
+from tracing.records.open import open_table
+from tracing.records.schema import match_header
 
-__all__ = ["block_tables", "link_tables", "table_ids", "table_levels"]
+__all__ = ["block_tables", "link_tables", "read_plain", "table_ids", "table_levels"]
 
 _CHUNK = 1 << 20
 
@@ -38,6 +41,20 @@ def _texts(frame: pd.DataFrame, column: str, source: str) -> NDArray[np.object_]
     values = frame[column]
     text = values.astype("string").fillna("").str.strip().to_numpy(dtype=object)
     return np.asarray(text, dtype=object)
+
+
+def read_plain(path: str | Path) -> pd.DataFrame:
+    """Read a plain table in any format of the file contract, all cells text. InputError without ``record_id``."""
+    table = open_table(path, ("record_id",))
+    header = match_header(table.header, ("record_id",), table.source)
+    if "record_id" not in header:
+        raise InputError(f"{table.source}: the column record_id is missing; each row needs an id of its own")
+    frame = pd.DataFrame(dict(zip(header, table.columns, strict=True)), columns=header, dtype=object)
+    twice = frame["record_id"].duplicated() | frame["record_id"].isna()
+    if twice.any():
+        line = table.lines[int(np.flatnonzero(twice.to_numpy())[0])]
+        raise InputError(f"{table.source}, line {line}, column record_id: the id is missing or stands twice")
+    return frame
 
 
 def table_ids(frame: pd.DataFrame) -> NDArray[np.object_]:

@@ -2,6 +2,16 @@
 
 from tracing.linkage.training.assemble import TrainingError
 from tracing.linkage.training.labels import DECISIONS, read_decisions
+from tracing.linkage.training.operating import Threshold, find_threshold
 from tracing.linkage.training.train import Trained, train, train_tables
 
-__all__ = ["DECISIONS", "Trained", "TrainingError", "read_decisions", "train", "train_tables"]
+__all__ = [
+    "DECISIONS",
+    "Threshold",
+    "Trained",
+    "TrainingError",
+    "find_threshold",
+    "read_decisions",
+    "train",
+    "train_tables",
+]

