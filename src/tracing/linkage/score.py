@@ -16,15 +16,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tracing.linkage.columns import Columns
 from tracing.linkage.comparisons.birth import birth_kernel, compare_birth
 from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_levels
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.comparisons.documents import compare_documents, documents_kernel
 from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
-from tracing.linkage.comparisons.names import compare_names, names_kernel
+from tracing.linkage.comparisons.names import GIVEN_WORDS, compare_names, names_kernel
 from tracing.linkage.comparisons.origin import compare_origin, origin_kernel
 from tracing.linkage.comparisons.relatives import RARITY, compare_relative, relative_kernel
 from tracing.linkage.comparisons.sets import (
@@ -80,6 +80,10 @@ def weights_of(comparison: Comparison) -> Weights:
     )
 
 
+def _scratch() -> NDArray[np.int64]:
+    return np.empty((GIVEN_WORDS, GIVEN_WORDS), dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class PairScore:
     """One pair's outcome by comparison, the kinship term and the match weight, all in units."""
@@ -109,7 +113,7 @@ class Scores:
         )
 
 
-@njit(cache=True, nogil=True)
+@small
 def _combine(levels, weights, sibling, sigma, table, family, lead, has_kinship, total):  # type: ignore[no-untyped-def]
     last = levels.shape[0] - 1
     for k in range(levels.shape[1]):
@@ -227,7 +231,7 @@ class Scorer:
             elif kind in _RELATIVES:
                 relative_kernel(
                     left, right, a.lexicons, b.lexicons, a.names[kind], b.names[kind], scores.agreed,
-                    self.weights[kind], RARITY, self.second, scores.levels[row], scores.weights[row],
+                    self.weights[kind], RARITY, self.second, scores.levels[row], scores.weights[row], _scratch(),
                 )  # fmt: skip
             else:
                 self._level_column(kind, left, right, a, b, scores.levels[row])
@@ -254,7 +258,7 @@ class Scorer:
             left, right, a.lexicons, b.lexicons, a.names["child"], b.names["child"],
             self.weights["given_names"], self.weights["surnames"], self.second,
             scores.levels[given], scores.weights[given], scores.levels[surname], scores.weights[surname],
-            scores.agreed,
+            scores.agreed, _scratch(),
         )  # fmt: skip
 
     def _level_column(

@@ -13,7 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Csr", "Keyed", "Lexicon", "Lexicons", "csr", "hash_text", "letters", "pair_hash"]
+__all__ = ["LETTERS", "Csr", "Keyed", "Lexicon", "Lexicons", "csr", "hash_text", "letters", "pair_hash"]
+
+
+LETTERS = 32
+"""Bits of a letter mask; in a glance the number of letters stands above them."""
 
 
 class Csr(NamedTuple):
@@ -27,8 +31,8 @@ class Lexicon(NamedTuple):
     """The arrays of one side's vocabulary; ids are row numbers, -1 stands for "none".
 
     ``form`` and ``core`` are hashes of the spelling and of the spelling without particles: numbers that stand for
-    the same word in every vocabulary, so that each side keeps its own. ``glance`` has form, sketch and letter mask side
-    by side: what most pairs of words are told apart by.
+    the same word in every vocabulary, so that each side keeps its own. ``glance`` has form, letters (mask and number) and sketch
+    side by side: what most pairs of words are told apart by.
     """
 
     letters: NDArray[np.uint8]

@@ -14,7 +14,7 @@ import numpy as np
 
 from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies, Kind
-from tracing.linkage.vocabulary import Lexicon, csr, hash_text, letters
+from tracing.linkage.vocabulary import LETTERS, Lexicon, csr, hash_text, letters
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.names import Unit, given_words, surname_core, surname_joined
 
@@ -161,17 +161,22 @@ class WordMaker:
         return tuple(sorted(values.items()))
 
 
-def _sketch(word: Word) -> int:
-    """Return 63 bits, some of which two words have in common if they share a key, a node or their first letters.
+_SKETCH_WORDS = 6
+"""64-bit words of a sketch: with its form and letter mask, a word fills one line of the processor's cache."""
+
+
+def _sketch(word: Word) -> list[int]:
+    """Return bits, some of which two words have in common if they share a key, a node or their first letters.
 
     K1 keys that meet imply K2 keys that meet, so K2 stands for both; the first four letters stand for a surname
     cut short. An initial may stand for anything.
     """
     if word.initial:
-        return -1
-    sketch = 0
+        return [-1] * _SKETCH_WORDS
+    sketch = [0] * _SKETCH_WORDS
     for value in (*word.k2, *(node for node, _ in word.nodes), hash_text(word.spelling[:4])):
-        sketch |= 1 << (value % 63)
+        place, bit = divmod(value % (63 * _SKETCH_WORDS), 63)
+        sketch[place] |= 1 << bit
     return sketch
 
 
@@ -179,7 +184,7 @@ def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     """Pack ``words`` into arrays; the id of a word is its place in the sequence."""
     data, start, mask = letters(w.spelling for w in words)
     form = np.array([hash_text(w.spelling) for w in words], dtype=np.int64)
-    sketch = np.array([_sketch(w) for w in words], dtype=np.int64)
+    sketch = np.array([_sketch(w) for w in words], dtype=np.int64).reshape(-1, _SKETCH_WORDS)
     k1 = csr(sorted(w.k1) for w in words)
     k2 = csr(sorted(w.k2) for w in words)
     nodes = csr([n for n, _ in w.nodes] for w in words)
@@ -191,7 +196,7 @@ def lexicon(words: Sequence[Word], regions: int) -> Lexicon:
     return Lexicon(
         letters=data,
         letters_start=start,
-        glance=np.column_stack((form, sketch, mask)).reshape(-1, 3),
+        glance=np.ascontiguousarray(np.column_stack((form, mask | (np.diff(start) << LETTERS), sketch))),
         mask=mask,
         form=form,
         core=np.array([hash_text(w.core) for w in words], dtype=np.int64),

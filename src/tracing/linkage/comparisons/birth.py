@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import small
@@ -174,7 +173,7 @@ def birth_level_at(a: BirthColumns, b: BirthColumns, i: int, j: int) -> int:
     return B_APART if gap <= 3 * 366 else B_DISJOINT
 
 
-@njit(cache=True, nogil=True)
+@small
 def birth_kernel(left, right, a: BirthColumns, b: BirthColumns, level):  # type: ignore[no-untyped-def]
     """Write the level of every pair."""
     for k in range(left.shape[0]):

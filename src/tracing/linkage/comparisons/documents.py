@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import small
@@ -146,7 +145,7 @@ def _relation_at(a: DocumentColumns, i: int, b: DocumentColumns, j: int) -> int:
     return D_DIFFERENT
 
 
-@njit(cache=True, nogil=True)
+@small
 def documents_kernel(left, right, a: DocumentColumns, b: DocumentColumns, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_documents`` over pairs."""
     for k in range(left.shape[0]):

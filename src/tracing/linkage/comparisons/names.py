@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import inlined, small
@@ -418,7 +417,7 @@ def _joined(whole: Lexicon, one: int, lex: Lexicon, first: int, second: int) -> 
     return True
 
 
-@small
+@inlined
 def _pair_class(lex_a: Lexicon, x: int, lex_b: Lexicon, y: int) -> int:
     return NONE if apart(lex_a.glance, x, lex_b.glance, y) else surname_class_at(lex_a, x, lex_b, y)
 
@@ -481,7 +480,7 @@ def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights:
     return level, weigh(weights, level, rarity), agreed
 
 
-@njit(cache=True, nogil=True)
+@small
 def names_kernel(  # type: ignore[no-untyped-def]
     left,
     right,
@@ -497,9 +496,12 @@ def names_kernel(  # type: ignore[no-untyped-def]
     surname_level,
     surname_weight,
     agreed,
+    scratch,
 ):
-    """Compare the names of pairs (``left[k]``, ``right[k]``), writing levels, weights and agreed surname ids."""
-    scratch = np.empty((GIVEN_WORDS, GIVEN_WORDS), np.int64)
+    """Compare the names of pairs (``left[k]``, ``right[k]``), writing levels, weights and agreed surname ids.
+
+    ``scratch`` has GIVEN_WORDS × GIVEN_WORDS places: the kernel allocates nothing, so that nothing is counted.
+    """
     for k in range(left.shape[0]):
         i, j = left[k], right[k]
         ra, rb = a.region[i], b.region[j]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from tracing.linkage.comparisons.compiled import small
 from tracing.linkage.comparisons.kind import Kind, Outcome, Sentence, Weights, weigh
 from tracing.linkage.comparisons.names import (
     G_COMMON_ONLY,
@@ -18,7 +18,6 @@ from tracing.linkage.comparisons.names import (
     G_INITIAL,
     G_MISSING,
     G_PARTIAL,
-    GIVEN_WORDS,
     NameColumns,
     compare_given,
     given_at,
@@ -83,7 +82,7 @@ def _level(given: int, matched: int, possible: int) -> int:
     return R_FULL if matched >= 2 else R_NAME
 
 
-_level_at = njit(cache=True, nogil=True)(_level)
+_level_at = small(_level)
 
 
 def _counted(word: Word, agreed: Sequence[Word]) -> bool:
@@ -119,7 +118,7 @@ def compare_relative(
     return best
 
 
-@njit(cache=True, nogil=True)
+@small
 def relative_kernel(  # type: ignore[no-untyped-def]
     left,
     right,
@@ -133,9 +132,9 @@ def relative_kernel(  # type: ignore[no-untyped-def]
     second,
     level,
     weight,
+    scratch,
 ):
     """The compiled twin of ``compare_relative`` over pairs (``left[k]``, ``right[k]``)."""
-    scratch = np.empty((GIVEN_WORDS, GIVEN_WORDS), np.int64)
     for k in range(left.shape[0]):
         i, j = left[k], right[k]
         level[k], weight[k] = R_MISSING, weigh(weights, R_MISSING, 0)

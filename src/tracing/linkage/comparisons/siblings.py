@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numba import njit
-
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import inlined, small
 from tracing.linkage.comparisons.kind import Kind, Sentence
-from tracing.linkage.comparisons.words import ALIKE, NICK, given_class, given_class_at
+from tracing.linkage.comparisons.words import ALIKE, NICK, apart, given_class, given_class_at
 from tracing.linkage.vocabulary import Csr, Lexicon
 
 if TYPE_CHECKING:
@@ -54,14 +52,14 @@ def compare_siblings(
     return B_TWO if found >= 2 else B_ONE if found == 1 else B_NONE
 
 
-@small
+@inlined
 def _agree_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int, least: int) -> bool:
-    if (lex_a.initial[a] & 1) or (lex_b.initial[b] & 1):
+    if apart(lex_a.glance, a, lex_b.glance, b) or (lex_a.initial[a] & 1) or (lex_b.initial[b] & 1):
         return False
     return given_class_at(lex_a, a, lex_b, b) >= least
 
 
-@small
+@inlined
 def _any_at(lex_a: Lexicon, a: Csr, i: int, lex_b: Lexicon, b: Csr, j: int, least: int) -> bool:
     for x in range(a.start[i], a.start[i + 1]):
         for y in range(b.start[j], b.start[j + 1]):
@@ -70,7 +68,7 @@ def _any_at(lex_a: Lexicon, a: Csr, i: int, lex_b: Lexicon, b: Csr, j: int, leas
     return False
 
 
-@njit(cache=True, nogil=True)
+@small
 def siblings_kernel(left, right, lex_a, own_a: Csr, sib_a: Csr, lex_b, own_b: Csr, sib_b: Csr, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_siblings`` over pairs; the sets hold word ids."""
     for k in range(left.shape[0]):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from tracing.linkage.comparisons.compiled import small
-from tracing.linkage.vocabulary import Lexicon
+from tracing.linkage.vocabulary import LETTERS, Lexicon
 
 if TYPE_CHECKING:
     from tracing.linkage.words import Word
@@ -43,6 +43,8 @@ EQUIVALENT = 218
 
 LONGEST = 63
 """Letters of a word that edits are counted in; longer ones are sentences, not names."""
+
+LETTERS_MASK = (1 << LETTERS) - 1
 
 _VOWELS = frozenset("AEIOU")
 
@@ -193,22 +195,29 @@ def _bits_in(v: int) -> int:
 
 @small
 def apart(glance_a: NDArray[np.int64], a: int, glance_b: NDArray[np.int64], b: int) -> bool:
-    """Whether two words can't agree in any class, at a glance (``Lexicon.glance``: form, sketch, mask).
+    """Whether two words can't agree in any class, at a glance (``Lexicon.glance``: form, letters, sketch).
 
-    They are spelled differently, share no key (sketches) and differ in more letters than edits can explain (masks).
+    They are spelled differently, share no key (sketches) and differ in more letters than edits can explain.
     Nearly all word pairs end here; it takes two arrays only, since handing over a whole lexicon costs more than the
     work.
     """
-    if glance_a[a, 0] == glance_b[b, 0] or glance_a[a, 1] & glance_b[b, 1]:
+    if glance_a[a, 0] == glance_b[b, 0]:
         return False
-    v = glance_a[a, 2] ^ glance_b[b, 2]
+    for k in range(2, glance_a.shape[1]):
+        if glance_a[a, k] & glance_b[b, k]:
+            return False
+    na, nb = glance_a[a, 1] >> LETTERS, glance_b[b, 1] >> LETTERS
+    shorter = min(na, nb)
+    allowed = 0 if shorter <= 4 else (1 if shorter <= 7 else 2)
+    if allowed == 0 or abs(na - nb) > allowed:
+        return True
+    # Each edit changes at most two letters of the set; what differs more can't be near.
+    v = (glance_a[a, 1] ^ glance_b[b, 1]) & LETTERS_MASK
     n = 0
     while v:
         v &= v - 1
         n += 1
-        if n > 4:
-            return True
-    return False
+    return n > 2 * allowed
 
 
 @small
