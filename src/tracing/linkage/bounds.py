@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.columns import Columns
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Weights
 from tracing.linkage.comparisons.names import NameColumns
 from tracing.linkage.comparisons.siblings import SIBLINGS
@@ -35,7 +35,7 @@ def _rarest(lex: Lexicon, region: int, word: int) -> int:
     return most
 
 
-@small
+@kernel
 def _name_rarity(start, words, region, lex, second, initial, out):  # type: ignore[no-untyped-def]
     """Write the most rarity that each record's names can agree on; -1 where no reading has any."""
     for i in range(out.shape[0]):
@@ -51,7 +51,7 @@ def _name_rarity(start, words, region, lex, second, initial, out):  # type: igno
                 out[i] = max(out[i], top + (((total - top) * second) >> 8))
 
 
-@small
+@kernel
 def _sum_rarity(start, words, region, lex, second, out):  # type: ignore[no-untyped-def]
     """As ``_name_rarity`` for a relative's surnames, each of which counts ``second`` (of 256)."""
     for i in range(out.shape[0]):
@@ -119,7 +119,7 @@ def bounds_of(columns: Columns, kinds: Sequence[str], scorer: Scorer) -> NDArray
     )
 
 
-@small
+@kernel
 def at_most(left, right, weights, a, b, first, out):  # type: ignore[no-untyped-def]
     """Write what each pair can weigh at most: its weights so far and the bounds of what is to come, from ``first``."""
     for k in range(left.shape[0]):

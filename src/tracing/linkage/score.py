@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tracing.linkage.columns import Columns
 from tracing.linkage.comparisons.birth import birth_kernel, compare_birth
 from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_levels
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.documents import compare_documents, documents_kernel
 from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
 from tracing.linkage.comparisons.names import GIVEN_WORDS, compare_names, names_kernel
@@ -113,7 +113,7 @@ class Scores:
         )
 
 
-@small
+@kernel
 def _combine(levels, weights, sibling, sigma, table, family, lead, has_kinship, total):  # type: ignore[no-untyped-def]
     last = levels.shape[0] - 1
     for k in range(levels.shape[1]):

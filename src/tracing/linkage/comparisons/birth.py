@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def birth_level_at(a: BirthColumns, b: BirthColumns, i: int, j: int) -> int:
     return B_APART if gap <= 3 * 366 else B_DISJOINT
 
 
-@small
+@kernel
 def birth_kernel(left, right, a: BirthColumns, b: BirthColumns, level):  # type: ignore[no-untyped-def]
     """Write the level of every pair."""
     for k in range(left.shape[0]):

@@ -7,11 +7,11 @@ a function of another file doesn't notice that one changing. ``make clean-kernel
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
-__all__ = ["inlined", "small"]
+__all__ = ["inlined", "kernel", "small"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -30,3 +30,8 @@ def inlined(function: F) -> F:
     """Compile a function into each of its callers."""
     options: dict[str, object] = {"cache": True, "nogil": True, "_nrt": False, "inline": "always"}
     return cast(F, njit(**options)(function))  # type: ignore[call-overload]
+
+
+def kernel(function: Any) -> Any:
+    """Compile a loop over pairs or records. It allocates nothing either: what it needs to write is handed over."""
+    return small(function)

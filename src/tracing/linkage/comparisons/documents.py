@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 from tracing.linkage.vocabulary import Csr, hash_text
 from tracing.standardise import documents
@@ -145,7 +145,7 @@ def _relation_at(a: DocumentColumns, i: int, b: DocumentColumns, j: int) -> int:
     return D_DIFFERENT
 
 
-@small
+@kernel
 def documents_kernel(left, right, a: DocumentColumns, b: DocumentColumns, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_documents`` over pairs."""
     for k in range(left.shape[0]):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.compiled import inlined, small
+from tracing.linkage.comparisons.compiled import inlined, kernel, small
 from tracing.linkage.comparisons.kind import Kind, Outcome, Sentence, Weights, weigh
 from tracing.linkage.comparisons.words import (
     ALIKE,
@@ -480,7 +480,7 @@ def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights:
     return level, weigh(weights, level, rarity), agreed
 
 
-@small
+@kernel
 def names_kernel(  # type: ignore[no-untyped-def]
     left,
     right,

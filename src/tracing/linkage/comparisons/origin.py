@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.kind import Kind, Sentence
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def compare_origin(a: OriginForm, b: OriginForm) -> int:
     return best
 
 
-@small
+@kernel
 def origin_kernel(left, right, a: OriginColumns, b: OriginColumns, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_origin`` over pairs."""
     for k in range(left.shape[0]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Outcome, Sentence, Weights, weigh
 from tracing.linkage.comparisons.names import (
     G_COMMON_ONLY,
@@ -118,7 +118,7 @@ def compare_relative(
     return best
 
 
-@small
+@kernel
 def relative_kernel(  # type: ignore[no-untyped-def]
     left,
     right,

@@ -6,7 +6,7 @@ set is missing, which says nothing either way (brief R1).
 
 from __future__ import annotations
 
-from tracing.linkage.comparisons.compiled import small
+from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Sentence
 from tracing.linkage.vocabulary import Csr
 
@@ -117,7 +117,7 @@ def _empty(a: Csr, i: int) -> bool:
     return bool(a.start[i] == a.start[i + 1])
 
 
-@small
+@kernel
 def shared_kernel(left, right, a: Csr, b: Csr, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_shared`` over pairs."""
     for k in range(left.shape[0]):
@@ -128,7 +128,7 @@ def shared_kernel(left, right, a: Csr, b: Csr, level):  # type: ignore[no-untype
             level[k] = SAME if _shares(a, i, b, j) else DIFFERENT
 
 
-@small
+@kernel
 def languages_kernel(left, right, a: Csr, any_a, b: Csr, any_b, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_languages`` over pairs."""
     for k in range(left.shape[0]):
@@ -141,7 +141,7 @@ def languages_kernel(left, right, a: Csr, any_a, b: Csr, any_b, level):  # type:
             level[k] = L_COMMON if _empty(a, i) and _empty(b, j) else L_DIFFERENT
 
 
-@small
+@kernel
 def marks_kernel(left, right, place_a: Csr, kind_a: Csr, place_b: Csr, kind_b: Csr, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_marks`` over pairs."""
     for k in range(left.shape[0]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracing.linkage.comparisons.compiled import inlined, small
+from tracing.linkage.comparisons.compiled import inlined, kernel
 from tracing.linkage.comparisons.kind import Kind, Sentence
 from tracing.linkage.comparisons.words import ALIKE, NICK, apart, given_class, given_class_at
 from tracing.linkage.vocabulary import Csr, Lexicon
@@ -68,7 +68,7 @@ def _any_at(lex_a: Lexicon, a: Csr, i: int, lex_b: Lexicon, b: Csr, j: int, leas
     return False
 
 
-@small
+@kernel
 def siblings_kernel(left, right, lex_a, own_a: Csr, sib_a: Csr, lex_b, own_b: Csr, sib_b: Csr, level):  # type: ignore[no-untyped-def]
     """The compiled twin of ``compare_siblings`` over pairs; the sets hold word ids."""
     for k in range(left.shape[0]):
