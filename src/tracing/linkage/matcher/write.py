@@ -26,6 +26,12 @@ weight of a level = log2(m / u), in bits. Where `frequency` is given, that weigh
 bits of rarity (-log2 of the share of persons with the name) and rises or falls with the value's own rarity."""
 
 
+_BLOCKING = """\
+Two records are compared if they share a key of any rule; a key is one value of each of its parts. `at_least` is what
+sharing the key must say, in bits, for it to be a key at all: rare names suffice with little else, common ones need more
+beside them. So the number of pairs is bounded by the rules, whatever the data."""
+
+
 def _string(text: str) -> str:
     # TOML's basic strings take JSON's escapes; the one control character JSON leaves as it is must be escaped too.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -174,14 +180,11 @@ def matcher_text(matcher: MatcherFile, heading: str = "") -> str:
     lines += _sections(matcher)
     for comparison in matcher.comparisons:
         lines += _comparison_lines(comparison)
-    lines += [
-        "",
-        "# Two records are compared if they share a key of any rule; a key is one value of each of its parts.",
-    ]
+    lines += ["", *_comment(_BLOCKING)]
     for rule in matcher.blocking:
         lines += ["", "[[blocking]]", f"name = {_string(rule.name)}", f"keys = {_value(rule.parts)}"]
         if rule.at_least:
-            lines.append(f"at_least = {_number(rule.at_least)}  # bits a key must have to be looked up")
+            lines.append(f"at_least = {_number(rule.at_least)}")
     if matcher.provenance:
         lines += ["", "[provenance]  # where these numbers come from"]
         lines += [f"{_key(k)} = {_value(v)}" for k, v in matcher.provenance.items()]

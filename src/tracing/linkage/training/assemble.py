@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.matcher import Comparison, Kinship, Level, MatcherFile
-from tracing.linkage.training.classes import MAIN
+from tracing.linkage.training.classes import MAIN, TWINS
 from tracing.linkage.training.evidence import Evidence
 from tracing.linkage.training.model import CHILD, SIBLING, UNRELATED, Model
 from tracing.linkage.training.overlap import Overlap
 
-__all__ = ["TrainingError", "Unseen", "assemble", "unseen_levels"]
+__all__ = ["TrainingError", "Unseen", "assemble", "rare_levels", "unseen_levels"]
 
 MOST_BITS = 14.0
 """No level weighs more (brief H2: the cap of a document number): a file of some thousand records can't show how often
@@ -27,6 +27,9 @@ SEEN = 5.0
 
 class TrainingError(Exception):
     """Training that came to nothing; the message says what to do."""
+
+
+FEW_SAME, FEW_OTHERS = 10.0, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ def unseen_levels(matcher: MatcherFile, evidence: Evidence) -> list[Unseen]:
     return found
 
 
+def rare_levels(matcher: MatcherFile, evidence: Evidence, same: NDArray[np.float64]) -> list[Unseen]:
+    """Return the levels that are as good as unknown on both sides: few pairs of the same child (``same`` is P(same
+    child) of the candidates) reach them, and few others."""
+    found = []
+    for row, comparison in enumerate(matcher.comparisons):
+        size = len(comparison.levels)
+        child = np.bincount(evidence.levels[row], weights=same, minlength=size)
+        every = np.bincount(evidence.levels[row], minlength=size) + evidence.elsewhere[row, :size]
+        few = (child < FEW_SAME) & (every - child < FEW_OTHERS)
+        found += [Unseen(comparison.name, comparison.levels[j].name) for j in np.flatnonzero(few[:-1])]
+    return found
+
+
 def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
@@ -87,6 +103,8 @@ def _comparison(
             continue
         m, u = float(model.levels[CHILD, row, j]), float(model.levels[UNRELATED, row, j])
         sibling = float(model.levels[SIBLING, row, j]) if kinship else m
+        if level.name in TWINS.get(shipped.kind, ()):
+            sibling = max(sibling, level.sibling)
         levels.append(_level(level, m, u, sibling, float(model.offset[row, j])))
     return replace(shipped, levels=tuple(levels), discount=discount)
 

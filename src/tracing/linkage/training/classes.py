@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["FAMILY", "MAIN", "NAMESAKE", "OWN", "RELATIVE", "RULE", "STRENGTH"]
+__all__ = ["FAMILY", "MAIN", "NAMESAKE", "OWN", "RELATIVE", "RULE", "STRENGTH", "TWINS"]
 
 STRENGTH: Mapping[str, tuple[str, ...]] = {
     # Sound, order, short form and slip of the pen say the same name at another rarity: no order among them.
@@ -47,6 +47,10 @@ FAMILY = frozenset(
 
 OWN = frozenset({"given_names", "birth", "sex", "marks", "aliases", "documents"})
 """Facts of the child itself."""
+
+TWINS: Mapping[str, frozenset[str]] = {"birth": frozenset({"exact"})}
+"""Levels of siblings that are never held to be rarer than the shipped matcher says: a file may have few twins, but the
+next one has them (brief H4.2), and officers copy one date to a whole group (H4.8)."""
 
 MAIN = ("given_names", "surnames", "birth", "mother", "origin")
 """Comparisons without which a matcher isn't trained: most of their levels must have been seen."""

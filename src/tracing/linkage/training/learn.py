@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tracing.linkage.calibration import fit_isotonic
 from tracing.linkage.evaluation.measure import expected_calibration_error
 from tracing.linkage.matcher import MatcherFile
-from tracing.linkage.training.assemble import TrainingError, Unseen, assemble, unseen_levels
+from tracing.linkage.training.assemble import TrainingError, Unseen, assemble, rare_levels, unseen_levels
 from tracing.linkage.training.classes import RULE
 from tracing.linkage.training.em import Fit, Labels, Step, fit
 from tracing.linkage.training.evidence import Evidence
@@ -156,6 +156,8 @@ def learn(
         )
     known = np.ones(len(same)) if labels is None else (~np.isnan(labels.same)).astype(np.float64)
     overlap = measure_overlap(best.model, evidence, same, weight * known)
+    if matcher.schema == "tracing":
+        unseen += [u for u in rare_levels(matcher, evidence, same) if u not in unseen]
     trained = assemble(matcher, best.model, overlap, unseen, matches / evidence.pairs)
     bits = rescore(trained)
     judged, judged_bits = known > 0, bits
