@@ -78,7 +78,9 @@ class Left:
 class Border:
     """Draws families until the files are full, and lets the two sides write about them."""
 
-    def __init__(self, seed: int, left: Left, duplicates: float, sheets: tuple[Sheet, Sheet, Sheet]) -> None:
+    def __init__(
+        self, seed: int, left: Left, duplicates: float, sheets: tuple[Sheet, Sheet, Sheet], twice: Sheet
+    ) -> None:
         self._rng = random.Random(seed)
         names, numbers = Names.load(), Numbers(seed)
         self._atlas = Atlas(random.Random(seed + 1))
@@ -86,6 +88,7 @@ class Border:
         self._scribes = Scribes(self._rng, self._atlas, numbers, self._people)
         self._left, self._duplicates = left, duplicates
         self._children, self._inquiries, self._truth = sheets
+        self._twice = twice
         self._factors = [random.Random(seed + 2 + i).randrange(1_000_000, PRIME) for i in range(3)]
         self._counts = [0, 0, 0]
         self._open: list[Finding] = []
@@ -187,6 +190,8 @@ class Border:
                 self._children.row(row)
                 self._left.children -= 1
                 ids.setdefault(position, []).append(row["record_id"])
+                if turn:
+                    self._twice.add(sorted(ids[position]))
         return ids
 
     def _seek(self, family: Family, sought: list[int], ids: dict[int, list[str]], finding: Finding) -> None:
@@ -224,7 +229,7 @@ class Border:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write children.csv, inquiries.csv and truth.csv; print one line."""
+    """Write children.csv, inquiries.csv, truth.csv and duplicates.csv; print one line."""
     parser = argparse.ArgumentParser(description="Invented children, inquiries and truth for benchmarks.")
     parser.add_argument("--children", type=int, required=True, help="rows of children.csv")
     parser.add_argument("--inquiries", type=int, required=True, help="rows of inquiries.csv")
@@ -260,8 +265,11 @@ def main(arguments: list[str] | None = None) -> int:
             Sheet(
                 given.out / "truth.csv", ["child_id", "inquiry_id"], given.inquiries, given.seed, heaps
             ) as truth,
+            Sheet(
+                given.out / "duplicates.csv", ["child_id_a", "child_id_b"], given.children, given.seed, heaps
+            ) as twice,
         ):
-            border = Border(given.seed, left, given.duplicates, (children, inquiries, truth))
+            border = Border(given.seed, left, given.duplicates, (children, inquiries, truth), twice)
             border.run()
     seconds = time.perf_counter() - start
     sys.stdout.write(

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tracing import standardise
-    from tracing.linkage import Evaluation, Explanation, Links, Matcher, evaluate
+    from tracing.linkage import Duplicates, Evaluation, Explanation, Links, Matcher, evaluate
     from tracing.records import InputError, Records, Refusal, read_children, read_inquiries, read_truth
 
 __all__ = [
+    "Duplicates",
     "Evaluation",
     "Explanation",
     "InputError",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "tracing.linkage": ("Evaluation", "Explanation", "Links", "Matcher", "evaluate"),
+    "tracing.linkage": ("Duplicates", "Evaluation", "Explanation", "Links", "Matcher", "evaluate"),
     "tracing.records": ("InputError", "Records", "Refusal", "read_children", "read_inquiries", "read_truth"),
 }
 

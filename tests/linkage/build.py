@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from tracing import Matcher, read_children, read_inquiries
@@ -48,7 +50,9 @@ def level(name: str, child: dict[str, str | None], inquiry: dict[str, str | None
 
 
 def link(
-    children: list[dict[str, str | None]], inquiries: list[dict[str, str | None]], **options: int
+    children: Sequence[Mapping[str, str | None]],
+    inquiries: Sequence[Mapping[str, str | None]],
+    **options: int,
 ) -> pd.DataFrame:
     """Link variants of the boy from Danlí, given as changes, and return the links."""
     found = pd.DataFrame([{**CHILD, **c} for c in children])

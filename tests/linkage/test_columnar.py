@@ -109,20 +109,30 @@ def test_blocking_values_of_a_column_equal_those_of_each_record(rows: list[Row])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(ROWS, min_size=1, max_size=12), st.lists(ROWS, min_size=1, max_size=3), st.integers(1, 4))
-def test_stopping_early_changes_nothing(children: list[Row], inquiries: list[Row], top: int) -> None:
+@given(
+    st.lists(ROWS, min_size=1, max_size=12),
+    st.lists(ROWS, min_size=1, max_size=3),
+    st.integers(1, 4),
+    st.lists(st.sampled_from([0, 0, 768, 2048, 9000]), min_size=36, max_size=36),
+)
+def test_stopping_early_changes_nothing(
+    children: list[Row], inquiries: list[Row], top: int, companions: list[int]
+) -> None:
     a = _columns([profile({**CHILD, **row}) for row in children])
     b = _columns([profile({**CHILD, **row}) for row in inquiries])
     _, i, j = _all_pairs(a, b)
     tie = np.arange(a.size, dtype=np.int64)
     finder = BestFinder(SCORER, Blocked(a, b), tie, top)
-    early = finder.best(i, j)
+    known = np.array(companions[: len(i)], dtype=np.int32)
+    early = finder.best(i, j, known)
     scores = SCORER.columns(i, j, a, b)
+    scores.total[:] += known
     order, rank = best_of_each(j, scores.total, tie[i], finder.least, top)
     assert early.left.tolist() == i[order].tolist()
     assert early.right.tolist() == j[order].tolist()
     assert early.rank.tolist() == rank.tolist()
     assert early.scores.total.tolist() == scores.total[order].tolist()
+    assert early.known.tolist() == known[order].tolist()
     assert early.scores.weights.tolist() == scores.weights[:, order].tolist()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from tests.linkage.build import CHILD
 from tracing import Matcher, read_children, read_inquiries
+from tracing.linkage.matcher import Group, load_matcher
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
@@ -21,6 +24,23 @@ def test_each_inquiry_alone_gets_the_links_of_the_batch() -> None:
     asked = batch[batch["inquiry_id"].isin(inquiries.frame["record_id"].head(40))].reset_index(drop=True)
     assert len(asked) > 20
     pd.testing.assert_frame_equal(live, asked)
+
+
+def test_companions_speak_for_an_inquiry_as_in_the_batch() -> None:
+    matcher = Matcher(replace(load_matcher("default"), group=Group(per_pair=3.0, cap=8.0, least=12.0)))
+    brothers: list[dict[str, str | None]] = [
+        CHILD,
+        {**CHILD, "given_names": "José Luis", "birth_date": "2010-02-11"},
+        {**CHILD, "given_names": "Ana Yamileth", "birth_date": "2015-09-30", "sex": "F"},
+    ]
+    found = [{**row, "record_id": f"C{n}", "group_id": "G"} for n, row in enumerate(brothers)]
+    sought = [{**row, "record_id": f"I{n}", "group_id": "B"} for n, row in enumerate(brothers)]
+    children = read_children(pd.DataFrame(found))
+    batch = matcher.link(children, read_inquiries(pd.DataFrame(sought))).to_pandas()
+    assert (batch["group_weight"] > 0).sum() == 3
+    register = matcher.register(children)
+    live = [register.rank(row, companions=[r for r in sought if r is not row]) for row in sought]
+    pd.testing.assert_frame_equal(pd.concat(live, ignore_index=True), batch)
 
 
 def test_an_inquiry_that_nothing_answers_has_no_links() -> None:

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from tracing.cli import check, demo, evaluate, explain, match, samples, show, standardise, thresholds, train
+from tracing.cli import (
+    check,
+    demo,
+    duplicates,
+    evaluate,
+    explain,
+    match,
+    samples,
+    show,
+    standardise,
+    thresholds,
+    train,
+)
 from tracing.records import InputError
 from tracing.records.errors import OutputError
 
@@ -29,6 +41,7 @@ app = typer.Typer(
 app.command("demo", epilog=_STATUS)(demo.demo)
 app.command("match", epilog=_STATUS)(match.match)
 app.command("explain", epilog=_STATUS)(explain.explain)
+app.command("duplicates", epilog=_STATUS)(duplicates.duplicates)
 app.command("standardise", epilog=_STATUS)(standardise.standardise)
 app.command("check", epilog=_STATUS)(check.check)
 app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tracing.linkage.explain import Explanation
 from tracing.linkage.fixed import UNIT
+from tracing.linkage.groups import GROUP_LEVELS
 from tracing.linkage.local import Ranked, RuleCost
 from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
@@ -93,4 +94,11 @@ def links_frame(
             )
         columns[name] = _categories(ranked.levels[row].astype(np.int8), levels)
         columns[f"{name}_weight"] = ranked.weights[row].astype(np.float64) / UNIT
+    if ranked.group is not None:
+        if "group" in columns or "group_weight" in columns:
+            raise InputError(
+                f"{matcher.source}: comparison.group: the name is taken by a column of the links"
+            )
+        columns["group"] = _categories((ranked.group == 0).astype(np.int8), list(GROUP_LEVELS))
+        columns["group_weight"] = ranked.group.astype(np.float64) / UNIT
     return pd.DataFrame(columns)

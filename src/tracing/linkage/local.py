@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from tracing.linkage.best import Best, BestFinder
 from tracing.linkage.blocking import Candidates, KeyIndex, candidates_of, index_keys, rule_keys
 from tracing.linkage.encode import Blocked, Progress
+from tracing.linkage.groups import Companions, GroupSide
 from tracing.linkage.key_columns import key_columns
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.score import Scorer
 
-__all__ = ["Ranked", "RuleCost", "block_pairs", "rank_pairs"]
+__all__ = ["Ranked", "RuleCost", "block_pairs", "candidates_of_chunks", "rank_pairs"]
 
 CHUNK = 256
 """Inquiries that pass at once: enough to keep the kernels busy, few enough to stay in memory."""
@@ -39,8 +40,9 @@ class RuleCost:
 
 @dataclass(slots=True)
 class Ranked:
-    """The kept pairs, best first within each inquiry, and what it took to find them: the pairs that blocking brought
-    and that were compared (``compared``), and those of them that every comparison was needed for (``finished``)."""
+    """The kept pairs, best first within each inquiry, and what it took to find them: the pairs that blocking or
+    companions brought and that were compared (``compared``), and those of them that every comparison was needed for
+    (``finished``). ``group`` is the group term of each pair, in units; ``total`` holds it, ``weights`` doesn't."""
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
@@ -52,6 +54,7 @@ class Ranked:
     rules: list[RuleCost]
     seconds: dict[str, float] = field(default_factory=dict)
     finished: int = 0
+    group: NDArray[np.int32] | None = None
 
 
 @contextmanager
@@ -75,6 +78,7 @@ class _Costs:
         self.compared = 0
 
     def add(self, found: Candidates) -> None:
+        """Note the candidates of a chunk; those that no rule brought, companions did."""
         self.compared += len(found.left)
         for number, rule in enumerate(self.rules):
             bit = np.uint64(1) << np.uint64(number)
@@ -97,11 +101,34 @@ def _keys(matcher: MatcherFile, blocked: Blocked) -> _Keys:
     return _Keys(index, [rule_keys(asked, rule, n) for n, rule in enumerate(matcher.blocking)])
 
 
+def candidates_of_chunks(
+    matcher: MatcherFile, blocked: Blocked
+) -> tuple[list[tuple[int, int]], Callable[[tuple[int, int]], Candidates]]:
+    """Return the chunks of inquiries (first, last), and what finds the candidates of one."""
+    keys = _keys(matcher, blocked)
+
+    def found(bounds: tuple[int, int]) -> Candidates:
+        return candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)
+
+    return _chunks(blocked.inquiries.size), found
+
+
 def block_pairs(matcher: MatcherFile, blocked: Blocked) -> Iterator[Candidates]:
     """Yield the candidate pairs, chunk by chunk, without comparing them."""
-    keys = _keys(matcher, blocked)
-    for first, last in _chunks(blocked.inquiries.size):
-        yield candidates_of(keys.index, keys.queries, first, last, blocked.children.size)
+    chunks, found = candidates_of_chunks(matcher, blocked)
+    yield from map(found, chunks)
+
+
+def _by_row(
+    keys: tuple[NDArray[np.int64], NDArray[np.uint64]], order: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return the keys with their rows in another order."""
+    start, values = keys
+    sizes = np.diff(start)[order]
+    moved = np.zeros(len(order) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=moved[1:])
+    at = np.repeat(start[order] - moved[:-1], sizes) + np.arange(moved[-1])
+    return moved, values[at]
 
 
 def rank_pairs(
@@ -111,22 +138,42 @@ def rank_pairs(
     top: int,
     progress: Progress | None = None,
     threads: int | None = None,
+    tie_asked: NDArray[np.int64] | None = None,
 ) -> Ranked:
-    """Block, compare, score and rank. ``tie`` orders children of equal weight. The result doesn't depend on
-    the number of threads, the chunks or the order of the rows."""
+    """Block, compare, score and rank. ``tie`` orders children of equal weight, ``tie_asked`` the inquiries of a group
+    where companions weigh the same (None: by row). The result doesn't depend on the number of threads, the chunks
+    or the order of the rows."""
     seconds: dict[str, float] = {}
+    asked = blocked.inquiries
     with _timed(seconds, "block"):
         keys = _keys(matcher, blocked)
         finder = BestFinder(Scorer(matcher), blocked, tie, top)
     costs = _Costs([rule.name for rule in matcher.blocking])
     kept: list[Best] = []
     finished = 0
+    order = np.arange(asked.size, dtype=np.int64)
+    chunks = _chunks(asked.size)
+    companions = None
+    if matcher.group is not None:
+        groups = (
+            GroupSide.of(blocked.children.group, tie),
+            GroupSide.of(asked.group, order if tie_asked is None else tie_asked),
+        )
+        if groups[0].count and groups[1].count:
+            companions = Companions(finder, *groups)
+            anchor = groups[1].together()
+            order = np.argsort(anchor, kind="stable")
+            keys = _Keys(keys.index, [_by_row(query, order) for query in keys.queries])
+            cuts = [int(np.searchsorted(anchor[order], anchor[order[first]])) for first, _ in chunks]
+            chunks = list(zip(cuts, [*cuts[1:], asked.size], strict=True))
 
     def work(bounds: tuple[int, int]) -> tuple[Candidates, Best]:
         found = candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)
-        return found, finder.best(found.left, found.right)
+        if companions is None:
+            return found, finder.best(found.left, found.right)
+        found, known = companions.join(Candidates(found.left, order[found.right], found.rules))
+        return found, finder.best(found.left, found.right, known)
 
-    chunks = _chunks(blocked.inquiries.size)
     with _timed(seconds, "compare"), ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for done, (found, best) in enumerate(pool.map(work, chunks), start=1):
             costs.add(found)
@@ -136,12 +183,16 @@ def rank_pairs(
                 progress("compare", done, len(chunks))
     if not kept:
         kept.append(finder.best(*(np.empty(0, dtype=np.int64),) * 2))
+    right = np.concatenate([b.right for b in kept])
+    # Inquiries of one group passed together; now they stand in the order of their rows again.
+    back = np.argsort(right, kind="stable")
     return Ranked(
-        np.concatenate([b.left for b in kept]),
-        np.concatenate([b.right for b in kept]),
-        np.concatenate([b.rank for b in kept]),
-        np.concatenate([b.scores.total for b in kept]),
-        np.concatenate([b.scores.levels for b in kept], axis=1),
-        np.concatenate([b.scores.weights for b in kept], axis=1),
+        np.concatenate([b.left for b in kept])[back],
+        right[back],
+        np.concatenate([b.rank for b in kept])[back],
+        np.concatenate([b.scores.total for b in kept])[back],
+        np.concatenate([b.scores.levels for b in kept], axis=1)[:, back],
+        np.concatenate([b.scores.weights for b in kept], axis=1)[:, back],
         costs.compared, costs.rules, seconds, finished,
+        None if matcher.group is None else np.concatenate([b.known for b in kept])[back],
     )  # fmt: skip

@@ -10,14 +10,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from tracing.linkage.duplicates import Duplicates, find_duplicates
 from tracing.linkage.encode import Progress, encode
-from tracing.linkage.explain import explain_pair
+from tracing.linkage.explain import Language, explain_pair
 from tracing.linkage.links import Links, links_of
 from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
+from tracing.linkage.rank import order_of
 from tracing.linkage.register import Register
 from tracing.linkage.table import link_tables
 from tracing.records import Records, check_sides, read_children, read_inquiries
@@ -63,17 +64,35 @@ class Matcher:
         start = time.perf_counter()
         blocked = encode(self.file, found, sought, progress)
         standardised = time.perf_counter() - start
-        child_ids = found.frame["record_id"].to_numpy(dtype=object)
-        tie = np.argsort(np.argsort(child_ids, kind="stable"), kind="stable").astype(np.int64)
-        ranked = rank_pairs(self.file, blocked, tie, top, progress, threads)
+        child_ids, inquiry_ids = (side.frame["record_id"].to_numpy(dtype=object) for side in (found, sought))
+        ranked = rank_pairs(
+            self.file, blocked, order_of(child_ids), top, progress, threads, order_of(inquiry_ids)
+        )
         ranked.seconds = {"standardise": standardised, **ranked.seconds}
         return links_of(
             self.file,
             child_ids,
-            sought.frame["record_id"].to_numpy(dtype=object),
+            inquiry_ids,
             ranked,
             lambda child, inquiry: explain_pair(self.file, found, sought, child, inquiry),
         )
+
+    def duplicates(
+        self,
+        records: Records | pd.DataFrame,
+        *,
+        least: float | None = None,
+        language: Language = "en",
+        progress: Progress | None = None,
+        threads: int | None = None,
+    ) -> Duplicates:
+        """Find records of one side that may be of one child, as sets for a person to confirm; nothing is merged.
+
+        A frame is read as children; give ``Records`` for inquiries. ``least``: threshold in bits, the matcher's own if
+        None; ``language``: of the sentences. InputError for a matcher of plain tables.
+        """
+        side = read_children(records) if isinstance(records, pd.DataFrame) else records
+        return find_duplicates(self.file, side, least, language, progress, threads)
 
     def register(self, children: Records | pd.DataFrame, progress: Progress | None = None) -> Register:
         """Hold children in memory, to rank single inquiries against them as they come (``Register.rank``)."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["best_of_each"]
+__all__ = ["best_of_each", "order_of"]
+
+
+def order_of(ids: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return the place of each reference among all in order: what decides between equal weights."""
+    return np.argsort(np.argsort(ids, kind="stable"), kind="stable").astype(np.int64)
 
 
 def best_of_each(

@@ -57,6 +57,12 @@ def _country(row: Row) -> str | None:
     return agency[:2] if len(agency) > 2 and agency[2] == "-" and agency[:2].isalpha() else None
 
 
+def _group(row: Row) -> str | None:
+    """A group's reference is its agency's own, like a record's: two agencies may both have a group 1."""
+    group = row.get("group_id")
+    return f"{(row.get('agency') or '').strip().upper()}/{group}" if group else None
+
+
 def _order(row: Row) -> dates.Order:
     return "mdy" if (row.get("agency") or "").upper().startswith(_MDY_AGENCIES) else "dmy"
 
@@ -124,7 +130,7 @@ def profile(row: Row) -> Profile:
         documents=documents.parse_list(row.get("documents") or "", country=home),
         marks=marks.parse(row.get("marks") or ""),
         event=_event(row),
-        group_id=row.get("group_id"),
+        group_id=_group(row),
     )
 
 

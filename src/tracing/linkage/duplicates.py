@@ -1,0 +1,332 @@
+"""One child recorded several times on one side: at apprehension, in the shelter, in hospital (brief H3, H4.11).
+
+The same comparisons, blocking rules and kinship term as between the sides, with a threshold of their own. Two things
+mean nothing within one side and are left out: the order of events (a finding has no last contact here) and companions.
+
+Nothing is merged. What comes out are sets that a person confirms. A set is a clique: each pair in it reaches the
+threshold by itself, so that a brother's record that resembles two of them joins nobody to nobody. A pair that
+reaches the threshold and still joins no set is *open*; one that may be of two children (possible siblings, two records
+that an agency made of one group) is a *lead*.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tracing.linkage.best import BestFinder
+from tracing.linkage.columns import Columns
+from tracing.linkage.comparisons.kind import Outcome, Sentence
+from tracing.linkage.encode import Blocked, Progress, Standardiser, encode_table
+from tracing.linkage.explain import Explanation, Language, explain_pair, explanation_of, parts_of
+from tracing.linkage.fixed import to_bits, to_units
+from tracing.linkage.local import candidates_of_chunks
+from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.rank import order_of
+from tracing.linkage.score import KINSHIP_LEVELS, Scorer, Scores
+from tracing.records import InputError, Records
+
+__all__ = ["STATES", "WARNINGS", "Duplicates", "cliques", "explain_within", "find_duplicates", "threshold"]
+
+_ABOVE_STRONG = 2.0
+"""Bits above ``strong`` from which two records of one side are held to be of one child, unless the matcher says."""
+
+_ONE_SIDE_ONLY = frozenset({"timing"})
+"""Comparisons whose two sides mean different things."""
+
+_UNLIKE = frozenset({"partial", "initial", "common_only", "different", "missing"})
+"""Levels of the given names that don't tell twins apart."""
+
+STATES = ("set", "open", "lead")
+
+WARNINGS: Mapping[str, Sentence] = {
+    "possible_sibling": Sentence(
+        "the family agrees, the child does not: possible sibling",
+        "coincide la familia, no la niña o el niño: posible hermano o hermana",
+    ),
+    "possible_twin": Sentence(
+        "the same birth date without the same given name: possible twin",
+        "la misma fecha de nacimiento sin el mismo nombre: posible gemela o gemelo",
+    ),
+    "named_as_sibling": Sentence(
+        "the one is named among the siblings of the other", "el uno figura entre los hermanos del otro"
+    ),
+    "recorded_together": Sentence(
+        "recorded by one agency in one group: likely two children",
+        "registrados por una misma institución en un mismo grupo: probablemente dos niñas o niños",
+    ),
+}
+"""What makes two like records doubtful, in words."""
+
+_LEADS = frozenset({"possible_sibling", "recorded_together"})
+"""Warnings that keep a pair out of every set."""
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Records of one side that may be of one child; nothing has been merged.
+
+    ``frame``: one row per pair, sets first, strongest first: ``set_id`` (empty for pairs in no set), ``state`` (``set``,
+    ``open``, ``lead``), two ids, ``weight`` in bits, ``probability``, ``why`` (a sentence), ``warnings`` (list).
+    ``sets``: the record ids of each set, in the order of ``set_id``. ``least``: the threshold in bits.
+    ``explain(id_a, id_b)`` takes any pair's weight apart; KeyError where a record isn't there.
+    """
+
+    frame: pd.DataFrame
+    sets: tuple[tuple[str, ...], ...]
+    least: float
+    matcher: MatcherFile
+    explain: Callable[[str, str], Explanation]
+    compared: int
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the pairs as a frame."""
+        return self.frame.copy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of one side, ``a`` before ``b`` in the order of the references; the scores are the lighter of the two
+    directions."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    scores: Scores
+
+
+def threshold(matcher: MatcherFile) -> float:
+    """Return the bits from which two records of one side are held to be of one child."""
+    return matcher.strong + _ABOVE_STRONG if matcher.duplicate is None else matcher.duplicate
+
+
+def _within(matcher: MatcherFile) -> MatcherFile:
+    """Return the matcher as it applies within one side."""
+    if matcher.schema != "tracing":
+        raise InputError(
+            f"{matcher.source}: this matcher compares plain tables; duplicates are looked for among children or inquiries"
+        )
+    comparisons = tuple(c for c in matcher.comparisons if c.kind not in _ONE_SIDE_ONLY)
+    return replace(matcher, comparisons=comparisons, group=None)
+
+
+def find_duplicates(
+    matcher: MatcherFile,
+    records: Records,
+    least: float | None = None,
+    language: Language = "en",
+    progress: Progress | None = None,
+    threads: int | None = None,
+) -> Duplicates:
+    """Compare the records of one side with each other and gather those of one child into sets.
+
+    ``least``: threshold in bits, the matcher's own if None; ``language``: of the sentences. The result depends neither on
+    the order of the rows nor on the number of threads. Raises InputError for a matcher of plain tables and for a
+    threshold that is no number.
+    """
+    within = _within(matcher)
+    if least is not None and not math.isfinite(least):
+        raise InputError(f"least: expected bits as a number, found {least}")
+    bits = threshold(matcher) if least is None else least
+    seconds: dict[str, float] = {}
+    start = time.perf_counter()
+    with Standardiser() as standardiser:
+        columns = encode_table(within, standardiser.forms(records, "standardise", progress))
+    seconds["standardise"] = time.perf_counter() - start
+    start = time.perf_counter()
+    ids = records.frame["record_id"].to_numpy(dtype=object)
+    pairs, compared = _pairs(within, columns, to_units(bits), order_of(ids), progress, threads)
+    seconds["compare"] = time.perf_counter() - start
+    warnings = _warnings(within, pairs, records.frame)
+    lead = np.array([bool(_LEADS.intersection(found)) for found in warnings], dtype=bool)
+    joined = np.flatnonzero(~lead)
+    sets = cliques(
+        (int(a), int(b)) for a, b in zip(pairs.a[joined].tolist(), pairs.b[joined].tolist(), strict=True)
+    )
+    number = {row: n for n, members in enumerate(sets) for row in members}
+    state, own = [], []
+    for a, b, is_lead in zip(pairs.a.tolist(), pairs.b.tolist(), lead.tolist(), strict=True):
+        together = not is_lead and number.get(a, -1) == number.get(b, -2)
+        state.append(0 if together else 2 if is_lead else 1)
+        own.append(number[a] if together else len(sets))
+    frame = _frame(within, pairs, ids, records.side, language, (state, own, warnings))
+    return Duplicates(
+        frame,
+        tuple(tuple(sorted(str(ids[row]) for row in members)) for members in sets),
+        bits,
+        matcher,
+        lambda a, b: explain_within(matcher, records, a, b),
+        compared,
+        seconds,
+    )
+
+
+def explain_within(matcher: MatcherFile, records: Records, id_a: str, id_b: str) -> Explanation:
+    """Take the weight of two records of one side apart; the second stands where an inquiry would. KeyError if an id
+    isn't there."""
+    within, (first, second) = _within(matcher), sorted((id_a, id_b))
+    either = (
+        explain_pair(within, records, records, first, second),
+        explain_pair(within, records, records, second, first),
+    )
+    lighter = min(either, key=lambda e: e.weight)
+    return replace(
+        lighter, child_id=first, inquiry_id=second, child=either[0].child, inquiry=either[0].inquiry
+    )
+
+
+def _pairs(
+    matcher: MatcherFile,
+    columns: Columns,
+    least: int,
+    order: NDArray[np.int64],
+    progress: Progress | None,
+    threads: int | None,
+) -> tuple[_Pairs, int]:
+    """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared.
+
+    A comparison may read its two sides in turn (which surname found a partner first), so that a pair and its mirror
+    can differ by a little; the lighter counts, and with it neither file order nor direction matters.
+    """
+    finder = BestFinder(Scorer(matcher), Blocked(columns, columns), order, 1)
+    chunks, found = candidates_of_chunks(matcher, Blocked(columns, columns))
+
+    def work(bounds: tuple[int, int]) -> tuple[int, _Pairs]:
+        candidates = found(bounds)
+        once = order[candidates.left] < order[candidates.right]
+        there = finder.reaching(candidates.left[once], candidates.right[once], least)
+        back = finder.all(there.right, there.left)
+        kept = np.flatnonzero(back.total >= least)
+        lighter = np.where(back.total[kept] < there.scores.total[kept], kept + len(back.total), kept)
+        both = Scores(
+            np.concatenate((there.scores.levels, back.levels), axis=1),
+            np.concatenate((there.scores.weights, back.weights), axis=1),
+            np.concatenate((there.scores.total, back.total)),
+            np.concatenate((there.scores.agreed, back.agreed)),
+        ).take(lighter)
+        return int(np.count_nonzero(once)), _Pairs(there.left[kept], there.right[kept], both)
+
+    compared, parts = 0, []
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for done, (count, part) in enumerate(pool.map(work, chunks), start=1):
+            compared += count
+            parts.append(part)
+            if progress is not None:
+                progress("compare", done, len(chunks))
+    if not parts:
+        nothing = np.empty(0, dtype=np.int64)
+        return _Pairs(nothing, nothing, finder.all(nothing, nothing)), 0
+    a = np.concatenate([p.a for p in parts])
+    b = np.concatenate([p.b for p in parts])
+    scores = Scores(
+        np.concatenate([p.scores.levels for p in parts], axis=1),
+        np.concatenate([p.scores.weights for p in parts], axis=1),
+        np.concatenate([p.scores.total for p in parts]),
+        np.concatenate([p.scores.agreed for p in parts]),
+    )
+    strongest = np.lexsort((order[b], order[a], -scores.total.astype(np.int64)))
+    return _Pairs(a[strongest], b[strongest], scores.take(strongest)), compared
+
+
+def cliques(pairs: Iterable[Pair]) -> list[list[int]]:
+    """Gather pairs, strongest first, into sets each of whose members is paired with all others.
+
+    The strongest pair founds a set; a record joins the set of the record it is paired with if it is paired with every
+    member. A record belongs to one set at most.
+    """
+    ordered = list(pairs)
+    paired = {frozenset(pair) for pair in ordered}
+    sets: list[list[int]] = []
+    home: dict[int, int] = {}
+    for a, b in ordered:
+        if a not in home and b not in home:
+            home[a] = home[b] = len(sets)
+            sets.append([a, b])
+        elif (a in home) != (b in home):
+            inside, outside = (a, b) if a in home else (b, a)
+            members = sets[home[inside]]
+            if all(frozenset((outside, member)) in paired for member in members):
+                home[outside] = home[inside]
+                members.append(outside)
+    return sets
+
+
+def _warnings(matcher: MatcherFile, pairs: _Pairs, frame: pd.DataFrame) -> list[list[str]]:
+    """Return what is doubtful about each pair, as names of ``WARNINGS``."""
+    size = len(pairs.a)
+    level = {
+        c.kind: np.array([lv.name for lv in c.levels], dtype=object)[pairs.scores.levels[row]]
+        for row, c in enumerate(matcher.comparisons)
+    }
+    nothing = np.full(size, "", dtype=object)
+    group = frame["group_id"].fillna("").to_numpy(dtype=object)
+    agency = frame["agency"].fillna("").str.strip().str.upper().to_numpy(dtype=object)
+    sibling = KINSHIP_LEVELS.index("possible_sibling")
+    holds = {
+        "possible_sibling": pairs.scores.levels[-1] == sibling
+        if matcher.kinship is not None
+        else np.zeros(size, dtype=bool),
+        "possible_twin": (level.get("birth", nothing) == "exact")
+        & np.isin(level.get("given_names", nothing).astype(str), sorted(_UNLIKE)),
+        "named_as_sibling": level.get("siblings", nothing) == "named_as_sibling",
+        "recorded_together": (group[pairs.a] != "")
+        & (group[pairs.a] == group[pairs.b])
+        & (agency[pairs.a] == agency[pairs.b]),
+    }
+    return [[name for name in WARNINGS if holds[name][k]] for k in range(size)]
+
+
+def _frame(
+    matcher: MatcherFile,
+    pairs: _Pairs,
+    ids: NDArray[np.object_],
+    side: str,
+    language: Language,
+    judged: tuple[Sequence[int], Sequence[int], Sequence[list[str]]],
+) -> pd.DataFrame:
+    state, own, warnings = judged
+    one = "child" if side == "children" else "inquiry"
+    order = np.lexsort(
+        (np.arange(len(state)), np.array(own, dtype=np.int64), np.array(state, dtype=np.int64))
+    )
+    bits = pairs.scores.total / 256.0
+    why = [_why(matcher, pairs.scores, int(k), warnings[k], language) for k in order]
+    return pd.DataFrame(
+        {
+            "set_id": [f"D{own[k] + 1}" if state[k] == 0 else None for k in order],
+            "state": [STATES[state[k]] for k in order],
+            f"{one}_id_a": ids[pairs.a[order]],
+            f"{one}_id_b": ids[pairs.b[order]],
+            "weight": bits[order],
+            "probability": matcher.probabilities(bits[order]),
+            "why": why,
+            "warnings": [warnings[k] for k in order],
+        }
+    )
+
+
+def _why(matcher: MatcherFile, scores: Scores, k: int, warnings: Sequence[str], language: Language) -> str:
+    """Return the weightiest evidence of pair ``k`` and its warnings as one sentence. The kinship term is left to the
+    explanation: it is what other evidence is worth, and its label is a warning."""
+    outcomes = {
+        c.name: Outcome(int(scores.levels[row, k]), int(scores.weights[row, k]))
+        for row, c in enumerate(matcher.comparisons)
+    }
+    kinship = Outcome(int(scores.levels[-1, k]), int(scores.weights[-1, k]))
+    parts = tuple(p for p in parts_of(matcher, outcomes, kinship, None) if p.name != "kinship")
+    explanation = explanation_of(matcher, ("", ""), parts, to_bits(int(scores.total[k])), {}, {})
+    doubts = [WARNINGS[name].es if language == "es" else WARNINGS[name].en for name in warnings]
+    return "; ".join((*explanation.sentences(language, most=4), *doubts))
