@@ -53,8 +53,9 @@ class _Worker:
     """One standardising process."""
 
     def __init__(self) -> None:
+        # -P: a file called re.py in the user's folder is not the standard library's.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tracing.linkage.form_worker"],
+            [sys.executable, "-P", "-m", "tracing.linkage.form_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -1,0 +1,52 @@
+"""Standardising in processes: the same table as in one, whatever lies in the folder, and no silence when one dies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tracing import read_children
+from tracing.linkage import encode
+from tracing.linkage.encode import Standardiser
+from tracing.records import Records
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+@pytest.fixture(scope="module")
+def children() -> Records:
+    return read_children(SAMPLES / "children.csv")
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "PIECE", 80)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_two_processes_give_what_one_gives(
+    children: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Standardiser(processes=1) as alone:
+        expected = alone.forms(children)
+    # A module of the user's own must not stand in for the standard library's.
+    (tmp_path / "re.py").write_text("raise SystemExit('not this one')\n")
+    monkeypatch.chdir(tmp_path)
+    seen: list[tuple[str, int, int]] = []
+    with Standardiser(processes=2) as two:
+        shared = two.forms(children, "standardise", lambda *step: seen.append(step))
+    # As text: Arrow holds that an unknown coordinate (NaN) differs from itself.
+    assert repr(shared.to_pylist()) == repr(expected.to_pylist())
+    assert seen[0] == ("standardise", 0, 300)
+    assert seen[-1] == ("standardise", 300, 300)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_process_that_dies_is_reported(children: Records) -> None:
+    with Standardiser(processes=2) as two:
+        two.forms(children)
+        for worker in two._workers:
+            worker.process.kill()
+        with pytest.raises(RuntimeError, match="ended early"):
+            two.forms(children)
