@@ -40,15 +40,27 @@ from tracing.linkage.features import Forms
 from tracing.linkage.fixed import either, either_table, to_units
 from tracing.linkage.matcher import Comparison, MatcherFile
 
-__all__ = ["KINSHIP_LEVELS", "OWN_NAMES", "QUICK", "SLOW", "PairScore", "Scorer", "Scores", "weights_of"]
+__all__ = [
+    "KINSHIP_LEVELS",
+    "LEAD_BITS",
+    "OWN_NAMES",
+    "QUICK",
+    "SLOW",
+    "PairScore",
+    "Scorer",
+    "Scores",
+    "weights_of",
+]
 
 KINSHIP_LEVELS = ("possible_sibling", "sibling_considered", "none")
 
 _FAMILY = to_units(10.0)
 """Evidence of one family, in units, from which a pair that isn't the child is called a possible sibling."""
 
-_LEAD = to_units(2.0)
-"""Below this evidence for the child against a sibling, in units, a pair of one family is a sibling lead."""
+LEAD_BITS = 2.0
+"""Below this evidence for the child against a sibling, in bits, a pair of one family is a sibling lead."""
+
+_LEAD = to_units(LEAD_BITS)
 
 _TABLE = either_table()
 

@@ -82,6 +82,13 @@ def _nearly(weights: list[float]) -> bool:
     return all(b <= a * 1.01 for a, b in pairwise(weights))
 
 
+def test_a_sibling_lead_is_never_strong(trained: Trained, folder: Path) -> None:
+    links = Matcher(trained.matcher).link(*_sides(folder)).to_pandas()
+    leads = links[links["kinship"].astype(str) == "possible_sibling"]
+    assert len(leads) > 0
+    assert (leads["weight"] < trained.matcher.strong).all()
+
+
 def test_truth_and_decisions_train_as_well(folder: Path) -> None:
     truth = read_truth(folder / "truth.csv")
     children, inquiries = _sides(folder)
