@@ -17,7 +17,7 @@ from tracing.linkage.fixed import to_units
 from tracing.linkage.matcher import BlockingRule
 from tracing.linkage.vocabulary import Keyed
 
-__all__ = ["Candidates", "KeyIndex", "candidates_of", "index_keys", "rule_keys"]
+__all__ = ["Candidates", "KeyIndex", "RuleKeys", "candidates_of", "index_keys", "join_keys", "rule_keys"]
 
 _SEED = np.uint64(0x9E3779B97F4A7C15)
 
@@ -60,11 +60,18 @@ def _join(start, keys, units, part_start, part_values, part_units, room, least):
     return out_start, out, out_units
 
 
-def rule_keys(
-    parts: Mapping[str, Keyed], rule: BlockingRule, number: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the keys of one rule: where each record's keys start, and the keys. ``parts`` as ``key_columns`` has
-    them; ``number`` is the rule's place in the matcher."""
+@dataclass(frozen=True, slots=True)
+class RuleKeys:
+    """The keys of one rule: where each record's keys start, the keys, and what sharing each says, in units."""
+
+    start: NDArray[np.int64]
+    keys: NDArray[np.uint64]
+    units: NDArray[np.int32]
+
+
+def rule_keys(parts: Mapping[str, Keyed], rule: BlockingRule, number: int) -> RuleKeys:
+    """Return the keys of one rule. ``parts`` as ``key_columns`` has them; ``number`` is the rule's place in the
+    matcher."""
     size = len(next(iter(parts.values())).start) - 1
     start = np.arange(size + 1, dtype=np.int64)
     keys = np.full(size, number + 1, dtype=np.uint64)
@@ -75,7 +82,7 @@ def rule_keys(
         start, keys, units = _join(
             start, keys, units, *parts[part], np.int32(room), np.int32(to_units(rule.at_least))
         )
-    return start, keys
+    return RuleKeys(start, keys, units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +93,97 @@ class KeyIndex:
     records: tuple[NDArray[np.int32], ...]
 
 
+_MARKS = 27
+"""Keys are marked in 2^27 bits (16 MB): few enough to stay near the processor, enough to tell nearly all keys apart."""
+
+
+@njit(cache=True, nogil=True)
+def _mark(keys, marks):  # type: ignore[no-untyped-def]
+    for key in keys:
+        at = key >> np.uint64(64 - _MARKS)
+        marks[at >> np.uint64(3)] |= np.uint8(1) << np.uint8(at & np.uint64(7))
+
+
+@njit(cache=True, nogil=True)
+def _marked(start, keys, units, marks, out_start):  # type: ignore[no-untyped-def]
+    """Keep the keys whose mark is set."""
+    kept = np.empty(keys.shape[0], np.uint64)
+    kept_units = np.empty(keys.shape[0], np.int32)
+    n = 0
+    for i in range(start.shape[0] - 1):
+        for x in range(start[i], start[i + 1]):
+            at = keys[x] >> np.uint64(64 - _MARKS)
+            if (marks[at >> np.uint64(3)] >> np.uint8(at & np.uint64(7))) & np.uint8(1):
+                kept[n], kept_units[n] = keys[x], units[x]
+                n += 1
+        out_start[i + 1] = n
+    return kept[:n].copy(), kept_units[:n].copy()
+
+
+def _meeting(own: RuleKeys, other: RuleKeys) -> RuleKeys:
+    """Leave out keys that the other side has not; a few that only look so stay and find nothing."""
+    marks = np.zeros(1 << (_MARKS - 3), dtype=np.uint8)
+    _mark(other.keys, marks)
+    start = np.zeros(len(own.start), dtype=np.int64)
+    keys, units = _marked(own.start, own.keys, own.units, marks, start)
+    return RuleKeys(start, keys, units)
+
+
+def _sorted(own: RuleKeys) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    owners = np.repeat(np.arange(len(own.start) - 1, dtype=np.int32), np.diff(own.start))
+    order = np.argsort(own.keys, kind="stable")
+    return own.keys[order], owners[order]
+
+
 def index_keys(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> KeyIndex:
-    """Sort the keys of one side, rule by rule."""
-    keys, records = [], []
+    """Sort the keys of one side, rule by rule, for inquiries to come."""
+    tables = [_sorted(rule_keys(parts, rule, number)) for number, rule in enumerate(rules)]
+    return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables))
+
+
+def join_keys(
+    children: Mapping[str, Keyed], inquiries: Mapping[str, Keyed], rules: Sequence[BlockingRule]
+) -> tuple[KeyIndex, list[RuleKeys]]:
+    """Index the children's keys and return the inquiries', both without what the other side hasn't: most keys meet
+    nobody, and need neither be sorted nor looked up."""
+    tables, queries = [], []
     for number, rule in enumerate(rules):
-        start, values = rule_keys(parts, rule, number)
-        owners = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
-        order = np.argsort(values, kind="stable")
-        keys.append(values[order])
-        records.append(owners[order])
-    return KeyIndex(tuple(keys), tuple(records))
+        asked = rule_keys(inquiries, rule, number)
+        held = _meeting(rule_keys(children, rule, number), asked)
+        queries.append(_meeting(asked, held))
+        tables.append(_sorted(held))
+    return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables)), queries
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """A chunk of distinct pairs: rows of the children and of the inquiries, sorted by inquiry, and, for each
-    pair, the rules that brought it (one bit each)."""
+    pair, the rules that brought it (one bit each) and what the strongest key says (``strength``, units)."""
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     rules: NDArray[np.uint64]
+    strength: NDArray[np.int32]
 
 
 @njit(cache=True, nogil=True)
-def _expand(low, high, query_owner, records, total):  # type: ignore[no-untyped-def]
+def _expand(low, high, owner, units, records, total):  # type: ignore[no-untyped-def]
     left = np.empty(total, np.int64)
     right = np.empty(total, np.int64)
+    strength = np.empty(total, np.int32)
     at = 0
     for q in range(low.shape[0]):
         for r in range(low[q], high[q]):
             left[at] = records[r]
-            right[at] = query_owner[q]
+            right[at] = owner[q]
+            strength[at] = units[q]
             at += 1
-    return left, right
+    return left, right, strength
 
 
 def candidates_of(
     index: KeyIndex,
-    queries: Sequence[tuple[NDArray[np.int64], NDArray[np.uint64]]],
+    queries: Sequence[RuleKeys],
     first: int,
     last: int,
     left_size: int,
@@ -134,20 +194,28 @@ def candidates_of(
     """
     packed: list[NDArray[np.int64]] = []
     bits: list[NDArray[np.uint64]] = []
-    for number, (start, keys) in enumerate(queries):
-        wanted = keys[start[first] : start[last]]
-        owner = np.repeat(np.arange(first, last, dtype=np.int64), np.diff(start[first : last + 1]))
+    strengths: list[NDArray[np.int32]] = []
+    for number, query in enumerate(queries):
+        here = slice(query.start[first], query.start[last])
+        wanted = query.keys[here]
+        owner = np.repeat(np.arange(first, last, dtype=np.int64), np.diff(query.start[first : last + 1]))
         low = np.searchsorted(index.keys[number], wanted, side="left")
         high = np.searchsorted(index.keys[number], wanted, side="right")
         total = int((high - low).sum())
-        left, right = _expand(low, high, owner, index.records[number], total)
+        left, right, strength = _expand(low, high, owner, query.units[here], index.records[number], total)
         packed.append(right * left_size + left)
         bits.append(np.full(total, np.uint64(1) << np.uint64(number), dtype=np.uint64))
-    pairs, rules = np.concatenate(packed), np.concatenate(bits)
+        strengths.append(strength)
+    pairs, rules, strength = np.concatenate(packed), np.concatenate(bits), np.concatenate(strengths)
     order = np.argsort(pairs, kind="stable")
-    pairs, rules = pairs[order], rules[order]
+    pairs, rules, strength = pairs[order], rules[order], strength[order]
     if len(pairs) == 0:
-        return Candidates(pairs, pairs, rules)
+        return Candidates(pairs, pairs, rules, strength)
     begin = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
     distinct = pairs[begin]
-    return Candidates(distinct % left_size, distinct // left_size, np.bitwise_or.reduceat(rules, begin))
+    return Candidates(
+        distinct % left_size,
+        distinct // left_size,
+        np.bitwise_or.reduceat(rules, begin),
+        np.maximum.reduceat(strength, begin),
+    )

@@ -228,4 +228,5 @@ class Companions:
             np.concatenate((found.left, left[new])),
             np.concatenate((found.right, right[new])),
             np.concatenate((found.rules, np.zeros(np.count_nonzero(new), dtype=np.uint64))),
+            np.concatenate((found.strength, np.zeros(np.count_nonzero(new), dtype=np.int32))),
         ), np.concatenate((known, units[new]))

@@ -10,18 +10,25 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.best import Best, BestFinder
-from tracing.linkage.blocking import Candidates, KeyIndex, candidates_of, index_keys, rule_keys
+from tracing.linkage.blocking import (
+    Candidates,
+    KeyIndex,
+    RuleKeys,
+    candidates_of,
+    join_keys,
+)
 from tracing.linkage.encode import Blocked, Progress
 from tracing.linkage.groups import Companions, GroupSide
 from tracing.linkage.key_columns import key_columns
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.score import Scorer
+from tracing.linkage.screen import Screen
 
 __all__ = ["Ranked", "RuleCost", "block_pairs", "candidates_of_chunks", "rank_pairs"]
 
@@ -91,14 +98,13 @@ class _Keys:
     """The children's keys, ready for look-up, and the inquiries' keys by rule."""
 
     index: KeyIndex
-    queries: list[tuple[NDArray[np.int64], NDArray[np.uint64]]]
+    queries: list[RuleKeys]
 
 
 def _keys(matcher: MatcherFile, blocked: Blocked) -> _Keys:
     parts = [part for rule in matcher.blocking for part in rule.parts]
-    index = index_keys(key_columns(blocked.children, parts, "children"), matcher.blocking)
-    asked = key_columns(blocked.inquiries, parts, "inquiries")
-    return _Keys(index, [rule_keys(asked, rule, n) for n, rule in enumerate(matcher.blocking)])
+    held = key_columns(blocked.children, parts, "children")
+    return _Keys(*join_keys(held, key_columns(blocked.inquiries, parts, "inquiries"), matcher.blocking))
 
 
 def candidates_of_chunks(
@@ -106,9 +112,10 @@ def candidates_of_chunks(
 ) -> tuple[list[tuple[int, int]], Callable[[tuple[int, int]], Candidates]]:
     """Return the chunks of inquiries (first, last), and what finds the candidates of one."""
     keys = _keys(matcher, blocked)
+    screen = Screen(Scorer(matcher), blocked)
 
     def found(bounds: tuple[int, int]) -> Candidates:
-        return candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)
+        return screen.keep(candidates_of(keys.index, keys.queries, *bounds, blocked.children.size))
 
     return _chunks(blocked.inquiries.size), found
 
@@ -119,16 +126,13 @@ def block_pairs(matcher: MatcherFile, blocked: Blocked) -> Iterator[Candidates]:
     yield from map(found, chunks)
 
 
-def _by_row(
-    keys: tuple[NDArray[np.int64], NDArray[np.uint64]], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def _by_row(query: RuleKeys, order: NDArray[np.int64]) -> RuleKeys:
     """Return the keys with their rows in another order."""
-    start, values = keys
-    sizes = np.diff(start)[order]
+    sizes = np.diff(query.start)[order]
     moved = np.zeros(len(order) + 1, dtype=np.int64)
     np.cumsum(sizes, out=moved[1:])
-    at = np.repeat(start[order] - moved[:-1], sizes) + np.arange(moved[-1])
-    return moved, values[at]
+    at = np.repeat(query.start[order] - moved[:-1], sizes) + np.arange(moved[-1])
+    return RuleKeys(moved, query.keys[at], query.units[at])
 
 
 def rank_pairs(
@@ -147,7 +151,9 @@ def rank_pairs(
     asked = blocked.inquiries
     with _timed(seconds, "block"):
         keys = _keys(matcher, blocked)
-        finder = BestFinder(Scorer(matcher), blocked, tie, top)
+        scorer = Scorer(matcher)
+        screen = Screen(scorer, blocked)
+        finder = BestFinder(scorer, blocked, tie, top)
     costs = _Costs([rule.name for rule in matcher.blocking])
     kept: list[Best] = []
     finished = 0
@@ -169,9 +175,10 @@ def rank_pairs(
 
     def work(bounds: tuple[int, int]) -> tuple[Candidates, Best]:
         found = candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)
+        found = screen.keep(replace(found, right=order[found.right]))
         if companions is None:
             return found, finder.best(found.left, found.right)
-        found, known = companions.join(Candidates(found.left, order[found.right], found.rules))
+        found, known = companions.join(found)
         return found, finder.best(found.left, found.right, known)
 
     with _timed(seconds, "compare"), ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:

@@ -26,6 +26,7 @@ from tracing.linkage.local import Ranked
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.rank import order_of
 from tracing.linkage.score import Scorer
+from tracing.linkage.screen import Screen
 from tracing.records import Records
 from tracing.standardise.record import profile
 
@@ -73,9 +74,9 @@ class Register:
         keys = key_columns(asked, self._parts, "inquiries")
         queries = [rule_keys(keys, rule, n) for n, rule in enumerate(self.matcher.blocking)]
         found = candidates_of(self._index, queries, 0, len(rows), self._children.size)
-        finder = BestFinder(
-            self._scorer, Blocked(self._children, asked), self._tie, top, children_bounds=self._bounds
-        )
+        blocked = Blocked(self._children, asked)
+        found = Screen(self._scorer, blocked).keep(found)
+        finder = BestFinder(self._scorer, blocked, self._tie, top, children_bounds=self._bounds)
         asked_ids = np.array([row.get("record_id") or "" for row in rows], dtype=object)
         groups = GroupSide.of(asked.group, order_of(asked_ids))
         found, known = Companions(finder, self._groups, groups).join(found)

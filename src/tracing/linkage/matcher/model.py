@@ -159,6 +159,7 @@ class MatcherFile:
     source: str
     digest: str
     duplicate: float | None = None
+    candidate: float | None = None
     group: Group | None = None
     generic: Mapping[str, frozenset[int]] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)

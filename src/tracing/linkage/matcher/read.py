@@ -30,7 +30,7 @@ GENERIC = ("phones", "documents")
 """What a matcher may hold to be too common to mean anything."""
 
 SECTIONS = {
-    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate"},
+    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate", "candidate"},
     "calibration": {"slope", "offset", "points"},
     "kinship": {"sigma"},
     "group": {"per_pair", "cap", "least"},
@@ -262,6 +262,7 @@ def _parse(data: bytes, source: str) -> MatcherFile:
         source=source,
         digest=hashlib.sha256(data).hexdigest()[:16],
         duplicate=read.number(thresholds, "duplicate", "thresholds") if "duplicate" in thresholds else None,
+        candidate=read.number(thresholds, "candidate", "thresholds") if "candidate" in thresholds else None,
         group=Group(
             read.above(group, "per_pair", "group"),
             read.above(group, "cap", "group"),

@@ -125,6 +125,8 @@ def _sections(matcher: MatcherFile) -> Iterable[str]:
     yield f"output = {_number(matcher.output)}"
     if matcher.duplicate is not None:
         yield f"duplicate = {_number(matcher.duplicate)}  # of two records of one side"
+    if matcher.candidate is not None:
+        yield f"candidate = {_number(matcher.candidate)}  # the strongest key and the quick comparisons together"
     calibration = matcher.calibration
     if calibration.points:
         yield ""

@@ -1,0 +1,91 @@
+"""Blocking: which keys there are, which pairs they bring, and which of those are spoken against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.linkage.build import CHILD, DEFAULT, MAKER
+from tracing.linkage.blocking import candidates_of, index_keys, join_keys, rule_keys
+from tracing.linkage.columns import Columns, columns_of
+from tracing.linkage.encode import Blocked
+from tracing.linkage.fixed import to_units
+from tracing.linkage.form_table import form_table
+from tracing.linkage.key_columns import key_columns
+from tracing.linkage.matcher import BlockingRule
+from tracing.linkage.score import Scorer
+from tracing.linkage.screen import Screen
+from tracing.standardise.record import profile
+
+Row = dict[str, str | None]
+
+RARE: Row = {"given_names": "Eulalia", "first_surname": "Ixcoy", "second_surname": "Tzunún", "sex": "F"}
+
+
+def _columns(*rows: Row) -> Columns:
+    return columns_of(form_table([profile({**CHILD, **row}) for row in rows], MAKER), MAKER.words)
+
+
+def _pairs(rule: BlockingRule, children: Columns, inquiries: Columns) -> set[tuple[int, int]]:
+    index, queries = join_keys(
+        key_columns(children, rule.parts, "children"), key_columns(inquiries, rule.parts, "inquiries"), [rule]
+    )
+    found = candidates_of(index, queries, 0, inquiries.size, children.size)
+    return set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+
+
+def test_a_common_name_is_no_key_where_more_is_asked_than_it_says() -> None:
+    children, inquiries = (
+        _columns({"given_names": "Juan", "first_surname": "Hernández"}, RARE),
+        _columns({"given_names": "Juan", "first_surname": "Hernández", "second_surname": None}, RARE),
+    )
+    every = BlockingRule("given name + surname", ("given", "surname"))
+    assert _pairs(every, children, inquiries) == {(0, 0), (1, 1)}
+    # Juan and Hernández say about nine bits together, Eulalia and Ixcoy the cap of each.
+    assert _pairs(replace(every, at_least=16.0), children, inquiries) == {(1, 1)}
+
+
+def test_keys_that_nobody_shares_are_left_out_and_nothing_else() -> None:
+    children = _columns({}, RARE, {"first_surname": "Caal"})
+    inquiries = _columns(RARE, {"first_surname": "Choc"})
+    for rule in DEFAULT.blocking:
+        held = key_columns(children, rule.parts, "children")
+        asked = key_columns(inquiries, rule.parts, "inquiries")
+        whole = candidates_of(index_keys(held, [rule]), [rule_keys(asked, rule, 0)], 0, 2, 3)
+        index, queries = join_keys(held, asked, [rule])
+        joined = candidates_of(index, queries, 0, 2, 3)
+        assert whole.left.tolist() == joined.left.tolist(), rule.name
+        assert whole.right.tolist() == joined.right.tolist(), rule.name
+        assert whole.strength.tolist() == joined.strength.tolist(), rule.name
+
+
+def test_a_pair_comes_once_with_all_its_rules_and_the_strongest_key() -> None:
+    rules = (BlockingRule("day", ("birth_day",)), BlockingRule("both", ("surname_pair",)))
+    side = _columns({})
+    parts = ("birth_day", "surname_pair")
+    index, queries = join_keys(
+        key_columns(side, parts, "children"), key_columns(side, parts, "inquiries"), rules
+    )
+    found = candidates_of(index, queries, 0, 1, 1)
+    assert (found.left.tolist(), found.right.tolist(), found.rules.tolist()) == ([0], [0], [3])
+    pair = key_columns(side, ("surname_pair",), "children")["surname_pair"]
+    assert found.strength.tolist() == [max(int(pair.units.max()), to_units(12.6))]
+
+
+def test_what_sex_birth_and_origin_speak_against_is_no_candidate() -> None:
+    children = _columns(
+        {"sex": "F", "birth_date": "2001-03-02", "origin_admin1": None, "origin_admin2": None}, {}
+    )
+    inquiries = _columns({})
+    rule = BlockingRule("given name + both surnames", ("given", "surname_pair"))
+    index, queries = join_keys(
+        key_columns(children, rule.parts, "children"), key_columns(inquiries, rule.parts, "inquiries"), [rule]
+    )
+    found = candidates_of(index, queries, 0, 1, 2)
+    assert found.left.tolist() == [0, 1]
+    strict = replace(DEFAULT, candidate=float(found.strength.max()) / 256 + 1)
+    kept = Screen(Scorer(strict), Blocked(children, inquiries)).keep(found)
+    assert kept.left.tolist() == [1]
+    everything = Screen(Scorer(replace(DEFAULT, candidate=None)), Blocked(children, inquiries)).keep(found)
+    assert np.array_equal(everything.left, found.left)
