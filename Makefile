@@ -1,4 +1,4 @@
-.PHONY: demo test lint ablation clean clean-kernels
+.PHONY: demo test lint ablation bench bench-scale clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,6 +26,14 @@ lint: $(VENV)/.installed
 # What each part of the matcher brings, on samples of three seeds; takes a quarter of an hour.
 ablation: $(VENV)/.installed
 	$(BIN)/python benchmarks/ablation.py --out docs/ablation.md
+
+# tracing beside its peers, on the same files; writes benchmarks/RESULTS.md. Half an hour, on a quiet machine.
+bench: $(VENV)/.installed
+	$(BIN)/python benchmarks/bench.py
+
+# The same with more repetitions, and up to 1,000,000 × 200,000 records; hours.
+bench-scale: $(VENV)/.installed
+	$(BIN)/python benchmarks/bench.py --scale
 
 clean:
 	rm -rf $(VENV) dist out

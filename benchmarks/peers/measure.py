@@ -48,6 +48,13 @@ def peak_rss_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def since_start() -> float:
+    """Wall seconds since this process began, its interpreter and imports included (Linux; to 1/100 s)."""
+    fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    began = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began
+
+
 def machine() -> dict[str, object]:
     """Processor, cores, Python: enough to tell two reports' machines apart."""
     model = platform.processor() or platform.machine()

@@ -125,6 +125,7 @@ def main() -> None:
     parser.add_argument("inquiries", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="links, Parquet or CSV")
     parser.add_argument("--report", type=Path, required=True)
+    parser.add_argument("--truth", type=Path, help="also count the true pairs among the candidates")
     args = parser.parse_args()
     warnings.filterwarnings("ignore")  # recordlinkage 0.16 calls deprecated pandas forms at every step
 
@@ -147,7 +148,7 @@ def main() -> None:
             links.to_parquet(args.out, index=False)
         else:
             links.to_csv(args.out, index=False)
-    report = {
+    report: dict[str, Any] = {
         "peer": "recordlinkage",
         "version": importlib.metadata.version("recordlinkage"),
         "children": len(children),
@@ -159,6 +160,10 @@ def main() -> None:
         "peak_rss_mib": peak_rss_mib(),
         "machine": machine(),
     }
+    if args.truth:
+        truth = pd.read_csv(args.truth, dtype=str)[["child_id", "inquiry_id"]].drop_duplicates()
+        among = pd.MultiIndex.from_frame(truth).isin(pairs)
+        report["blocking"] = {"pairs": len(pairs), "true_pairs": int(among.sum())}
     args.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 

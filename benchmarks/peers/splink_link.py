@@ -1,7 +1,7 @@
 """Splink 5 on DuckDB as a peer: reads the two files of the contract, links them, reports what it took.
 
     python splink_link.py CHILDREN INQUIRIES --out links.parquet --report report.json
-        [--threads 2] [--model model.json] [--single N] [--score-one N]
+        [--threads 2] [--model model.json] [--single N] [--score-one N] [--truth TRUTH] [--blocked PAIRS]
 
 `--model` loads a trained model when the file exists and otherwise trains and saves it there.
 The set-up and why it is fair: README.md beside this file.
@@ -19,11 +19,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from measure import Stopwatch, latencies, machine, peak_rss_mib
+from measure import Stopwatch, latencies, machine, peak_rss_mib, since_start
 from normalise import read
 from splink import DuckDBAPI, Linker
 from splink.internals.realtime import compare_records
 from splink_model import SCHEMA, blocking_rules, settings, train
+from splink_pairs import found_truths, score_blocked
 
 TOP = 20
 MIN_WEIGHT = -5.0
@@ -128,6 +129,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--comparisons", choices=("merged", "nine"), default="merged")
     parser.add_argument("--single", type=int, default=0, metavar="N", help="also time N single queries")
     parser.add_argument("--score-one", type=int, default=0, metavar="N", help="also time N single pairs")
+    parser.add_argument("--truth", type=Path, help="also count the true pairs among the candidates")
+    parser.add_argument("--blocked", type=Path, help="also write the candidates here and time their scoring")
+    parser.add_argument("--repeats", type=int, default=1, help="of that timing")
     return parser.parse_args()
 
 
@@ -157,11 +161,12 @@ def main() -> None:
         found = linker.inference.predict(threshold_match_weight=MIN_WEIGHT, warning_mode="never")
         links = _top_links(con, found.physical_name, args.out)
     total = time.perf_counter() - start
-    peak = peak_rss_mib()
+    whole, peak = since_start(), peak_rss_mib()
     if args.model and not loaded:
         linker.misc.save_model_to_json(str(args.model))
 
     counts = linker.blocking_analysis.count_comparisons_from_blocking_rules(record_sample_proportion=1.0)
+    pairs = counts[-1]["cumulative_comparison_count"]
     report: dict[str, Any] = {
         "peer": "splink",
         "version": importlib.metadata.version("splink"),
@@ -170,8 +175,8 @@ def main() -> None:
         "threads": args.threads,
         "children": len(children),
         "inquiries": len(inquiries),
-        "seconds": {**watch.seconds, "total": total},
-        "pairs_compared": counts[-1]["cumulative_comparison_count"],
+        "seconds": {**watch.seconds, "total": total, "whole": whole},
+        "pairs_compared": pairs,
         "links": links,
         "peak_rss_mib": peak,
         "machine": machine(),
@@ -179,8 +184,12 @@ def main() -> None:
     if args.single:
         report["single"] = single_queries(linker, api, frames[0], inquiries[: args.single], con)
     if args.score_one:
-        pairs = list(zip(children, inquiries, strict=False))[: args.score_one]
-        report["score_one"] = single_pairs(linker, api, pairs)
+        both = list(zip(children, inquiries, strict=False))[: args.score_one]
+        report["score_one"] = single_pairs(linker, api, both)
+    if args.truth:
+        report["blocking"] = found_truths(linker, con, args.truth)
+    if args.blocked:
+        report["score_blocked"] = score_blocked(linker, con, args.blocked, MIN_WEIGHT, args.repeats)
     args.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,186 @@
+"""Measure tracing and its peers on the same files in one run, and write RESULTS.md and results.json.
+
+    python benchmarks/bench.py            # about half an hour on a quiet machine
+    python benchmarks/bench.py --scale    # hours: 1,000,000 × 200,000 as well, more repetitions, both set-ups timed
+    python benchmarks/bench.py --quick    # minutes, tiny: that everything works; written to benchmarks/.data/quick
+
+Files are made once into benchmarks/.data. Whatever is learnt, standardised or linked is made anew by every run. A part
+that fails is named in the report and the others go on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import programs
+import report
+import single
+from data import DATA, HERE, Sample, make
+from growth import Step, growth, step_of
+from growth import rows as growth_rows
+from machine import machine
+from plan import PLANS, Plan
+from process import Failure
+from quality import Quality, big_quality, small_quality
+from rows import Results, Row
+from speed import rows as speed_rows
+from speed import speed
+from targets import load
+
+WORK = DATA / "work"
+
+
+def say(what: str) -> None:
+    """One line on the error stream, with the time since the start."""
+    sys.stderr.write(f"{(time.monotonic() - START) / 60:6.1f} min  {what}\n")
+
+
+START = time.monotonic()
+
+
+def work_of(sample: Sample) -> Path:
+    """Where what is made from a sample lies while this run lasts."""
+    place = WORK / sample.name
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+class Bench:
+    """One run: its rows so far, and what it is written with."""
+
+    def __init__(self, plan: Plan, out: Path) -> None:
+        self.plan, self.out = plan, out
+        self.rows: list[Row] = []
+        self.raw: dict[str, Any] = {}
+        self.failures: dict[str, str] = {}
+        self.minutes: dict[str, float] = {}
+        self.machine = machine()
+        self.targets = load(HERE / "targets.toml")
+        self.sums = {}
+        for sample in plan.samples():
+            say(f"{sample.name}: files")
+            self.sums[sample.name] = make(sample)
+
+    def part(self, name: str, measure: Callable[[], None]) -> None:
+        """Measure one part and write what is known by then; a failure ends this part only."""
+        start = time.monotonic()
+        try:
+            measure()
+        except Failure as failure:
+            self.failures[name] = str(failure)
+            say(f"{name}: {failure}")
+        self.minutes[name] = (time.monotonic() - start) / 60
+        self.write()
+
+    def write(self) -> None:
+        document = {
+            "command": {
+                "quick": "python benchmarks/bench.py --quick",
+                "bench": "make bench",
+                "scale": "make bench-scale",
+            }[self.plan.name],
+            "plan": self.plan.name,
+            "date": datetime.now(UTC).date().isoformat(),
+            "minutes": (time.monotonic() - START) / 60,
+            "minutes_by_part": self.minutes,
+            "machine": {**self.machine, "load_at_end": os.getloadavg()[0]},
+            "samples": self.sums,
+            "failures": self.failures,
+            "runs": self.raw,
+        }
+        report.write(self.out, document, self.rows, self.targets)
+
+    def run(self) -> None:
+        plan, quality = self.plan, Quality()
+        small, large = plan.of("own")[0], plan.big[0]
+        steps: list[Step] = []
+        timed: dict[str, Results] = {}
+
+        def small_part() -> None:
+            found = small_quality(plan, work_of, say)
+            quality.found.update(found.found)
+            quality.completeness.update(found.completeness)
+            self.raw["quality"] = quality.found
+            self.rows += found.rows
+
+        def big_part() -> None:
+            big_quality(plan, quality, work_of, say)
+            self.rows += quality.rows
+
+        def single_part() -> None:
+            found = single.single(plan, small, work_of(small), say)
+            self.raw["single"] = found
+            self.rows += single.rows(plan, small, found)
+
+        def speed_part() -> None:
+            found = timed["large"] = speed(plan, large, work_of(large), say)
+            self.raw["speed"] = found
+            self.rows += speed_rows(plan, large, found)
+            if large != small:
+                self.rows += single.rows(plan, large, found)
+
+        def growth_part() -> None:
+            model = work_of(small) / "splink-merged-model.json"
+            below = [s for s in (plan.tiny, small) if s is not None and s != large]
+            steps.extend(growth(s, work_of(s), model, quality, say) for s in below)
+            steps.append(step_of(large, timed.get("large", {}), quality))
+            self.rows += growth_rows(steps)
+
+        def huge_part() -> None:
+            if plan.huge is None:
+                return
+            model = work_of(large) / "splink-merged-model.json"
+            steps.append(growth(plan.huge, work_of(plan.huge), model, quality, say))
+            self.rows = [row for row in self.rows if not row.key.startswith("growth.")] + growth_rows(steps)
+            found = single.only_tracing(plan, plan.huge, say)
+            self.raw["single, largest"] = found
+            self.rows += single.rows(plan, plan.huge, found)
+
+        # Quality goes first: Splink's models, which the other parts load, are trained there.
+        self.part("quality", small_part)
+        self.part("quality, large", big_part)
+        self.part("speed", speed_part)
+        self.part("single records", single_part)
+        self.part("growth", growth_part)
+        self.part("largest size", huge_part)
+        self.raw["growth"] = {step.sample.name: step.found for step in steps}
+        self.write()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument(
+        "--quick", action="store_const", dest="plan", const="quick", help="tiny, to try it out"
+    )
+    chosen.add_argument(
+        "--scale", action="store_const", dest="plan", const="scale", help="up to 1,000,000 × 200,000"
+    )
+    parser.add_argument("--out", type=Path, help="folder of RESULTS.md and results.json")
+    options = parser.parse_args()
+    plan = PLANS[options.plan or "bench"]
+    out = options.out or (DATA / "quick" if plan.name == "quick" else HERE)
+    for peer in ("splink", "recordlinkage", "dedupe"):
+        say(f"environment of {peer}")
+        programs.peer_python(peer)
+    shutil.rmtree(WORK, ignore_errors=True)
+    bench = Bench(plan, out)
+    say("compiling the comparisons, once")
+    tiny = PLANS["quick"].small[0]
+    make(tiny)
+    programs.match(tiny, work_of(tiny))
+    bench.run()
+    shutil.rmtree(WORK, ignore_errors=True)
+    say(f"written to {out.name}/RESULTS.md")
+
+
+if __name__ == "__main__":
+    main()

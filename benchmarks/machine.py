@@ -1,0 +1,55 @@
+"""What the figures were measured on: processor, cores, memory, load, versions."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from data import HERE
+
+__all__ = ["machine"]
+
+OURS = ("tracing", "numpy", "numba", "pandas", "pyarrow")
+PEERS = ("splink", "duckdb", "recordlinkage", "dedupe")
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _pinned(peer: str) -> str:
+    """The version that a peer's environment is held to."""
+    for file in sorted((HERE / "peers").glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            name, _, pinned = line.partition("==")
+            if name.strip().lower() == peer:
+                return pinned.split("#")[0].strip()
+    return "unknown"
+
+
+def _commit() -> str:
+    words = ["git", "-C", str(HERE), "describe", "--always", "--dirty", "--abbrev=12"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip() or "unknown"
+
+
+def machine() -> dict[str, Any]:
+    """Describe the machine as it is now."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": memory,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+        "versions": {**{name: version(name) for name in OURS}, **{name: _pinned(name) for name in PEERS}},
+        "commit": _commit(),
+    }
