@@ -2,7 +2,8 @@
 
 from tracing.linkage.duplicates import Duplicates
 from tracing.linkage.evaluation import Evaluation, evaluate
-from tracing.linkage.explain import Explanation, explain_pair
+from tracing.linkage.explain import Explanation
+from tracing.linkage.explainer import explain_pair
 from tracing.linkage.links import Links
 from tracing.linkage.pipeline import Matcher
 

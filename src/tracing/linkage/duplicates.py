@@ -26,7 +26,8 @@ from tracing.linkage.best import BestFinder
 from tracing.linkage.columns import Columns
 from tracing.linkage.comparisons.kind import Outcome, Sentence
 from tracing.linkage.encode import Blocked, Progress, Standardiser, encode_table
-from tracing.linkage.explain import Explanation, Language, explain_pair, explanation_of, parts_of
+from tracing.linkage.explain import Explanation, Language, explanation_of, parts_of
+from tracing.linkage.explainer import explain_pair
 from tracing.linkage.fixed import to_bits, to_units
 from tracing.linkage.local import candidates_of_chunks
 from tracing.linkage.matcher import MatcherFile

@@ -14,7 +14,8 @@ import pandas as pd
 
 from tracing.linkage.duplicates import Duplicates, find_duplicates
 from tracing.linkage.encode import Progress, encode
-from tracing.linkage.explain import Language, explain_pair
+from tracing.linkage.explain import Language
+from tracing.linkage.explainer import Explainer
 from tracing.linkage.links import Links, links_of
 from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
@@ -74,7 +75,7 @@ class Matcher:
             child_ids,
             inquiry_ids,
             ranked,
-            lambda child, inquiry: explain_pair(self.file, found, sought, child, inquiry),
+            Explainer(self.file, found, sought).explain,
         )
 
     def duplicates(

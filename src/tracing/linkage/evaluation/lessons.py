@@ -11,7 +11,8 @@ import pandas as pd
 
 from tracing.linkage.encode import encode
 from tracing.linkage.evaluation.judged import Judged
-from tracing.linkage.explain import Explanation, explain_pair
+from tracing.linkage.explain import Explanation
+from tracing.linkage.explainer import Explainer
 from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import MatcherFile
 from tracing.records import Records
@@ -97,13 +98,14 @@ class _Finder:
     def __init__(self, judged: Judged, matcher: MatcherFile, children: Records, inquiries: Records) -> None:
         self.judged, self.matcher = judged, matcher
         self.children, self.inquiries = children, inquiries
+        self.explainer = Explainer(matcher, children, inquiries)
         self.asked = judged.inquiries.to_numpy(dtype=object)
         self.known = (set(children.frame["record_id"]), set(inquiries.frame["record_id"]))
         self.truths = pd.Series(judged.truth["child_id"].tolist()).groupby(judged.truth_inquiry).agg(list)
         self.best_true = pd.Series(judged.truth_rank).groupby(judged.truth_inquiry).min()
 
     def explain(self, child: str, inquiry: str) -> Explanation:
-        return explain_pair(self.matcher, self.children, self.inquiries, child, inquiry)
+        return self.explainer.explain(child, inquiry)
 
     def has(self, child: str, inquiry: str) -> bool:
         return child in self.known[0] and inquiry in self.known[1]
