@@ -185,7 +185,7 @@ def test_a_stopped_command_leaves_nothing_half_written(tmp_path: Path, number: s
     process.send_signal(number)
     _, err = process.communicate()
     assert process.returncode == 1
-    assert err.endswith(b"tracing: stopped; no file was left half-written\n")
+    assert b"tracing: stopped; no file was left half-written. Run the same command again" in err
     assert b"Traceback" not in err
     assert list(out.iterdir()) == []
 

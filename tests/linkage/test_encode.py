@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tracing import read_children
-from tracing.linkage import encode
+from tracing import Matcher, read_children, read_inquiries
+from tracing.linkage import encode, form_pipe
 from tracing.linkage.encode import Standardiser
 from tracing.records import Records
+from tracing.standardise.profile import Profile
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
@@ -50,3 +51,30 @@ def test_a_process_that_dies_is_reported(children: Records) -> None:
             worker.process.kill()
         with pytest.raises(RuntimeError, match="ended early"):
             two.forms(children)
+
+
+def test_a_row_that_breaks_the_program_is_reported_and_loses_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    children, inquiries = read_children(SAMPLES / "children.csv"), read_inquiries(SAMPLES / "inquiries.csv")
+    matcher = Matcher.load("default")
+    whole = matcher.link(children, inquiries)
+    broken = str(whole.frame["child_id"].iloc[0])
+    honest = form_pipe.profile
+
+    def fails(row: dict[str, str | None]) -> Profile:
+        if row["record_id"] == broken:
+            raise IndexError(row["given_names"])
+        return honest(row)
+
+    monkeypatch.setattr(form_pipe, "profile", fails)
+    links = matcher.link(children, inquiries)
+    (fault,) = links.faults
+    assert (fault.file, fault.severity) == ("children.csv", "refused")
+    assert "IndexError" in fault.reason
+    assert "fails" in fault.reason
+    assert str(children.frame.loc[children.frame["record_id"] == broken, "given_names"].iloc[0]) not in str(
+        fault
+    )
+    assert broken not in set(links.frame["child_id"])
+    assert set(whole.frame["child_id"]) - set(links.frame["child_id"]) <= {broken}

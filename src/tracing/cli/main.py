@@ -35,7 +35,10 @@ def main(arguments: list[str] | None = None) -> None:
 
             status = run(arguments)
     except _Stopped:
-        status = _say("stopped; no file was left half-written")
+        status = _say(
+            "stopped; no file was left half-written. Run the same command again to start anew; files written by "
+            "`tracing standardise --out FILE.parquet` need not be standardised again"
+        )
     sys.exit(status)
 
 

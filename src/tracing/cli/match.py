@@ -15,6 +15,7 @@ from tracing.cli import show
 from tracing.cli.progress import Steps, bar
 from tracing.cli.targets import check_different, check_target
 from tracing.linkage import Matcher
+from tracing.linkage.memory import parse_size
 from tracing.linkage.pipeline import TOP
 from tracing.records import Records, check_sides, read_children, read_inquiries, write_table
 from tracing.standardise.record import refuse_unreadable
@@ -58,6 +59,13 @@ def read_sides(children: Path, inquiries: Path, steps: Steps | None = None) -> t
     return found, sought
 
 
+def _memory(text: str) -> int:
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def match(
     children: Children,
     inquiries: Inquiries,
@@ -65,6 +73,9 @@ def match(
     matcher: MatcherName = "default",
     top: Annotated[int, typer.Option(min=1, help="Children kept for each inquiry")] = TOP,
     engine: Annotated[Engine, typer.Option(help="Where the linkage runs")] = Engine.local,
+    memory: Annotated[
+        int | None, typer.Option(parser=_memory, metavar="SIZE", help="Memory the run may take, as 2GiB")
+    ] = None,
 ) -> None:
     """Match found children with family inquiries and write the ranked pairs, best first for each inquiry.
 
@@ -77,14 +88,15 @@ def match(
     with bar() as steps:
         with timed(seconds, "read"):
             found, sought = read_sides(children, inquiries, steps)
-        links = loaded.link(found, sought, top=top, progress=steps)
+        links = loaded.link(found, sought, top=top, progress=steps, memory=memory)
         seconds |= links.seconds
         steps.begin(f"write {out.name}")
         with timed(seconds, "write"):
             write_table(links.frame, out)
-    refused = sum(r.severity == "refused" for r in (*found.refusals, *sought.refusals))
+    refused = sum(r.severity == "refused" for r in (*found.refusals, *sought.refusals, *links.faults))
     show.summary(links, (len(found.frame), len(sought.frame)), refused, seconds)
     show.remarks(found, sought)
+    show.refusals(links.faults)
     show.out.print(f"{len(links):,} links written to {show.visible(str(out))}", soft_wrap=True)
     if refused:
         raise typer.Exit(3)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
+from rich.progress import TimeRemainingColumn as Remaining
 from rich.text import Text
 
 from tracing.cli.show import error, errors
@@ -83,6 +84,7 @@ def bar() -> Iterator[Steps]:
         BarColumn(20),
         TextColumn("{task.percentage:>3.0f} %"),
         Elapsed(),
+        Remaining(compact=True),
         _Note(watched),
     )
     with Progress(*columns, console=errors, transient=True) as progress:

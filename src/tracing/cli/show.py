@@ -80,6 +80,7 @@ def summary(
     table.add_row("inquiries", f"{sizes[1]:,}")
     table.add_row("rows refused", f"{refused:,}")
     table.add_row("pairs compared", f"{links.compared:,}")
+    table.add_row("of these to the end", f"{links.finished:,}")
     bands = links.frame["band"].astype(str).value_counts()
     for band in _BANDS:
         table.add_row(f"links, {band}", f"{int(bands.get(band, 0)):,}")

@@ -17,7 +17,16 @@ from tracing.linkage.fixed import to_units
 from tracing.linkage.matcher import BlockingRule
 from tracing.linkage.vocabulary import Keyed
 
-__all__ = ["Candidates", "KeyIndex", "RuleKeys", "candidates_of", "index_keys", "join_keys", "rule_keys"]
+__all__ = [
+    "Candidates",
+    "KeyIndex",
+    "RuleKeys",
+    "candidates_of",
+    "hits_of",
+    "index_keys",
+    "join_keys",
+    "rule_keys",
+]
 
 _SEED = np.uint64(0x9E3779B97F4A7C15)
 
@@ -179,6 +188,17 @@ def _expand(low, high, owner, units, records, total):  # type: ignore[no-untyped
             strength[at] = units[q]
             at += 1
     return left, right, strength
+
+
+def hits_of(index: KeyIndex, queries: Sequence[RuleKeys]) -> NDArray[np.int64]:
+    """Return how many children each inquiry's keys hit, counted once for each key."""
+    hits = np.zeros(len(queries[0].start) - 1, dtype=np.int64)
+    for number, query in enumerate(queries):
+        low = np.searchsorted(index.keys[number], query.keys, side="left")
+        high = np.searchsorted(index.keys[number], query.keys, side="right")
+        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(high - low, dtype=np.int64)))
+        hits += total[query.start[1:]] - total[query.start[:-1]]
+    return hits
 
 
 def candidates_of(

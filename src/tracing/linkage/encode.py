@@ -26,10 +26,10 @@ from tracing.linkage.form_table import FORM_SCHEMA
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.words import WordMaker
-from tracing.records import Records
+from tracing.records import Records, Refusal
 from tracing.standardise.record import is_standardised
 
-__all__ = ["Blocked", "Progress", "Standardiser", "encode", "encode_table"]
+__all__ = ["Blocked", "Progress", "Standardiser", "encode", "encode_table", "faults_of"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, what is done and what there is to do."""
@@ -43,10 +43,11 @@ FEW = 4000
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Both sides encoded, ready to be blocked and compared."""
+    """Both sides encoded, ready to be blocked and compared, and the rows that the program failed at."""
 
     children: Columns
     inquiries: Columns
+    faults: tuple[Refusal, ...] = ()
 
 
 class _Worker:
@@ -162,9 +163,23 @@ def encode(
 ) -> Blocked:
     """Standardise and encode both sides."""
     maker = WordMaker(load_frequencies(matcher.frequencies["cap"]))
+    sides, faults = [], []
     with Standardiser(processes) as standardiser:
-        left, right = (
-            encode_table(matcher, standardiser.forms(records, stage, progress), maker)
-            for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries"))
+        for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries")):
+            forms = standardiser.forms(records, stage, progress)
+            sides.append(encode_table(matcher, forms, maker))
+            faults += faults_of(records, forms)
+    return Blocked(sides[0], sides[1], tuple(faults))
+
+
+def faults_of(records: Records, forms: pa.Table) -> list[Refusal]:
+    """Return a remark for each row that the program failed at: it takes no part in matching."""
+    mend = "The fault is the program's: please report it. The row took no part in matching."
+    return [
+        Refusal(
+            records.source, int(records.lines[row]), "", "", f"the row could not be standardised ({fault})", mend,
+            "refused",
         )
-    return Blocked(left, right)
+        for row, fault in enumerate(forms.column("fault").to_pylist())
+        if fault is not None
+    ]  # fmt: skip

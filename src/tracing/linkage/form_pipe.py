@@ -9,8 +9,9 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from tracing.linkage.features import FormMaker
-from tracing.linkage.form_table import form_table
-from tracing.standardise.record import profiles_of_rows
+from tracing.linkage.form_table import fault_of, form_table
+from tracing.standardise.profile import Profile
+from tracing.standardise.record import profile
 
 __all__ = ["receive", "send", "standardise_rows"]
 
@@ -43,5 +44,16 @@ def receive(stream: BinaryIO) -> pa.Table | None:
 
 def standardise_rows(rows: pa.Table, maker: FormMaker) -> pa.Table:
     """Return the form table of rows of text columns (file contract)."""
-    columns = {name: rows.column(name).to_pylist() for name in rows.column_names}
-    return form_table(profiles_of_rows(columns), maker)
+    columns = [rows.column(name).to_pylist() for name in rows.column_names]
+    read = (
+        _profile(dict(zip(rows.column_names, cells, strict=True))) for cells in zip(*columns, strict=True)
+    )
+    return form_table(read, maker)
+
+
+def _profile(row: dict[str, str | None]) -> Profile | str:
+    """Read one row; a row that breaks the program is named and doesn't stop the rest."""
+    try:
+        return profile(row)
+    except Exception as error:
+        return fault_of(error)

@@ -6,7 +6,9 @@ alone, not on a matcher; ``linkage.columns`` makes arrays of it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,7 +17,7 @@ from tracing.linkage.words import Spelling
 from tracing.standardise.documents import Document
 from tracing.standardise.profile import Profile
 
-__all__ = ["FORM_SCHEMA", "NAMES", "RELATIVES", "SETS", "document_from_text", "form_table"]
+__all__ = ["FORM_SCHEMA", "NAMES", "RELATIVES", "SETS", "document_from_text", "fault_of", "form_table"]
 
 RELATIVES = ("mother", "father", "caregiver")
 NAMES = ("child", *RELATIVES)
@@ -43,6 +45,7 @@ FORM_SCHEMA = pa.schema(
         pa.field("sibling_names", _WORDS),
         pa.field("numbers", _WORDS),  # documents
         pa.field("group", pa.int64()),
+        pa.field("fault", pa.string()),  # what went wrong with the row, by no fault of its own; else null
     ]
 )  # fmt: skip
 
@@ -63,6 +66,9 @@ def document_from_text(text: str) -> Document:
     return Document(kind, country or None, number, "ok" if check == "ok" else "fail", 1.0, free=free)
 
 
+_NOBODY = Profile("")
+
+
 class _Texts(dict[Spelling, str]):
     """The text of each spelling, written once."""
 
@@ -81,12 +87,25 @@ def _words(names: NameFormsOf[Spelling], texts: _Texts) -> list[str | None]:
     return words
 
 
-def form_table(profiles: Iterable[Profile], maker: FormMaker) -> pa.Table:
-    """Write profiles as a table of ``FORM_SCHEMA``, in their order."""
+def fault_of(error: Exception) -> str:
+    """Return what broke and where, without the value that broke it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(frames[-1].filename).stem}.{frames[-1].name}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def form_table(profiles: Iterable[Profile | str], maker: FormMaker) -> pa.Table:
+    """Write profiles as a table of ``FORM_SCHEMA``, in their order. A text stands for a row that broke: it says how
+    (``fault_of``), and the row says nothing to any comparison."""
     rows: dict[str, list[object]] = {name: [] for name in FORM_SCHEMA.names}
     texts = _Texts()
     for profile in profiles:
-        forms = maker.spelled(profile)
+        fault = profile if isinstance(profile, str) else None
+        try:
+            forms = maker.spelled(_NOBODY if isinstance(profile, str) else profile)
+        except Exception as error:
+            forms, fault = maker.spelled(_NOBODY), fault_of(error)
+        rows["fault"].append(fault)
         for who, names in zip(NAMES, (forms.name, forms.mother, forms.father, forms.caregiver), strict=True):
             rows[f"{who}_words"].append(_words(names, texts))
             rows[f"{who}_cost"].append([reading.cost for reading in names.readings])

@@ -16,7 +16,7 @@ from tracing.linkage.groups import GROUP_LEVELS
 from tracing.linkage.local import Ranked, RuleCost
 from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
-from tracing.records import InputError
+from tracing.records import InputError, Refusal
 
 __all__ = ["Links", "links_frame", "links_of"]
 
@@ -26,7 +26,8 @@ class Links:
     """Ranked pairs of one run.
 
     ``explain(child_id, inquiry_id)`` takes the score of a pair apart, whether or not it was ranked; it raises
-    KeyError where a record isn't there. ``compared`` counts the pairs looked at, ``seconds`` the time by stage.
+    KeyError where a record isn't there. ``compared`` counts the pairs looked at, ``finished`` those of them that took
+    every comparison, ``seconds`` the time by stage; ``faults`` are rows that the program failed at.
     """
 
     frame: pd.DataFrame
@@ -35,6 +36,8 @@ class Links:
     compared: int
     rules: Sequence[RuleCost]
     seconds: Mapping[str, float] = field(default_factory=dict)
+    finished: int = 0
+    faults: tuple[Refusal, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -58,10 +61,20 @@ def links_of(
     inquiry_ids: NDArray[np.object_],
     ranked: Ranked,
     explain: Callable[[str, str], Explanation],
+    faults: tuple[Refusal, ...] = (),
 ) -> Links:
     """Return ranked pairs with the way back to why; the ids are those of the rows of each side."""
     frame = links_frame(matcher, child_ids, inquiry_ids, ranked)
-    return Links(frame, matcher, explain, ranked.compared, tuple(ranked.rules), dict(ranked.seconds))
+    return Links(
+        frame,
+        matcher,
+        explain,
+        ranked.compared,
+        tuple(ranked.rules),
+        dict(ranked.seconds),
+        ranked.finished,
+        faults,
+    )
 
 
 def links_frame(

@@ -21,12 +21,14 @@ from tracing.linkage.blocking import (
     KeyIndex,
     RuleKeys,
     candidates_of,
+    hits_of,
     join_keys,
 )
 from tracing.linkage.encode import Blocked, Progress
 from tracing.linkage.groups import Companions, GroupSide
 from tracing.linkage.key_columns import key_columns
 from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.memory import pairs_at_once
 from tracing.linkage.score import Scorer
 from tracing.linkage.screen import Screen
 
@@ -75,6 +77,19 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
 
 def _chunks(size: int) -> list[tuple[int, int]]:
     return [(first, min(first + CHUNK, size)) for first in range(0, size, CHUNK)]
+
+
+def _chunks_within(hits: NDArray[np.int64], most: int) -> list[tuple[int, int]]:
+    """Cut the inquiries so that no chunk has more hits than ``most``, unless a single inquiry has."""
+    chunks, first, under_way = [], 0, 0
+    for row, count in enumerate(hits.tolist()):
+        if row > first and (under_way + count > most or row - first == CHUNK):
+            chunks.append((first, row))
+            first, under_way = row, 0
+        under_way += count
+    if len(hits):
+        chunks.append((first, len(hits)))
+    return chunks
 
 
 class _Costs:
@@ -143,10 +158,11 @@ def rank_pairs(
     progress: Progress | None = None,
     threads: int | None = None,
     tie_asked: NDArray[np.int64] | None = None,
+    memory: int | None = None,
 ) -> Ranked:
     """Block, compare, score and rank. ``tie`` orders children of equal weight, ``tie_asked`` the inquiries of a group
-    where companions weigh the same (None: by row). The result doesn't depend on the number of threads, the chunks
-    or the order of the rows."""
+    where companions weigh the same (None: by row); ``memory`` is the bytes that the process may take (None: no limit).
+    The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
     seconds: dict[str, float] = {}
     asked = blocked.inquiries
     with _timed(seconds, "block"):
@@ -158,7 +174,11 @@ def rank_pairs(
     kept: list[Best] = []
     finished = 0
     order = np.arange(asked.size, dtype=np.int64)
+    count = threads or os.cpu_count() or 1
     chunks = _chunks(asked.size)
+    most = pairs_at_once(memory, count)
+    if most is not None:
+        chunks = _chunks_within(hits_of(keys.index, keys.queries), most)
     companions = None
     if matcher.group is not None:
         groups = (
@@ -181,7 +201,7 @@ def rank_pairs(
         found, known = companions.join(found)
         return found, finder.best(found.left, found.right, known)
 
-    with _timed(seconds, "compare"), ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with _timed(seconds, "compare"), ThreadPoolExecutor(count) as pool:
         for done, (found, best) in enumerate(pool.map(work, chunks), start=1):
             costs.add(found)
             kept.append(best)

@@ -49,11 +49,13 @@ class Matcher:
         top: int = TOP,
         progress: Progress | None = None,
         threads: int | None = None,
+        memory: int | None = None,
     ) -> Links:
         """Link children to inquiries: block, compare, score, rank.
 
         Frames are read as files are. With a ``table`` matcher both are plain tables with a ``record_id`` column
-        or an index of ids. The same two records weigh the same whatever else is in the files.
+        or an index of ids. The same two records weigh the same whatever else is in the files. ``memory``: bytes that
+        the process may take; fewer pairs are then under way at once, with the same result.
         """
         if self.file.schema == "table":
             left = children if isinstance(children, pd.DataFrame) else children.frame
@@ -67,7 +69,7 @@ class Matcher:
         standardised = time.perf_counter() - start
         child_ids, inquiry_ids = (side.frame["record_id"].to_numpy(dtype=object) for side in (found, sought))
         ranked = rank_pairs(
-            self.file, blocked, order_of(child_ids), top, progress, threads, order_of(inquiry_ids)
+            self.file, blocked, order_of(child_ids), top, progress, threads, order_of(inquiry_ids), memory
         )
         ranked.seconds = {"standardise": standardised, **ranked.seconds}
         return links_of(
@@ -76,6 +78,7 @@ class Matcher:
             inquiry_ids,
             ranked,
             Explainer(self.file, found, sought).explain,
+            blocked.faults,
         )
 
     def duplicates(
