@@ -15,6 +15,7 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ import single
 from data import DATA, HERE, Sample, make
 from growth import Step, growth, step_of
 from growth import rows as growth_rows
-from machine import machine
+from machine import machine, sources
 from plan import PLANS, Plan
 from process import Failure
 from quality import Quality, big_quality, small_quality
@@ -61,8 +62,9 @@ class Bench:
         self.rows: list[Row] = []
         self.raw: dict[str, Any] = {}
         self.failures: dict[str, str] = {}
+        self.faulty = False
         self.minutes: dict[str, float] = {}
-        self.machine = machine()
+        self.machine, self.sources = machine(), sources()
         self.targets = load(HERE / "targets.toml")
         self.sums = {}
         for sample in plan.samples():
@@ -77,6 +79,11 @@ class Bench:
         except Failure as failure:
             self.failures[name] = str(failure)
             say(f"{name}: {failure}")
+        except Exception as fault:
+            # Hours of other parts must not be lost to a fault in this one; the exit status tells.
+            traceback.print_exc()
+            self.failures[name] = f"fault of the benchmark itself: {type(fault).__name__}: {fault}"
+            self.faulty = True
         self.minutes[name] = (time.monotonic() - start) / 60
         self.write()
 
@@ -92,6 +99,7 @@ class Bench:
             "minutes": (time.monotonic() - START) / 60,
             "minutes_by_part": self.minutes,
             "machine": {**self.machine, "load_at_end": os.getloadavg()[0]},
+            "package_changed": sources() != self.sources,
             "samples": self.sums,
             "failures": self.failures,
             "runs": self.raw,
@@ -180,6 +188,8 @@ def main() -> None:
     bench.run()
     shutil.rmtree(WORK, ignore_errors=True)
     say(f"written to {out.name}/RESULTS.md")
+    if bench.faulty:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from process import run
 
-__all__ = ["DATA", "Sample", "make"]
+__all__ = ["DATA", "HERE", "PACKAGE", "Sample", "digest", "make"]
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE / ".data"
@@ -57,7 +57,8 @@ class Sample:
         return self.folder / name
 
 
-def _digest(paths: list[Path]) -> str:
+def digest(paths: list[Path]) -> str:
+    """SHA-256 of files and folders, compiled ones left out."""
     total = hashlib.sha256()
     for path in paths:
         files = [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
@@ -68,7 +69,7 @@ def _digest(paths: list[Path]) -> str:
 
 def make(sample: Sample) -> dict[str, str]:
     """Make the sample unless it is there and its maker unchanged; return the SHA-256 of each of its files."""
-    made, maker = sample.file("made.json"), _digest(SOURCES[sample.maker])
+    made, maker = sample.file("made.json"), digest(SOURCES[sample.maker])
     if made.exists():
         known: dict[str, str] = json.loads(made.read_text(encoding="utf-8"))
         if known.pop("maker") == maker:

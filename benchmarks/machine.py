@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from data import HERE
+from data import HERE, PACKAGE, digest
 
-__all__ = ["machine"]
+__all__ = ["machine", "sources"]
 
 OURS = ("tracing", "numpy", "numba", "pandas", "pyarrow")
 PEERS = ("splink", "duckdb", "recordlinkage", "dedupe")
@@ -53,3 +53,8 @@ def machine() -> dict[str, Any]:
         "versions": {**{name: version(name) for name in OURS}, **{name: _pinned(name) for name in PEERS}},
         "commit": _commit(),
     }
+
+
+def sources() -> str:
+    """What the package is at this moment: it must be the same when a run ends."""
+    return digest([PACKAGE])

@@ -32,6 +32,7 @@ class Plan:
     peer_queries: int
     pairs: int
     peer_pairs: int
+    labels: int
 
     def samples(self) -> list[Sample]:
         """All samples, each once."""
@@ -65,6 +66,7 @@ def _full(name: str, huge: bool) -> Plan:
         peer_queries=50 if huge else 10,
         pairs=500,
         peer_pairs=100 if huge else 30,
+        labels=200,
     )
 
 
@@ -87,6 +89,7 @@ PLANS = {
         peer_queries=3,
         pairs=50,
         peer_pairs=3,
+        labels=50,
     ),
     "bench": _full("bench", huge=False),
     "scale": _full("scale", huge=True),

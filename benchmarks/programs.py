@@ -200,7 +200,7 @@ def recordlinkage(sample: Sample, work: Path) -> Linked:
     return Linked(out, _read(report), done)
 
 
-def dedupe(sample: Sample, work: Path, queries: int) -> Report:
+def dedupe(sample: Sample, work: Path, queries: int, labels: int) -> Report:
     """dedupe's Gazetteer, single inquiries only; it learns from labels."""
     report = work / "dedupe.json"
     files = [sample.file(name) for name in ("children.csv", "inquiries.csv", "truth.csv")]

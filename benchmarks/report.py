@@ -128,6 +128,8 @@ def as_markdown(document: Mapping[str, Any], rows: Sequence[Row], targets: Mappi
     lines = [HEAD.format(command=document["command"])]
     if document["plan"] == "quick":
         lines.append(QUICK)
+    if document["package_changed"]:
+        lines.append("\n**The package was changed while this ran: the lines are not of one program.**\n")
     machine = document["machine"]
     lines += [
         "## Machine",
