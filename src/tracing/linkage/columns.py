@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.birth import ALTERNATIVES, NO_DAY, BirthColumns
+from tracing.linkage.comparisons.birth import NO_DAY, BirthColumns
 from tracing.linkage.comparisons.documents import DocumentColumns, document_columns
-from tracing.linkage.comparisons.names import GIVEN_WORDS, NameColumns
-from tracing.linkage.comparisons.origin import READINGS, OriginColumns
+from tracing.linkage.comparisons.names import NameColumns
+from tracing.linkage.comparisons.origin import OriginColumns
 from tracing.linkage.form_table import NAMES, SETS, document_from_text
+from tracing.linkage.limits import ALTERNATIVES, GIVEN_WORDS, READINGS
 from tracing.linkage.vocabulary import Csr, Keyed, Lexicons, hash_text
 from tracing.linkage.words import Spelling, Word, WordMaker, lexicon
 

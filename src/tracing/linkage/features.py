@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from tracing.linkage.comparisons.birth import ALTERNATIVES
-from tracing.linkage.comparisons.names import GIVEN_WORDS
-from tracing.linkage.comparisons.origin import READINGS
 from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies
+from tracing.linkage.limits import ALTERNATIVES, GIVEN_WORDS, READINGS
 from tracing.linkage.vocabulary import hash_text
 from tracing.linkage.words import Spelling, Word, WordMaker, given_spellings, surname_spelling
 from tracing.standardise import hypocorisms, phonetics

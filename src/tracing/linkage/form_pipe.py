@@ -42,9 +42,14 @@ def receive(stream: BinaryIO) -> pa.Table | None:
         return reader.read_all()
 
 
+def _cells(column: pa.ChunkedArray) -> list[str | None]:
+    # Half of the columns of most files are empty.
+    return [None] * len(column) if column.null_count == len(column) else column.to_pylist()
+
+
 def standardise_rows(rows: pa.Table, maker: FormMaker) -> pa.Table:
     """Return the form table of rows of text columns (file contract)."""
-    columns = [rows.column(name).to_pylist() for name in rows.column_names]
+    columns = [_cells(rows.column(name)) for name in rows.column_names]
     read = (
         _profile(dict(zip(rows.column_names, cells, strict=True))) for cells in zip(*columns, strict=True)
     )

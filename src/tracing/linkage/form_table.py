@@ -7,9 +7,13 @@ alone, not on a matcher; ``linkage.columns`` makes arrays of it.
 from __future__ import annotations
 
 import traceback
+from array import array
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from tracing.linkage.features import FormMaker, NameFormsOf
@@ -25,6 +29,8 @@ SETS = ("phones", "nationality", "aliases", "languages", "marks_at", "marks")
 
 _GIVEN, _SURNAMES = 4, 2
 """Words held for each reading of a name; empty places are null."""
+
+_EMPTY = (b"",) * _GIVEN
 
 _INTEGERS = pa.list_(pa.int64())
 _WORDS = pa.list_(pa.string())
@@ -69,21 +75,66 @@ def document_from_text(text: str) -> Document:
 _NOBODY = Profile("")
 
 
-class _Texts(dict[Spelling, str]):
+class _Texts(dict[Spelling, bytes]):
     """The text of each spelling, written once."""
 
-    def __missing__(self, spelling: Spelling) -> str:
-        text = self[spelling] = spelling.to_text()
+    def __missing__(self, spelling: Spelling) -> bytes:
+        text = self[spelling] = spelling.to_text().encode()
         return text
 
 
-def _words(names: NameFormsOf[Spelling], texts: _Texts) -> list[str | None]:
-    words: list[str | None] = []
+class _Lists:
+    """A column of lists under way, as Arrow keeps it: all values in one row, and where each list ends.
+
+    Arrow's own way from lists of lists is slower, keeps a few objects per record that the garbage collector must walk,
+    and loads pandas to ask whether a list might be a pandas object.
+    """
+
+    def __init__(self, kind: pa.DataType) -> None:
+        self.kind = kind
+        self.values: array[Any] = array("d" if kind == pa.float64() else "q")
+        self.texts: list[bytes] = []
+        self.ends = array("i", [0])
+
+    def add(self, values: Iterable[float]) -> None:
+        self.values.extend(values)
+        self.ends.append(len(self.values))
+
+    def add_texts(self, texts: Iterable[bytes]) -> None:
+        self.texts.extend(texts)
+        self.ends.append(len(self.texts))
+
+    def array(self) -> pa.Array:
+        values = (
+            _text_array(self.texts)
+            if self.kind == pa.string()
+            else _array(self.kind, self.values, len(self.values))
+        )
+        ends = pa.py_buffer(self.ends)
+        return pa.Array.from_buffers(pa.list_(self.kind), len(self.ends) - 1, [None, ends], children=[values])
+
+
+def _array(kind: pa.DataType, values: object, size: int) -> pa.Array:
+    return pa.Array.from_buffers(kind, size, [None, pa.py_buffer(values)])
+
+
+def _text_array(texts: Sequence[bytes], empty_is_null: bool = True) -> pa.Array:
+    """Return texts as an array; an empty place for a word is null, "anywhere" (a region) is an empty text."""
+    sizes = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
+    ends = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes, dtype=np.int32)))
+    known = pa.py_buffer(np.packbits(sizes > 0, bitorder="little")) if empty_is_null else None
+    buffers = [known, pa.py_buffer(ends), pa.py_buffer(b"".join(texts))]
+    return pa.Array.from_buffers(pa.string(), len(texts), buffers)
+
+
+def _words(names: NameFormsOf[Spelling], texts: _Texts) -> list[bytes]:
+    words: list[bytes] = []
     for reading in names.readings:
-        given: list[str | None] = [texts[s] for s in reading.given]
-        surnames: list[str | None] = [texts[s] for s in reading.surnames]
-        words += (given + [None] * _GIVEN)[:_GIVEN]
-        words += (surnames + [None] * _SURNAMES)[:_SURNAMES]
+        given, surnames = reading.given, reading.surnames
+        words += [texts[s] for s in given]
+        words += _EMPTY[len(given) :]
+        words += [texts[s] for s in surnames]
+        words += _EMPTY[_GIVEN - _SURNAMES + len(surnames) :]
     return words
 
 
@@ -97,36 +148,53 @@ def fault_of(error: Exception) -> str:
 def form_table(profiles: Iterable[Profile | str], maker: FormMaker) -> pa.Table:
     """Write profiles as a table of ``FORM_SCHEMA``, in their order. A text stands for a row that broke: it says how
     (``fault_of``), and the row says nothing to any comparison."""
-    rows: dict[str, list[object]] = {name: [] for name in FORM_SCHEMA.names}
+    lists = {
+        field.name: _Lists(field.type.value_type) for field in FORM_SCHEMA if pa.types.is_list(field.type)
+    }
+    words = [(lists[f"{who}_words"], lists[f"{who}_cost"]) for who in NAMES]
+    sets = [(lists[name], attrgetter(name)) for name in SETS]
+    region: list[bytes] = []
+    faults: list[bytes] = []
+    locality_text, group = array("q"), array("q")
+    sex, any_language = array("b"), array("b")
     texts = _Texts()
+    regions = [name.encode() for name in maker.frequencies.regions]
     for profile in profiles:
-        fault = profile if isinstance(profile, str) else None
+        fault = profile if isinstance(profile, str) else ""
         try:
             forms = maker.spelled(_NOBODY if isinstance(profile, str) else profile)
         except Exception as error:
             forms, fault = maker.spelled(_NOBODY), fault_of(error)
-        rows["fault"].append(fault)
-        for who, names in zip(NAMES, (forms.name, forms.mother, forms.father, forms.caregiver), strict=True):
-            rows[f"{who}_words"].append(_words(names, texts))
-            rows[f"{who}_cost"].append([reading.cost for reading in names.readings])
+        faults.append(fault.encode())
+        for (texts_of, costs), names in zip(
+            words, (forms.name, forms.mother, forms.father, forms.caregiver), strict=True
+        ):
+            texts_of.add_texts(_words(names, texts))
+            costs.add([reading.cost for reading in names.readings])
         birth, origin = forms.birth, forms.origin
-        rows["region"].append(maker.frequencies.regions[forms.name.region])
-        rows["birth"].append([] if birth is None else [birth.earliest, birth.latest, *birth.days])
-        rows["place"].append([n for ids, _ in origin.readings for n in ids])
-        rows["vector"].append([x for _, vector in origin.readings for x in vector])
-        rows["locality_text"].append(origin.locality_text)
-        rows["sex"].append(forms.sex)
-        rows["event"].append(forms.event or ())
-        rows["any_language"].append(forms.any_language)
-        for name in SETS:
-            rows[name].append(sorted(getattr(forms, name)))
-        rows["own"].append(_texts_of(forms.own, texts))
-        rows["sibling_names"].append(_texts_of(forms.siblings, texts))
-        rows["numbers"].append([_document_text(d) for d in forms.documents])
-        rows["group"].append(forms.group)
-    arrays = [pa.array(rows[field.name], type=field.type) for field in FORM_SCHEMA]
-    return pa.Table.from_arrays(arrays, schema=FORM_SCHEMA)
-
-
-def _texts_of(words: Sequence[Spelling], texts: _Texts) -> list[str]:
-    return [texts[s] for s in words]
+        region.append(regions[forms.name.region])
+        lists["birth"].add(() if birth is None else (birth.earliest, birth.latest, *birth.days))
+        lists["place"].add([n for ids, _ in origin.readings for n in ids])
+        lists["vector"].add([x for _, vector in origin.readings for x in vector])
+        locality_text.append(origin.locality_text)
+        sex.append(forms.sex)
+        lists["event"].add(forms.event or ())
+        any_language.append(forms.any_language)
+        for column, values in sets:
+            column.add(sorted(values(forms)))
+        lists["own"].add_texts([texts[s] for s in forms.own])
+        lists["sibling_names"].add_texts([texts[s] for s in forms.siblings])
+        lists["numbers"].add_texts([_document_text(d).encode() for d in forms.documents])
+        group.append(forms.group)
+    size = len(group)
+    columns = {name: column.array() for name, column in lists.items()} | {
+        "region": _text_array(region, empty_is_null=False),
+        "fault": _text_array(faults),
+        "locality_text": _array(pa.int64(), locality_text, size),
+        "sex": _array(pa.int8(), sex, size),
+        "any_language": _array(
+            pa.bool_(), np.packbits(np.array(any_language, dtype=bool), bitorder="little"), size
+        ),
+        "group": _array(pa.int64(), group, size),
+    }
+    return pa.Table.from_arrays([columns[name] for name in FORM_SCHEMA.names], schema=FORM_SCHEMA)

@@ -6,6 +6,7 @@ of ``multiprocessing``, so that nothing of the caller's script is run again.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -18,6 +19,9 @@ def main() -> None:
     """Answer each table of rows with its form table."""
     # Ctrl-C is the caller's to handle; it ends this process by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Tables and caches live as long as the process, and nothing here makes cycles: walking hundreds of thousands of
+    # objects again and again takes a fifth of the time and finds nothing.
+    gc.disable()
     maker = FormMaker(load_frequencies())
     while (rows := receive(sys.stdin.buffer)) is not None:
         send(sys.stdout.buffer, standardise_rows(rows, maker))

@@ -14,7 +14,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -103,16 +103,20 @@ class Frequencies:
 
     def __init__(self, cap: float = 13.0) -> None:
         self.cap = cap
-        published = _registers()
-        departments = sorted(region for region in published["surname"] if "-" in region)
+        self._published = _registers()
+        departments = sorted(region for region in self._published["surname"] if "-" in region)
         self.regions: tuple[str, ...] = ("", *COUNTRIES, *departments)
         self._number = {region: i for i, region in enumerate(self.regions)}
-        self._tables: dict[Kind, _Table] = {
-            "given": _Table(_census("given_names.csv", "given_name"), published["given"], self.regions),
-            "surname": _Table(_census("surnames.csv", "surname"), published["surname"], self.regions),
-        }
         self._sounds: dict[tuple[Kind, int], dict[str, list[str]]] = {}
         self._shorts: dict[str, list[str]] | None = None
+
+    @cached_property
+    def _tables(self) -> dict[Kind, _Table]:
+        # Form tables need no more than the regions.
+        return {
+            "given": _Table(_census("given_names.csv", "given_name"), self._published["given"], self.regions),
+            "surname": _Table(_census("surnames.csv", "surname"), self._published["surname"], self.regions),
+        }
 
     def region(self, country: str | None, admin1: str | None) -> int:
         """Return the number of the most specific region with frequencies of its own."""

@@ -24,7 +24,7 @@ from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_l
 from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.documents import compare_documents, documents_kernel
 from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
-from tracing.linkage.comparisons.names import GIVEN_WORDS, compare_names, names_kernel
+from tracing.linkage.comparisons.names import compare_names, names_kernel
 from tracing.linkage.comparisons.origin import compare_origin, origin_kernel
 from tracing.linkage.comparisons.relatives import RARITY, compare_relative, relative_kernel
 from tracing.linkage.comparisons.sets import (
@@ -38,6 +38,7 @@ from tracing.linkage.comparisons.sets import (
 from tracing.linkage.comparisons.siblings import compare_siblings, siblings_kernel
 from tracing.linkage.features import Forms
 from tracing.linkage.fixed import either, either_table, to_units
+from tracing.linkage.limits import GIVEN_WORDS
 from tracing.linkage.matcher import Comparison, MatcherFile
 
 __all__ = [

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-import pycountry
-
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.text import fold
 
@@ -60,8 +58,18 @@ def _names() -> dict[str, str]:
         return {_letters(row["name"]): row["code"] for row in csv.DictReader(handle)}
 
 
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset(_names().values())
+
+
 def _known(code: str) -> str | None:
     code = code.lower()
+    if code in _codes():
+        return code
+    # The table of the world's seven thousand takes long to load.
+    import pycountry
+
     found = pycountry.languages.get(alpha_3=code) if len(code) == 3 else pycountry.languages.get(alpha_2=code)
     return None if found is None else str(found.alpha_3)
 

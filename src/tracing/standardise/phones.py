@@ -89,7 +89,9 @@ def parse(text: str, *, country: str | None = None) -> Phone | None:
         return Phone(None, None, digits[-8:], False, text)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     region = phonenumbers.region_code_for_number(number)
-    return Phone(e164, region, digits[-8:], phonenumbers.is_valid_number(number), text)
+    # What is_valid_number does, without looking for the region once more.
+    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
+    return Phone(e164, region, digits[-8:], valid, text)
 
 
 def parse_list(cell: str, *, country: str | None = None) -> tuple[Phone, ...]:

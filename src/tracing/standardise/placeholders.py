@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tracing.standardise.text import fold
+from tracing.standardise.text import fold, plain_word
 
 __all__ = ["is_placeholder", "strip_placeholders"]
 
@@ -35,6 +35,7 @@ _NAMES_TOO = _phrases(
 )
 _IN_NAMES = _PHRASES - _NAMES_TOO
 _FIRST = frozenset(phrase.split()[0] for phrase in _IN_NAMES)
+_VOCABULARY = frozenset(word for phrase in _PHRASES for word in phrase.split())
 _LONGEST = 4
 
 # Repeated x, z and digits are typed to get past a form; Xo and Zz are told from them by their length.
@@ -51,6 +52,18 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(fold(text.replace("º", "o").replace("ª", "a"))))
 
 
+@lru_cache(maxsize=1 << 16)
+def _speaks(word: str) -> bool:
+    """Whether a word says something wherever it stands: no phrase for "not known" has it.
+
+    A shortcut only; by the rules below, no text with such a word is a placeholder, and no part of it is left out.
+    """
+    if not plain_word(word):
+        return False
+    folded = fold(word)
+    return folded not in _VOCABULARY and _TYPED_PAST.fullmatch(folded) is None
+
+
 def _stands_for_nothing(words: str) -> bool:
     return words in _PHRASES or _TYPED_PAST.fullmatch(words) is not None
 
@@ -61,7 +74,7 @@ def is_placeholder(text: str) -> bool:
 
     A value of another script is not understood, which is not the same.
     """
-    if text.strip() in _NAMED:
+    if _speaks(text[text.rfind(" ") + 1 :]) or text.strip() in _NAMED:
         return False
     # The letter alone tells "niño", a word for any child, from the name Nina.
     if fold(text, keep_tilde=True).strip(" .") in {"NINA", "NINO"}:
@@ -106,7 +119,7 @@ def strip_placeholders(text: str) -> str:
     kept: list[str] = []
     at = 0
     while at < len(parts):
-        skip = _length(parts, at)
+        skip = 0 if _speaks(parts[at]) else _length(parts, at)
         if not skip:
             kept.append(parts[at])
         at += skip or 1

@@ -7,11 +7,16 @@ none. What is merely doubtful is said and used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from tracing.records import Records, Refusal
 from tracing.standardise import dates, documents, languages, marks, names, phones, places, sex
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.profile import RULES_VERSION, Profile
+
+if TYPE_CHECKING:
+    from tracing.records import Records, Refusal
 
 __all__ = ["is_standardised", "profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
 
@@ -32,8 +37,10 @@ _DATE_COLUMNS = ("birth_date", "age_date", "event_date")
 Row = dict[str, str | None]
 
 
-def _list(cell: str | None) -> list[str]:
-    return [part.strip() for part in (cell or "").split(";") if part.strip() and not is_placeholder(part)]
+def _list(cell: str | None) -> Sequence[str]:
+    if not cell:
+        return ()
+    return [part.strip() for part in cell.split(";") if part.strip() and not is_placeholder(part)]
 
 
 def _name(text: str | None, sex_code: str | None = None, adult: bool = False) -> names.ParsedName | None:
@@ -52,8 +59,9 @@ def _child_name(row: Row, sex_code: str | None) -> names.ParsedName | None:
     return _name(row.get("full_name"), sex_code)
 
 
-def _country(row: Row) -> str | None:
-    agency = (row.get("agency") or "").strip().upper()
+@lru_cache(maxsize=1 << 12)
+def _country(agency: str) -> str | None:
+    agency = agency.strip().upper()
     return agency[:2] if len(agency) > 2 and agency[2] == "-" and agency[:2].isalpha() else None
 
 
@@ -63,36 +71,40 @@ def _group(row: Row) -> str | None:
     return f"{(row.get('agency') or '').strip().upper()}/{group}" if group else None
 
 
-def _order(row: Row) -> dates.Order:
-    return "mdy" if (row.get("agency") or "").upper().startswith(_MDY_AGENCIES) else "dmy"
+def _order(agency: str | None) -> dates.Order:
+    return "mdy" if agency and agency.upper().startswith(_MDY_AGENCIES) else "dmy"
 
 
-def _birth(row: Row) -> dates.BirthDate | None:
+def _birth(row: Row, today: date) -> dates.BirthDate | None:
     text, age = row.get("birth_date"), row.get("age")
+    if not text and not age:
+        return None
     stated = row.get("age_date") or row.get("event_date") if age else None
     for on in (stated, None):
         # A stated day that is no day leaves the age without one.
         try:
-            return dates.parse_birth(text, age=age, age_date=on, order=_order(row))
+            return dates.parse_birth(text, age=age, age_date=on, order=_order(row.get("agency")), today=today)
         except dates.DateError:
             continue
     return None
 
 
-def _event(row: Row) -> dates.Day | None:
-    text = row.get("event_date")
-    if not text or is_placeholder(text):
-        return None
+def _event(row: Row, today: date) -> dates.Day | None:
     try:
-        return dates.parse_event(text, order=_order(row))
+        return dates.parse_event(row.get("event_date"), order=_order(row.get("agency")), today=today)
     except dates.DateError:
         return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _nations(cell: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for n in _list(cell) if (code := places.country_code(n))))
 
 
 def profile(row: Row) -> Profile:
     """Return the profile of one row of the file contract (column → text or None). Never raises on a value."""
     sex_code = sex.parse(row.get("sex") or "")
-    home = _country(row)
+    home, today = _country(row.get("agency") or ""), date.today()
     spoken_of = {column: row.get(column) for column in ("mother_name", "father_name", "caregiver_name")}
     inquirer = row.get("inquirer_name")
     if inquirer:
@@ -102,9 +114,7 @@ def profile(row: Row) -> Profile:
     parsed = _child_name(row, sex_code)
     aliases = [_name(a, sex_code) for a in (*_list(row.get("aliases")), *(parsed.aliases if parsed else ()))]
     mother = spoken_of["mother_name"] or (parsed.mother_hint if parsed else None)
-    nationality = tuple(
-        dict.fromkeys(code for n in _list(row.get("nationality")) if (code := places.country_code(n)))
-    )
+    nationality = _nations(row.get("nationality"))
     origin = places.origin(
         row.get("origin_country"),
         row.get("origin_admin1"),
@@ -116,20 +126,20 @@ def profile(row: Row) -> Profile:
     return Profile(
         record_id=row.get("record_id") or "",
         name=parsed,
-        aliases=tuple(a for a in aliases if a is not None),
+        aliases=tuple([a for a in aliases if a is not None]),
         sex=sex_code,
-        birth=_birth(row),
+        birth=_birth(row, today),
         nationality=frozenset(nationality),
         origin=origin,
         languages=languages.parse_list(row.get("languages") or ""),
         mother=_name(mother, "F", adult=True),
         father=_name(spoken_of["father_name"], "M", adult=True),
         caregiver=_name(spoken_of["caregiver_name"], adult=True),
-        siblings=tuple(p for s in _list(row.get("siblings")) if (p := _name(s)) is not None),
+        siblings=tuple([p for s in _list(row.get("siblings")) if (p := _name(s)) is not None]),
         phones=phones.parse_list(row.get("phones") or "", country=home),
         documents=documents.parse_list(row.get("documents") or "", country=home),
         marks=marks.parse(row.get("marks") or ""),
-        event=_event(row),
+        event=_event(row, today),
         group_id=_group(row),
     )
 
@@ -145,12 +155,15 @@ def profiles_of_rows(columns: Mapping[str, Sequence[str | None]]) -> Iterator[Pr
         yield profile(dict(zip(columns, cells, strict=True)))
 
 
-def _date_problem(column: str, text: str, order: dates.Order) -> str | None:
+@lru_cache(maxsize=1 << 16)
+def _date_problem(column: str, text: str, order: dates.Order, today: date) -> str | None:
+    if is_placeholder(text):
+        return None
     try:
         if column == "birth_date":
-            dates.parse_birth(text, order=order)
+            dates.parse_birth(text, order=order, today=today)
         else:
-            dates.parse_event(text, order=order)
+            dates.parse_event(text, order=order, today=today)
     except dates.DateError as error:
         return str(error)
     return None
@@ -168,16 +181,22 @@ def refuse_unreadable(records: Records) -> Records:
     """Return ``records`` without the rows whose dates are none, each reported (file contract)."""
     if is_standardised(records):
         return records
+    # Standardising processes get their rows by pipe: they need no readers, and pandas takes long to load.
+    from tracing.records import Refusal
+
     refusals: list[Refusal] = []
     rows: list[int] = []
     agencies = records.frame["agency"].tolist() if "agency" in records.frame else [None] * len(records.frame)
+    today = date.today()
+    order_of = {agency: _order(agency) for agency in set(agencies)}
+    orders = [order_of[agency] for agency in agencies]
     for column in _DATE_COLUMNS:
         if column not in records.frame:
             continue
         for row, text in enumerate(records.frame[column].tolist()):
-            if not text or is_placeholder(text):
+            if not text:
                 continue
-            problem = _date_problem(column, text, _order({"agency": agencies[row]}))
+            problem = _date_problem(column, text, orders[row], today)
             if problem is not None:
                 rows.append(row)
                 refusals.append(

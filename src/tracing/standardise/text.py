@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "repair", "tokens"]
+__all__ = ["fold", "plain_word", "repair", "tokens"]
 
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
@@ -23,12 +23,21 @@ _CONTINUED = (
 # A letter of two or three bytes of UTF-8, each read as a character of its own.
 _MOJIBAKE = re.compile(f"[\u00c2\u00c3][{_CONTINUED}]|\u00e2[{_CONTINUED}]{{2}}")
 _WIDE = re.compile("[\uff01-\uff5e]+")
+_WORDS = re.compile(r"[0-9A-ZÑÜ]+")
 
 
 _PLAIN = str.maketrans(
     {"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Æ": "AE", "Œ": "OE", "Þ": "TH", "Ħ": "H", "ı": "I"}
 )
 """Latin letters that Unicode doesn't take apart."""
+
+_MARKED = str.maketrans("ÁÉÍÓÚ", "AEIOU")
+_TILDES = str.maketrans("ÑÜ", "NU")
+_UNMARKED = _MARKED | _TILDES
+"""What nearly every accent of these records is; the rest is taken apart by Unicode's rules, a letter at a time."""
+
+# Anything that repairing could change. Other texts, nearly all, are right as they are but for their ends.
+_SUSPECT = re.compile(r"[^ !-%'-~áéíóúñüÁÉÍÓÚÑÜ]|  ")
 
 _MOST_TIMES = 3
 
@@ -49,6 +58,8 @@ def repair(text: str) -> str:
 
     Damage done twice is undone twice; HTML's ``&ntilde;`` is ñ.
     """
+    if _SUSPECT.search(text) is None:
+        return text.strip()
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if not text.isascii():
@@ -62,6 +73,11 @@ def repair(text: str) -> str:
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 
+def plain_word(word: str) -> bool:
+    """Whether a word is nothing but undamaged letters of Spanish, which fold one by one whatever stands beside it."""
+    return word.isalpha() and _SUSPECT.search(word) is None
+
+
 @lru_cache(maxsize=1 << 17)
 def fold(text: str, keep_tilde: bool = False) -> str:
     """Return ``text`` in upper case without accents; ``keep_tilde`` keeps Ñ and Ü, which phonetics needs.
@@ -71,9 +87,13 @@ def fold(text: str, keep_tilde: bool = False) -> str:
     text = repair(text).upper()
     if text.isascii():
         return text
+    text = text.translate(_MARKED if keep_tilde else _UNMARKED)
+    if (text.translate(_TILDES) if keep_tilde else text).isascii():
+        return text
     if keep_tilde:
         text = text.replace("Ñ", "\ue000").replace("Ü", "\ue001")
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFD", text)
+    text = text.translate({ord(c): None for c in set(text) if unicodedata.combining(c)})
     if not text.isascii():
         text = text.translate(_PLAIN)
     if keep_tilde:
@@ -83,4 +103,4 @@ def fold(text: str, keep_tilde: bool = False) -> str:
 
 def tokens(text: str) -> list[str]:
     """Split folded ``text`` at everything that is neither letter nor digit."""
-    return [t for t in re.split(r"[^0-9A-ZÑÜ]+", text) if t]
+    return _WORDS.findall(text)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Sentence
+from tracing.linkage.limits import ALTERNATIVES
 
 if TYPE_CHECKING:
     from tracing.linkage.features import BirthForm
@@ -55,8 +56,6 @@ BIRTH = Kind(
 
 NO_DAY = 0
 """Stands for "no sure day" in a column of yyyymmdd numbers."""
-
-ALTERNATIVES = 3
 
 
 class BirthColumns(NamedTuple):

@@ -123,9 +123,6 @@ SURNAMES = Kind(
     S_MISSING,
 ) = range(13)
 
-GIVEN_WORDS = 4
-"""Given names of one reading that are compared; a fifth says no more."""
-
 _INITIAL_RARITY = 3 * 256
 """A fitting initial is worth three bits at most: about eight letters begin most names."""
 

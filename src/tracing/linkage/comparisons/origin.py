@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.kind import Kind, Sentence
+from tracing.linkage.limits import READINGS
 
 if TYPE_CHECKING:
     from tracing.linkage.features import OriginForm
@@ -45,7 +46,6 @@ ORIGIN = Kind(
     O_MISSING,
 ) = range(9)
 
-READINGS = 4
 EARTH_KM = 6371.0
 
 

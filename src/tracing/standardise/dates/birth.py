@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from tracing.standardise.dates.age import parse_age
@@ -27,7 +28,12 @@ def parse_event(text: str | None, *, order: Order = "dmy", today: date | None = 
     """Return when something happened, or None for a placeholder; DateError for a text that is no date."""
     if not text or is_placeholder(text):
         return None
-    found = read(text, order, False, today or date.today())
+    return _event(text, order, today or date.today())
+
+
+@lru_cache(maxsize=1 << 14)
+def _event(text: str, order: Order, today: date) -> Day | None:
+    found = read(text, order, False, today)
     return None if found.last in _NEVER else Day(found.first, found.last, text)
 
 
@@ -116,7 +122,20 @@ def parse_birth(
     the age was stated; without it, ``recorded_on`` a year either way. None where nothing is known, DateError for a text
     that is no date and an age that is none.
     """
-    now = today or date.today()
+    return _birth(text, age, age_date, role, order, documented, recorded_on, today or date.today())
+
+
+@lru_cache(maxsize=1 << 16)
+def _birth(
+    text: str | None,
+    age: str | None,
+    age_date: date | str | None,
+    role: str,
+    order: Order,
+    documented: bool,
+    recorded_on: date | None,
+    now: date,
+) -> BirthDate | None:
     found = None
     if text and not is_placeholder(text):
         found = _birth_of(read(text, order, role == "adult", now), text, documented, now)

@@ -19,6 +19,8 @@ USUAL, OTHER = 0.9, 0.1
 EXPECTED = "expected a date such as 2012-07-03, 2012-07, 2012, 03/07/2012 or 3 de julio de 2012"
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+# Nothing around it: no letter, blank or dot that any of the patterns below could take for one.
+_FIGURES = re.compile(r"[0-9](?:[0-9/-]*[0-9])?")
 _CLOCK = re.compile(r"(?:[T ]\d{1,2}:\d\d|,? A LAS? | HORAS? | HRS? ).*$")
 _BEFORE = re.compile(
     r"^(?:(?:NACIO|NACID[OA]|BORN|FN|F\. ?N\.?|FECHA DE NAC(?:IMIENTO)?|DOB)\b[ :.]*(?:EL |ON )?(?:DIA )?"
@@ -181,15 +183,20 @@ def _years(text: str) -> Read | None:
     return None
 
 
+def _undressed(raw: str) -> str:
+    """Return a date's text without the words, marks and times around it."""
+    text = _DASHES.sub("-", fold(raw)).strip(" .\"'")
+    text = _CLOCK.sub("", text).strip(" .,")
+    return _ORDINAL.sub(r"\1", _WEEKDAY.sub("", _BEFORE.sub("", text)))
+
+
 @lru_cache(maxsize=1 << 16)
 def read(raw: str, order: Order, adult: bool, today: date) -> Read:
     """Read a date in ``order``, the source's usual one; DateError for a text that is none.
 
     ``adult`` sets the pivot of two-digit years.
     """
-    text = _DASHES.sub("-", fold(raw)).strip(" .\"'")
-    text = _CLOCK.sub("", text).strip(" .,")
-    text = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", _BEFORE.sub("", text)))
+    text = raw if _FIGURES.fullmatch(raw) else _undressed(raw)
     found = (
         _numeric(text, order, adult, today)
         or _years(text)

@@ -6,11 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from stdnum import luhn
-from stdnum.do import cedula as do_cedula
-from stdnum.exceptions import ValidationError
-from stdnum.sv import nit as sv_nit
-
 from tracing.standardise.documents.curp import curp_facts
 from tracing.standardise.documents.model import Check, Facts
 
@@ -105,6 +100,9 @@ def _nit(number: str) -> Facts:
     if not re.fullmatch(r"\d{14}", number):
         # Since 2021 an adult's DUI is the NIT as well.
         return _dui(number) if re.fullmatch(r"\d{9}", number) else _MALFORMED
+    # Loaded where they are needed: stdnum brings half of the standard library with it.
+    from stdnum.sv import nit as sv_nit
+
     check: Check = "ok" if sv_nit.calc_check_digit(number) == number[-1] else "fail"
     born = _day(number[8:10], number[6:8], number[4:6])
     flags = ["adults_only"] + ([] if born else ["impossible_date"])
@@ -163,6 +161,8 @@ def _pa(number: str) -> Facts:
 def _do(number: str) -> Facts:
     if not re.fullmatch(r"\d{11}", number):
         return _MALFORMED
+    from stdnum.do import cedula as do_cedula
+
     # Many numbers in use fail the check: python-stdnum holds the official list of exceptions.
     return Facts("ok" if do_cedula.is_valid(number) else "fail")
 
@@ -170,6 +170,9 @@ def _do(number: str) -> Facts:
 def _sin(number: str) -> Facts:
     if not re.fullmatch(r"\d{9}", number):
         return _MALFORMED
+    from stdnum import luhn
+    from stdnum.exceptions import ValidationError
+
     try:
         check: Check = "ok" if luhn.validate(number) else "fail"
     except ValidationError:

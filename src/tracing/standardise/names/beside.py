@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracing.standardise.names.lexicon import female, leaning, letters
+from tracing.standardise.text import plain_word
 
 __all__ = ["Beside", "mother_of", "part_off", "spoken_line"]
 
@@ -50,12 +52,16 @@ _TITLES = frozenset(
 _AFTER = frozenset(["OCCISO", "OCCISA", "DIFUNTO", "DIFUNTA", "FINADO", "FINADA", "MENOR"])
 _JUNIORS = frozenset(["JR", "II", "III", "IV", "2DO", "2O", "SR"])
 _NAMESAKES = frozenset(["H", "HIJO", "HIJA", "P", "PADRE"])
+_SUFFIXES = _JUNIORS | _NAMESAKES | {"JUNIOR"}
+_NO_SUFFIX = re.compile(r"[^A-Z0-9]")
 _ALIAS = re.compile(
     r"\((?:a|alias)\)"
     r"|(?<!\w)(?:(?:tambi[eé]n\s+)?conocid[oa]s?(?:\s+tambi[eé]n)?\s+(?:por|como)|c\s?/\s?[pc]|alias|apod(?:o|ad[oa])"
     r"|t\.\s?c\.\s?c\.?|tcc|c\.\s?c\.|a\.?k\.?a\.?|k/a|also known as|le dicen)(?!\w)",
     re.I,
 )
+# The words of plain letters that a match of it can begin with.
+_ALIAS_BEGINS = re.compile(r"TAMBIEN|CONOCID[OA]S?|ALIAS|APODO|APODAD[OA]|TCC|AKA|ALSO|LE")
 _ASIDE = re.compile(r"\(([^()]*)\)|[\"“”«»]([^\"“”«»]*)[\"“”«»]")
 _MARKS = re.compile('[("“”«»]')
 _CHILD_OF = re.compile(
@@ -120,12 +126,27 @@ def _aliases(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(part for part in found if part)
 
 
+def _bare(last: str) -> str:
+    return _NO_SUFFIX.sub("", last.upper())
+
+
+@lru_cache(maxsize=1 << 16)
+def _only_a_name(word: str) -> bool:
+    """Whether a word is part of the name wherever it stands: no title, no suffix, and no alias begins with it."""
+    return (
+        plain_word(word)
+        and letters(word) not in _TITLES | _AFTER
+        and _bare(word) not in _SUFFIXES
+        and _ALIAS_BEGINS.fullmatch(letters(word)) is None
+    )
+
+
 def _suffix(words: list[str], least: int) -> str | None:
     """Return the last word if it tells namesakes apart: h., (p), Jr., II (brief A6)."""
     if len(words) < 2:
         return None
     last = words[-1]
-    plain = re.sub(r"[^A-Z0-9]", "", last.upper())
+    plain = _bare(last)
     if plain in _JUNIORS:
         return last
     if len(words) < least:
@@ -144,6 +165,10 @@ def part_off(text: str, *, field: bool = False) -> Beside:
 
     ``field`` tells that the text is one field of a name, where ``López h.`` is one surname.
     """
+    words = text.split()
+    if all(map(_only_a_name, words)):
+        # Most names have nothing beside them.
+        return Beside(" ".join(words))
     text, aliases = _aliases(text)
     words = text.split()
     titles: list[str] = []

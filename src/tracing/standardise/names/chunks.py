@@ -23,8 +23,10 @@ __all__ = ["Chunks", "chunked"]
 
 _LONGEST = 4
 _SAINTS = {"STA": "SANTA", "STO": "SANTO", "SN": "SAN"}
+_EXPLAINED = frozenset({"M", "J", *_SAINTS})
 _SAINTLY = 0.0
 _ASSUMED = 2e-5
+_DANGLING = DROPPED - {"Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +43,37 @@ class Chunks:
     truncated: bool = False
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(word: str) -> str:
     return letters(mended(word))
 
 
+@lru_cache(maxsize=1 << 16)
+def _piece(word: str) -> str | None:
+    """Return the letters of a word that is short and no name of its own, so that it may be half of one; else None."""
+    given, surnames = shares()
+    here = letters(word)
+    if 1 <= len(here) <= 5 and max(given.get(here, 0.0), surnames.get(here, 0.0)) < _ASSUMED:
+        return here
+    return None
+
+
 def _joined_enye(words: list[str]) -> list[str]:
     """Join the pieces of a word whose ñ became a blank: ``MU OZ`` (brief A4)."""
-    given, surnames = shares()
     joined: list[str] = []
     for word in words:
-        if joined:
-            before, here = letters(joined[-1]), letters(word)
-            whole = f"{before}N{here}"
-            if (
-                2 <= len(before) <= 5
-                and 1 <= len(here) <= 5
-                and surnames.get(whole, 0.0) > _ASSUMED
-                and before not in PARTICLES
-                and max(given.get(before, 0.0), surnames.get(before, 0.0)) < _ASSUMED
-                and max(given.get(here, 0.0), surnames.get(here, 0.0)) < _ASSUMED
-                and ("given", before) not in abbreviations()
-                and (len(here) > 1 or here in "AO")
-            ):
-                joined[-1] = f"{joined[-1]}ñ{word}"
-                continue
+        if (
+            joined
+            and (here := _piece(word)) is not None
+            and (before := _piece(joined[-1])) is not None
+            and len(before) > 1
+            and shares()[1].get(f"{before}N{here}", 0.0) > _ASSUMED
+            and before not in PARTICLES
+            and ("given", before) not in abbreviations()
+            and (len(here) > 1 or here in "AO")
+        ):
+            joined[-1] = f"{joined[-1]}ñ{word}"
+            continue
         joined.append(word)
     return joined
 
@@ -75,6 +84,10 @@ def _as_spoken(words: list[str]) -> list[str]:
     at = 0
     while at < len(words):
         word, plain = words[at], letters(words[at])
+        if plain not in _EXPLAINED:
+            spoken.append(word)
+            at += 1
+            continue
         after = words[at + 1] if at + 1 < len(words) else ""
         if plain == "M" and after in ("A", "a", "ª") and "." not in word:
             spoken.append("MA")
@@ -124,12 +137,34 @@ def _starts() -> frozenset[str]:
     return frozenset(words[0] for words in compounds()) | {"MA", "M", "MRA", "J"}
 
 
+@lru_cache(maxsize=1 << 16)
+def _stands_alone(word: str) -> bool:
+    """Whether a word is a unit of its own whatever stands beside it: nothing in ``chunked`` looks at it twice.
+
+    Words that all stand alone are their own chunks, as nearly all of a name's words are.
+    """
+    folded = _plain(word)
+    return (
+        folded.isalpha()
+        and folded not in PARTICLES
+        and folded not in _starts()
+        and not folded.startswith("DE")
+        and letters(word) not in _EXPLAINED
+        and _piece(word) is None
+    )
+
+
+def _may_begin(folded: Sequence[str], at: int) -> bool:
+    """Whether a compound may begin here; most words begin none."""
+    return (
+        folded[at] in _starts() or folded[at].startswith("DE") or folded[at + 1 : at + 2] in (["DE"], ["DEL"])
+    )
+
+
 def _compound(folded: Sequence[str], at: int, size: int, kind: str | None) -> tuple[str, str] | None:
     """Return what the next ``size`` words are as a compound, and of what kind; None if they are none."""
     words = tuple(folded[at : at + size])
-    if len(words) < size or not all(words):
-        return None
-    if words[0] not in _starts() and not words[0].startswith("DE") and words[1] not in ("DE", "DEL"):
+    if not all(words):
         return None
     spoken = ("MARIA", *words[1:]) if words[0] in ("MA", "M", "MRA") else words
     found = compounds().get(spoken)
@@ -155,8 +190,10 @@ def chunked(words: tuple[str, ...], fold_open: bool = True, kind: str | None = N
     ``fold_open`` folds compounds that may also be a given name and a surname (José de la Cruz); ``kind`` tells that
     all words are given names or all are surnames.
     """
+    if all(map(_stands_alone, words)):
+        return Chunks(words)
     spoken = _as_spoken(_joined_enye(list(words)))
-    folded = [_plain(w) for w in spoken]
+    folded = [*map(_plain, spoken)]
     texts: list[str] = []
     pending: list[str] = []
     most_given: int | None = None
@@ -170,7 +207,7 @@ def chunked(words: tuple[str, ...], fold_open: bool = True, kind: str | None = N
             continue
         found: tuple[str, str] | None = None
         size = 1
-        for size in range(_LONGEST, 1, -1):
+        for size in range(min(_LONGEST, len(folded) - at), 1, -1) if _may_begin(folded, at) else ():
             found = _compound(folded, at, size, kind)
             if found is not None and found[1] == "open" and not fold_open:
                 found = None
@@ -189,7 +226,7 @@ def chunked(words: tuple[str, ...], fold_open: bool = True, kind: str | None = N
             pending = []
         at += 1
     truncated = False
-    while texts and letters(texts[-1]).split()[-1:] and letters(texts[-1]).split()[-1] in DROPPED - {"Y"}:
+    while texts and letters(texts[-1]).rpartition(" ")[2] in _DANGLING:
         kept = texts[-1].split()[:-1]
         texts[-1:] = [" ".join(kept)] if kept else []
         truncated = True

@@ -11,7 +11,7 @@ from tracing.standardise.names.lexicon import DROPPED, leaning, letters
 from tracing.standardise.names.married import husbands
 from tracing.standardise.names.model import ParsedName, Reading
 from tracing.standardise.names.parse import parse
-from tracing.standardise.names.splits import best_of
+from tracing.standardise.names.splits import best_of, scaled
 from tracing.standardise.names.units import units
 from tracing.standardise.placeholders import is_placeholder, strip_placeholders
 from tracing.standardise.text import repair
@@ -84,10 +84,7 @@ def from_fields(
         truncated = truncated or first.truncated or second.truncated
         texts = (*first.texts, *second.texts)
         read = Reading(units(given.texts, "given"), units(texts, "surname")[:3], way.married, 1.0, "fields")
-        readings.extend(
-            Reading(r.given, r.surnames, r.married, r.weight * way.weight, r.kind)
-            for r in (read, *form_readings(given.texts, texts))
-        )
+        readings += scaled((read, *form_readings(given.texts, texts)), way.weight)
     flags = ("truncated",) if truncated or given.truncated else ()
     found = best_of([r for r in readings if r.given or r.surnames])
     if not found:

@@ -41,7 +41,7 @@ def husbands(
     """
     whole = Husband(tuple(words), None, 1.0)
     for at, word in enumerate(words):
-        if at > (0 if kind is None else -1) and _WIDOW.match(word):
+        if word[0] in "vV" and at > (0 if kind is None else -1) and _WIDOW.match(word):
             rest = [w for w in words[at + 1 :] if w]
             if rest and letters(rest[0]) == "DE":
                 rest = rest[1:]

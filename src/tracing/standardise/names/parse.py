@@ -9,7 +9,7 @@ from tracing.standardise.names.chunks import chunked
 from tracing.standardise.names.damage import form_readings
 from tracing.standardise.names.married import husbands
 from tracing.standardise.names.model import ParsedName, Reading
-from tracing.standardise.names.splits import best_of, splits
+from tracing.standardise.names.splits import best_of, scaled, splits
 from tracing.standardise.names.units import units
 from tracing.standardise.placeholders import is_placeholder, strip_placeholders
 from tracing.standardise.text import repair
@@ -18,10 +18,6 @@ __all__ = ["parse"]
 
 _FOLDED = 0.7
 """Weight of José de la Cruz as a given name where a surname follows."""
-
-
-def _scaled(readings: tuple[Reading, ...], factor: float) -> list[Reading]:
-    return [Reading(r.given, r.surnames, r.married, r.weight * factor, r.kind) for r in readings]
 
 
 def _plain(text: str, sex: str | None, adult: bool) -> tuple[list[Reading], bool, bool]:
@@ -34,15 +30,15 @@ def _plain(text: str, sex: str | None, adult: bool) -> tuple[list[Reading], bool
         # A whole name that is one compound may end in a surname, whatever the compound: JOSE DE LA CRUZ.
         alone = len(folded.texts) == 1 and len(way.words) > 2 and not folded.truncated
         if not folded.loose and not alone:
-            readings += _scaled(splits(folded, way.married), way.weight)
+            readings += scaled(splits(folded, way.married), way.weight)
             continue
         share = 0.5 if alone else _FOLDED
-        readings += _scaled(splits(folded, way.married), way.weight * share)
+        readings += scaled(splits(folded, way.married), way.weight * share)
         unfolded = chunked(way.words, fold_open=False)
         if alone and not folded.loose:
             texts = tuple(" ".join(t) for t in (way.words[:1], way.words[1:]) if t)
             unfolded = type(unfolded)(texts)
-        readings += _scaled(splits(unfolded, way.married), way.weight * (1.0 - share))
+        readings += scaled(splits(unfolded, way.married), way.weight * (1.0 - share))
     return readings, widow, truncated
 
 
@@ -58,7 +54,7 @@ def _with_comma(text: str, sex: str | None, adult: bool) -> tuple[list[Reading],
         as_written = Reading(
             units(given.texts, "given"), units(surnames.texts, "surname")[:3], way.married, 1.0, "comma"
         )
-        readings += _scaled((as_written, *form_readings(given.texts, surnames.texts)), way.weight)
+        readings += scaled((as_written, *form_readings(given.texts, surnames.texts)), way.weight)
     return readings, widow, truncated
 
 

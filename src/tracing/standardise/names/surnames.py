@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from itertools import islice
 
@@ -85,7 +86,7 @@ def full_surnames(text: str) -> tuple[str, ...]:
     body = text[:-1].replace("Z", "S")
     fitting = (
         name
-        for name, spelt in _ending_in_z()
+        for name, spelt in _ending_in_z().get(body[0], ())
         if len(name) > len(text) and _runs_through(body, spelt) and _cut(name)[0] <= _HALF
     )
     found = tuple(islice(fitting, _MOST_FITTING))
@@ -106,9 +107,14 @@ def _common(length: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _ending_in_z() -> tuple[tuple[str, str], ...]:
-    """Surnames in z or s, commonest first, each with its body spelt with s."""
-    return tuple((name, name[:-1].replace("Z", "S")) for name in shares()[1] if name[-1] in "ZS")
+def _ending_in_z() -> dict[str, list[tuple[str, str]]]:
+    """Surnames in z or s by the first letter, commonest first, each with its body spelt with s."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in shares()[1]:
+        if len(name) > 1 and name[-1] in "ZS":
+            spelt = name[:-1].replace("Z", "S")
+            found[spelt[0]].append((name, spelt))
+    return found
 
 
 @lru_cache(maxsize=1 << 14)

@@ -73,7 +73,7 @@ def _ending_first(full: tuple[str, ...], ending: str) -> tuple[str, ...]:
 def listed(text: str, folded: str, kind: str) -> tuple[str, ...] | None:
     """Return the full spellings of an abbreviation, with its raised letter or without (brief B)."""
     table = abbreviations()
-    mark = _RAISED_VOWEL.search(text)
+    mark = None if text.isascii() and "." not in text else _RAISED_VOWEL.search(text)
     if mark is None:
         return table.get((kind, folded))
     ending = "O" if (mark[1] or mark[2]).upper() in "Oº" else "A"
@@ -129,10 +129,13 @@ def _given(text: str, folded: str, raw: str) -> Unit:
 def unit(text: str, kind: str) -> Unit | None:
     """Return the unit of a given name or surname as written, None if it has no letters."""
     text = mended(_lowered(text))
-    folded = letters(text.replace("-", " "))
+    parted = text.replace("-", " ")
+    folded = letters(parted)
     if not folded:
         return None
-    raw = " ".join(_SKIN.sub("", fold(text.replace("-", " "), keep_tilde=True)).split())
+    raw = fold(parted, keep_tilde=True)
+    if not (raw.isalpha() and raw.isascii()):
+        raw = " ".join(_SKIN.sub("", raw).split())
     if kind == "given":
         return _given(text, folded, raw)
     full = listed(text, folded, "surname") if " " not in folded else None
@@ -146,4 +149,5 @@ def unit(text: str, kind: str) -> Unit | None:
 
 def units(chunks: Sequence[str], kind: str) -> tuple[Unit, ...]:
     """Return the units of several chunks, without those that have no letters."""
-    return tuple(found for chunk in chunks if (found := unit(chunk, kind)) is not None)
+    # A list first: quicker than a generator, and this runs for every reading of every name.
+    return tuple([found for chunk in chunks if (found := unit(chunk, kind)) is not None])

@@ -36,6 +36,7 @@ _LONGEST_PART = 12
 Found = dict[str, float]
 
 
+@lru_cache(maxsize=1 << 14)
 def by_code(code: str, country: str | None, column: int | None = None) -> tuple[str, ...]:
     """Return the ids that a code names: ``HN-CR``, ``GT-GU``, ``CR`` or ``0703`` with the country (brief F1).
 

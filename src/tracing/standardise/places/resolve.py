@@ -8,8 +8,10 @@ more places bear that name. So ``aldea El Rosario, Danlí`` is Danlí, not one o
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.places.candidates import Found, by_code, candidates, split_known
@@ -28,6 +30,7 @@ _AT_HOME = 0.75
 """What a part above counts whose name means more in another country."""
 
 _UNEXPLAINED = 0.01
+_BELOW = RURAL | URBAN
 _DASH = re.compile(r"[-–—]")
 
 
@@ -63,9 +66,14 @@ class _Clue:
     tops: dict[str, float]
     """Country → the best support of a reading there."""
 
+    places: tuple[tuple[Place, float, tuple[str, ...]], ...]
+    """Each reading with its support and the ids of the places above it."""
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+    divisions: dict[str | None, list[tuple[Place, float]]]
+    """Department → the municipalities among the readings."""
+
+
+class _Reading(NamedTuple):
     place: Place
     score: float
     texts: tuple[Part, ...]
@@ -126,13 +134,39 @@ def _border_pair(clues: list[_Clue]) -> list[_Clue]:
     return [_clue(Part(clues[0].part.key), both, _UNEXPLAINED)]
 
 
+def _above(place: Place) -> tuple[str, ...]:
+    """Return the ids of the places that a place is in."""
+    ids = dict.fromkeys((place.country, place.admin1, place.admin2, place.municipio_2024))
+    return tuple([i for i in ids if i is not None and i != place.id])
+
+
 def _clue(part: Part, found: Found, as_text: float) -> _Clue:
     tops: dict[str, float] = {}
+    places: list[tuple[Place, float, tuple[str, ...]]] = []
+    divisions: defaultdict[str | None, list[tuple[Place, float]]] = defaultdict(list)
     for place_id, support in found.items():
         place = gazetteer().place(place_id)
         if place is not None:
             tops[place.country] = max(support, tops.get(place.country, 0.0))
-    return _Clue(part, found, max(found.values(), default=0.0), as_text, tops)
+            places.append((place, support, _above(place)))
+            if place.level == 2:
+                divisions[place.admin1].append((place, support))
+    top = max(found.values(), default=0.0)
+    return _Clue(part, found, top, as_text, tops, tuple(places), dict(divisions))
+
+
+@lru_cache(maxsize=1 << 15)
+def _clue_of(part: Part, home: str | None) -> tuple[_Clue, frozenset[str]]:
+    """Return a part with its readings, and flags of how they were found; the same part stands in many texts."""
+    found, how = candidates(part, home)
+    if part.column is not None:
+        found = {i: s * _column_fit(i, part) for i, s in found.items()}
+    return _clue(part, found, _as_text(part, found)), how
+
+
+@lru_cache(maxsize=1 << 12)
+def _clue_of_code(part: Part) -> _Clue:
+    return _clue(part, dict.fromkeys(part.key[1:].split(";"), 1.0), _UNEXPLAINED)
 
 
 def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
@@ -140,24 +174,21 @@ def _clues(parts: list[Part], home: str | None, flags: set[str]) -> list[_Clue]:
     doubtful: list[Part] = []
     for whole in parts:
         if whole.key.startswith("#"):
-            found: Found = dict.fromkeys(whole.key[1:].split(";"), 1.0)
-            clues.append(_clue(whole, found, _UNEXPLAINED))
+            clues.append(_clue_of_code(whole))
             continue
         for part in split_known(whole, home):
             # Said twice in one text it is two levels (Choluteca, Choluteca), a third time nothing new.
-            if sum(c.part == part for c in clues) > 1:
+            if sum([c.part == part for c in clues]) > 1:
                 continue
-            found, how = candidates(part, home)
+            clue, how = _clue_of(part, home)
             if is_placeholder(part.key):
-                if found:
+                if clue.found:
                     doubtful.append(part)
                 else:
                     continue
             flags |= how
-            if part.column is not None:
-                found = {i: s * _column_fit(i, part) for i, s in found.items()}
-            clues.append(_clue(part, found, _as_text(part, found)))
-    return [c for c in clues if c.part not in doubtful or _in_company(c, clues)]
+            clues.append(clue)
+    return [c for c in clues if c.part not in doubtful or _in_company(c, clues)] if doubtful else clues
 
 
 def _in_company(clue: _Clue, clues: list[_Clue]) -> bool:
@@ -191,51 +222,56 @@ def _as_text(part: Part, found: Found) -> float:
 def _weigh(clues: list[_Clue]) -> list[_Reading]:
     best: dict[str, _Reading] = {}
     for at, clue in enumerate(clues):
-        for place_id, support in clue.found.items():
-            place = gazetteer().place(place_id)
-            if place is None:
-                continue
-            reading = _supported(place, support, at, clues)
-            known = best.get(place_id)
+        others = [(c, i < at) for i, c in enumerate(clues) if i != at]
+        for place, support, above in clue.places:
+            reading = _supported(place, support, above, clue, others)
+            known = best.get(place.id)
             if known is None or reading.score > known.score:
-                best[place_id] = reading
+                best[place.id] = reading
+    least = _LEAST_SHARE * max([r.score for r in best.values()], default=0.0)
     # Many unexplained parts leave nothing of a support.
-    return sorted(
-        (r for r in best.values() if r.score > 0.0), key=lambda r: (-r.score, r.place.level == 0, r.place.id)
-    )
+    likely = [r for r in best.values() if r.score >= least and r.score > 0.0]
+    return sorted(likely, key=lambda r: (-r.score, r.place.level == 0, r.place.id))
 
 
-def _supported(place: Place, support: float, at: int, clues: list[_Clue]) -> _Reading:
+def _supported(
+    place: Place, support: float, above: tuple[str, ...], clue_of_own: _Clue, others: list[tuple[_Clue, bool]]
+) -> _Reading:
+    """Weigh one reading of a part against the other parts, each with whether it stands before this one."""
     score = support
     texts: list[Part] = []
-    own = clues[at].part
+    own = clue_of_own.part
     if own.kind in URBAN:
         texts.append(own)
-    for other, clue in enumerate(clues):
-        if other == at:
-            continue
-        above = {place.country, place.admin1, place.admin2, place.municipio_2024} - {place.id, None}
-        up = sum(clue.found.get(i, 0.0) for i in above if i is not None)
+    for clue, before in others:
+        found = clue.found
+        up = 0.0
+        for i in above:
+            if i in found:
+                up += found[i]
         if up:
             factor, inside = (
                 min(1.5, max(up / clue.top, _AT_HOME * up / (clue.tops.get(place.country) or clue.top))),
                 None,
             )
-            if other < at and _upside_down(place, clue, clues[at]):
+            if before and _upside_down(place, clue, clue_of_own):
                 factor *= 0.5
         else:
-            factor, inside = _beside(place, clue, own, before=other < at)
+            factor, inside = 0.0, None
+            if place.id in found or (place.level == 4 and place.admin1 in clue.divisions):
+                factor, inside = _beside(place, clue, own, before=before)
         if clue.part.kind in URBAN:
             texts.append(clue.part)
             # A zone or a colony is part of a town.
             below = 1.0 if place.level >= 2 else 0.4
             factor = max(factor, clue.as_text * below)
         elif factor <= clue.as_text and place.level >= 0:
-            factor = clue.as_text * (1.0 if other < at or clue.part.kind else 0.6)
+            factor = clue.as_text * (1.0 if before or clue.part.kind else 0.6)
             factor *= 1.0 if place.level >= 2 else 0.5 if place.level == 1 else 0.3
             texts.append(clue.part)
         elif inside is not None:
             place = replace(place, admin2=inside)
+            above = _above(place)
         score *= factor
     return _Reading(place, score, tuple(texts))
 
@@ -259,15 +295,12 @@ def _beside(place: Place, clue: _Clue, own: Part, *, before: bool) -> tuple[floa
         same_words = clue.part.key == own.key and clue.part.column is None
         return (0.03 if same_words else 0.9) * clue.found[place.id] / clue.top, None
     if place.level == 4:
-        for place_id, support in clue.found.items():
-            around = gazetteer().place(place_id)
-            if around is None or around.level != 2 or around.admin1 != place.admin1:
-                continue
+        for around, support in clue.divisions.get(place.admin1, ()):
             km = distance_km(place, around)
             if km is not None and km <= _IN_MUNICIPALITY_KM:
                 # Small comes before large, unless a kind word says which is the village.
                 likely = 0.8 if before and own.kind is None else 3.0
-                return likely * support / clue.top, place_id
+                return likely * support / clue.top, around.id
     return 0.0, None
 
 
@@ -283,8 +316,7 @@ def _answer(
     by_part = {c.part: c for c in clues}
     if not _strays(readings[0], by_part):
         readings = [r for r in readings if not _strays(r, by_part)]
-    least = _LEAST_SHARE * readings[0].score
-    kept = _without_seats([r for r in readings if r.score >= least])[:_MOST_READINGS]
+    kept = _without_seats(readings)[:_MOST_READINGS]
     total = sum(r.score for r in kept)
     first = kept[0]
     texts = first.texts
@@ -319,7 +351,7 @@ def _by_nickname(place: Place, clues: list[_Clue]) -> bool:
 
 def _strays(reading: _Reading, by_part: dict[Part, _Clue]) -> bool:
     """Return whether a reading leaves a known place of the text outside it."""
-    return any(p.kind not in RURAL | URBAN and by_part[p].found for p in reading.texts)
+    return any(p.kind not in _BELOW and by_part[p].found for p in reading.texts)
 
 
 def _without_seats(readings: list[_Reading]) -> list[_Reading]:

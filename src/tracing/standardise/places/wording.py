@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.text import fold, tokens
@@ -90,8 +90,7 @@ def _words(text: str) -> list[str]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a place text: its key, its kind word and whether a column of the record said it."""
 
     key: str
@@ -105,7 +104,8 @@ def cut(text: str, column: int | None = None) -> tuple[Part, ...]:
     """Cut a place text at separators and kind words, in the order written (brief B, F1)."""
     parts: list[Part] = []
     for piece in _pieces(_ORDINAL_BARRIO.sub("BO ", text)):
-        parts.extend(replace(p, column=column) if column else p for p in _at_kind_words(_words(piece)))
+        found = _at_kind_words(piece)
+        parts += [p._replace(column=column) for p in found] if column else found
     return tuple(parts)
 
 
@@ -119,8 +119,10 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _at_kind_words(words: list[str]) -> list[Part]:
-    """Cut words where a kind word begins a new division: ``ALDEA X MUNICIPIO DE Y`` is two parts."""
+@lru_cache(maxsize=1 << 16)
+def _at_kind_words(piece: str) -> tuple[Part, ...]:
+    """Cut a piece where a kind word begins a new division: ``aldea X municipio de Y`` is two parts."""
+    words = _words(piece)
     parts: list[Part] = []
     held: list[str] = []
     kind: str | None = None
@@ -136,7 +138,7 @@ def _at_kind_words(words: list[str]) -> list[Part]:
         held = []
         i += width
     _close(parts, held, kind)
-    return parts
+    return tuple(parts)
 
 
 def _kind_at(words: list[str], i: int) -> tuple[str, int] | None:
