@@ -16,7 +16,7 @@ from tracing.cli.progress import Steps, bar
 from tracing.cli.targets import check_different, check_target
 from tracing.linkage import Matcher
 from tracing.linkage.memory import parse_size
-from tracing.linkage.pipeline import TOP
+from tracing.linkage.pipeline import TOP, check_engine
 from tracing.records import Records, check_sides, read_children, read_inquiries, write_table
 from tracing.standardise.record import refuse_unreadable
 
@@ -36,6 +36,7 @@ class Engine(StrEnum):
     """Where the linkage runs."""
 
     local = "local"
+    spark = "spark"
 
 
 @contextmanager
@@ -72,7 +73,9 @@ def match(
     out: Annotated[Path, typer.Option(metavar="LINKS", help="Result: .csv, .jsonl or .parquet")],
     matcher: MatcherName = "default",
     top: Annotated[int, typer.Option(min=1, help="Children kept for each inquiry")] = TOP,
-    engine: Annotated[Engine, typer.Option(help="Where the linkage runs")] = Engine.local,
+    engine: Annotated[
+        Engine, typer.Option(help="local: this machine; spark: needs tracing[spark] and Java")
+    ] = Engine.local,
     memory: Annotated[
         int | None, typer.Option(parser=_memory, metavar="SIZE", help="Memory the run may take, as 2GiB")
     ] = None,
@@ -81,14 +84,14 @@ def match(
 
     Rows that can't be read are named and left out. Each link says what every comparison brought, in bits.
     """
-    del engine  # One engine so far; the option stands for the command's stability.
     check_target(out, children, inquiries, Path(matcher))
     loaded = Matcher.load(matcher)
+    check_engine(loaded.file, engine.value, memory)
     seconds: dict[str, float] = {}
     with bar() as steps:
         with timed(seconds, "read"):
             found, sought = read_sides(children, inquiries, steps)
-        links = loaded.link(found, sought, top=top, progress=steps, memory=memory)
+        links = loaded.link(found, sought, top=top, progress=steps, engine=engine.value, memory=memory)
         seconds |= links.seconds
         steps.begin(f"write {out.name}")
         with timed(seconds, "write"):

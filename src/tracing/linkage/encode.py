@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -168,18 +168,19 @@ def encode(
         for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries")):
             forms = standardiser.forms(records, stage, progress)
             sides.append(encode_table(matcher, forms, maker))
-            faults += faults_of(records, forms)
+            texts = forms.column("fault").to_pylist()
+            faults += faults_of(records, range(len(texts)), texts)
     return Blocked(sides[0], sides[1], tuple(faults))
 
 
-def faults_of(records: Records, forms: pa.Table) -> list[Refusal]:
-    """Return a remark for each row that the program failed at: it takes no part in matching."""
+def faults_of(records: Records, rows: Iterable[int], faults: Iterable[str | None]) -> list[Refusal]:
+    """Return a remark for each of ``rows`` that the program failed at (``faults``): it takes no part in matching."""
     mend = "The fault is the program's: please report it. The row took no part in matching."
     return [
         Refusal(
             records.source, int(records.lines[row]), "", "", f"the row could not be standardised ({fault})", mend,
             "refused",
         )
-        for row, fault in enumerate(forms.column("fault").to_pylist())
+        for row, fault in zip(rows, faults, strict=True)
         if fault is not None
     ]  # fmt: skip

@@ -32,7 +32,15 @@ from tracing.linkage.memory import pairs_at_once
 from tracing.linkage.score import Scorer
 from tracing.linkage.screen import Screen
 
-__all__ = ["Ranked", "RuleCost", "block_pairs", "candidates_of_chunks", "rank_pairs"]
+__all__ = [
+    "Costs",
+    "Ranked",
+    "RuleCost",
+    "block_pairs",
+    "candidates_of_chunks",
+    "inquiry_chunks",
+    "rank_pairs",
+]
 
 CHUNK = 256
 """Inquiries that pass at once: enough to keep the kernels busy, few enough to stay in memory."""
@@ -79,6 +87,18 @@ def _chunks(size: int) -> list[tuple[int, int]]:
     return [(first, min(first + CHUNK, size)) for first in range(0, size, CHUNK)]
 
 
+def inquiry_chunks(
+    asked: GroupSide, chunks: Sequence[tuple[int, int]] | None = None
+) -> tuple[NDArray[np.int64], list[tuple[int, int]]]:
+    """Return an order of the inquiries that puts the members of each group side by side, and chunks (first, last)
+    that cut no group: ``chunks`` (None: of the usual size), each of them begun where a group begins."""
+    anchor = asked.together()
+    order = np.argsort(anchor, kind="stable")
+    firsts = [first for first, _ in (_chunks(len(order)) if chunks is None else chunks)]
+    cuts = [int(np.searchsorted(anchor[order], anchor[order[first]])) for first in firsts]
+    return order, list(zip(cuts, [*cuts[1:], len(order)], strict=True))
+
+
 def _chunks_within(hits: NDArray[np.int64], most: int) -> list[tuple[int, int]]:
     """Cut the inquiries so that no chunk has more hits than ``most``, unless a single inquiry has."""
     chunks, first, under_way = [], 0, 0
@@ -92,7 +112,7 @@ def _chunks_within(hits: NDArray[np.int64], most: int) -> list[tuple[int, int]]:
     return chunks
 
 
-class _Costs:
+class Costs:
     """Adds up what the rules bring."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -170,7 +190,7 @@ def rank_pairs(
         scorer = Scorer(matcher)
         screen = Screen(scorer, blocked)
         finder = BestFinder(scorer, blocked, tie, top)
-    costs = _Costs([rule.name for rule in matcher.blocking])
+    costs = Costs([rule.name for rule in matcher.blocking])
     kept: list[Best] = []
     finished = 0
     order = np.arange(asked.size, dtype=np.int64)
@@ -187,11 +207,8 @@ def rank_pairs(
         )
         if groups[0].count and groups[1].count:
             companions = Companions(finder, *groups)
-            anchor = groups[1].together()
-            order = np.argsort(anchor, kind="stable")
+            order, chunks = inquiry_chunks(groups[1], chunks)
             keys = _Keys(keys.index, [_by_row(query, order) for query in keys.queries])
-            cuts = [int(np.searchsorted(anchor[order], anchor[order[first]])) for first, _ in chunks]
-            chunks = list(zip(cuts, [*cuts[1:], asked.size], strict=True))
 
     def work(bounds: tuple[int, int]) -> tuple[Candidates, Best]:
         found = candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -21,13 +22,36 @@ from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
 from tracing.linkage.rank import order_of
 from tracing.linkage.register import Register
+from tracing.linkage.spark import check_spark, rank_records
 from tracing.linkage.table import link_tables
-from tracing.records import Records, check_sides, read_children, read_inquiries
+from tracing.records import InputError, Records, check_sides, read_children, read_inquiries
 
-__all__ = ["TOP", "Matcher"]
+__all__ = ["TOP", "Engine", "Matcher", "check_engine"]
 
 TOP = 20
 """Children kept for each inquiry unless told otherwise."""
+
+
+Engine = Literal["local", "spark"]
+"""Where the linkage runs."""
+
+
+def check_engine(matcher: MatcherFile, engine: str, memory: int | None = None) -> None:
+    """Raise InputError where ``engine`` is none, can't run here or can't run this matcher within ``memory``."""
+    if engine not in get_args(Engine):
+        raise InputError(
+            f"engine {engine}: there is no such engine; choose one of {', '.join(get_args(Engine))}"
+        )
+    if engine == "spark":
+        if matcher.schema == "table":
+            raise InputError(
+                f"engine spark: {matcher.source} links plain tables, which the local engine does"
+            )
+        if memory is not None:
+            raise InputError(
+                "engine spark: a memory limit is for the local engine; Spark has spark.driver.memory"
+            )
+        check_spark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +73,18 @@ class Matcher:
         top: int = TOP,
         progress: Progress | None = None,
         threads: int | None = None,
+        engine: Engine = "local",
         memory: int | None = None,
     ) -> Links:
         """Link children to inquiries: block, compare, score, rank.
 
         Frames are read as files are. With a ``table`` matcher both are plain tables with a ``record_id`` column
-        or an index of ids. The same two records weigh the same whatever else is in the files. ``memory``: bytes that
-        the process may take; fewer pairs are then under way at once, with the same result.
+        or an index of ids. The same two records weigh the same whatever else is in the files, and on every
+        engine: ``local`` is this machine (``threads``), ``spark`` needs the extra of that name and Java.
+        ``memory``: bytes that the process may take on the local engine; fewer pairs are then under way at once,
+        with the same result.
         """
+        check_engine(self.file, engine, memory)
         if self.file.schema == "table":
             left = children if isinstance(children, pd.DataFrame) else children.frame
             right = inquiries if isinstance(inquiries, pd.DataFrame) else inquiries.frame
@@ -64,21 +92,23 @@ class Matcher:
         found = read_children(children) if isinstance(children, pd.DataFrame) else children
         sought = read_inquiries(inquiries) if isinstance(inquiries, pd.DataFrame) else inquiries
         check_sides(found, sought)
-        start = time.perf_counter()
-        blocked = encode(self.file, found, sought, progress)
-        standardised = time.perf_counter() - start
         child_ids, inquiry_ids = (side.frame["record_id"].to_numpy(dtype=object) for side in (found, sought))
-        ranked = rank_pairs(
-            self.file, blocked, order_of(child_ids), top, progress, threads, order_of(inquiry_ids), memory
-        )
-        ranked.seconds = {"standardise": standardised, **ranked.seconds}
+        if engine == "spark":
+            ranked, faults = rank_records(self.file, found, sought, top, progress)
+        else:
+            start = time.perf_counter()
+            blocked = encode(self.file, found, sought, progress)
+            standardised, faults = time.perf_counter() - start, blocked.faults
+            ties = order_of(child_ids), order_of(inquiry_ids)
+            ranked = rank_pairs(self.file, blocked, ties[0], top, progress, threads, ties[1], memory)
+            ranked.seconds = {"standardise": standardised, **ranked.seconds}
         return links_of(
             self.file,
             child_ids,
             inquiry_ids,
             ranked,
             Explainer(self.file, found, sought).explain,
-            blocked.faults,
+            faults,
         )
 
     def duplicates(
