@@ -65,6 +65,8 @@ def test_probability_and_prior_by_hand(tmp_path: Path) -> None:
     # Prior odds 1:4, ten times as likely: odds 10:4, probability 10/14.
     assert matcher.probability(math.log2(10)) == pytest.approx(10 / 14)
     assert [matcher.band(b, 99) for b in (10, 9.99, 5, 4.99)] == ["strong", "possible", "possible", "weak"]
+    # A lead to a brother or sister is no strong pair, however much the family agrees.
+    assert [matcher.band(b, 99, lead=True) for b in (20, 4.99)] == ["possible", "weak"]
 
 
 @pytest.mark.parametrize(

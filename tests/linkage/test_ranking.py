@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.linkage.build import DEFAULT, link, score
-from tracing.linkage.fixed import to_bits
+from tests.linkage.build import level, link, score
 
 Changes = dict[str, str | None]
 
@@ -93,7 +92,9 @@ def test_siblings_are_leads_never_strong(sibling: str, changes: Changes) -> None
     phone = {"phones": "+504 9871-2345", "father_name": "Marvin Hernández López"}
     found = score({**changes, **phone}, phone)
     assert found.kinship.level == 0, sibling
-    assert to_bits(found.weight) < DEFAULT.strong
+    assert level("given_names", {**changes, **phone}, phone) == "different"
+    pair = link([{**changes, **phone, "record_id": "C"}], [{**phone, "record_id": "I"}], top=5)
+    assert pair["band"].astype(str).tolist() != ["strong"], sibling
 
 
 @pytest.mark.parametrize("surnames", [("Hernández", "Mejía"), ("Ixcoy", "Tzunún")])

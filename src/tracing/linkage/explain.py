@@ -131,6 +131,8 @@ def explanation_of(
 ) -> Explanation:
     """Put an explanation together; ``weight`` in bits, the records as column → value."""
     kinds = {c.name: c.kind for c in matcher.comparisons}
+    level = {kinds.get(p.name, p.name): p.level for p in parts}
+    lead = level.get("kinship") == "possible_sibling" and level.get("given_names") == "different"
     beyond = sum(max(0.0, p.bits) for p in parts if p.name in kinds and kinds[p.name] not in NAMES)
     return Explanation(
         child_id=pair[0],
@@ -139,7 +141,7 @@ def explanation_of(
         weight=weight,
         prior_bits=matcher.prior_bits,
         probability=matcher.probability(weight),
-        band=matcher.band(weight, beyond),
+        band=matcher.band(weight, beyond, lead),
         child={k: v for k, v in child.items() if v},
         inquiry={k: v for k, v in inquiry.items() if v},
         matcher=f"{matcher.name} {matcher.version}",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tracing.linkage.comparisons.names import G_DIFFERENT
 from tracing.linkage.explain import Explanation
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.groups import GROUP_LEVELS
@@ -88,6 +89,10 @@ def links_frame(
     others = [row for row, c in enumerate(matcher.comparisons) if c.kind not in NAMES]
     beyond = np.maximum(ranked.weights[others], 0).sum(axis=0) / UNIT
     strong = (bits >= matcher.strong) & (beyond >= matcher.beyond_names)
+    if matcher.kinship is not None:
+        kinds = [c.kind for c in matcher.comparisons]
+        sibling = ranked.levels[len(kinds)] == KINSHIP_LEVELS.index("possible_sibling")
+        strong &= ~(sibling & (ranked.levels[kinds.index("given_names")] == G_DIFFERENT))
     band = np.where(strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
     columns: dict[str, object] = {
         "inquiry_id": inquiry_ids[ranked.right],

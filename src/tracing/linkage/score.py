@@ -43,7 +43,6 @@ from tracing.linkage.matcher import Comparison, MatcherFile
 
 __all__ = [
     "KINSHIP_LEVELS",
-    "LEAD_BITS",
     "OWN_NAMES",
     "QUICK",
     "SLOW",
@@ -58,10 +57,8 @@ KINSHIP_LEVELS = ("possible_sibling", "sibling_considered", "none")
 _FAMILY = to_units(10.0)
 """Evidence of one family, in units, from which a pair that isn't the child is called a possible sibling."""
 
-LEAD_BITS = 2.0
-"""Below this evidence for the child against a sibling, in bits, a pair of one family is a sibling lead."""
-
-_LEAD = to_units(LEAD_BITS)
+_LEAD = to_units(2.0)
+"""Below this evidence for the child against a sibling, in units, a pair of one family is a sibling lead."""
 
 _TABLE = either_table()
 

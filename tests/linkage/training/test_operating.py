@@ -19,13 +19,6 @@ def test_best_expected_f1_by_hand() -> None:
     assert found.possible == 12
 
 
-def test_strong_never_begins_below_the_least() -> None:
-    found = expected_quality(BITS, np.array([1.0, 1.0, 0.9, 0.5, 0.1, 0.01]), least=17.0)
-    assert found.strong == 18
-    assert found.precision == 1
-    assert found.recall == pytest.approx(2 / 3.51)
-
-
 def _threshold(true: list[float], most_false: float, weight: list[float] | None = None) -> object:
     return find_threshold(
         BITS,

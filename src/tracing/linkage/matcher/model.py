@@ -177,12 +177,13 @@ class MatcherFile:
         """Return the calibrated probability of the same child for one match weight in bits."""
         return float(self.probabilities(np.array([weight], dtype=np.float64))[0])
 
-    def band(self, weight: float, beyond_names: float) -> str:
+    def band(self, weight: float, beyond_names: float, lead: bool = False) -> str:
         """Return ``strong``, ``possible`` or ``weak`` by the matcher's own thresholds.
 
         ``beyond_names`` is the sum, in bits, of what agrees besides the child's own names: homonyms are too many
-        for a name alone to be strong (brief H4.4).
+        for a name alone to be strong (brief H4.4). Nor is a ``lead``, a possible brother or sister whose given names
+        differ: a twin needs its name to be told by (brief H4.2).
         """
-        if weight >= self.strong and beyond_names >= self.beyond_names:
+        if weight >= self.strong and beyond_names >= self.beyond_names and not lead:
             return "strong"
         return "possible" if weight >= self.possible else "weak"

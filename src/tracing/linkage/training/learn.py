@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from tracing.linkage.calibration import fit_isotonic
 from tracing.linkage.evaluation.measure import expected_calibration_error
 from tracing.linkage.matcher import MatcherFile
-from tracing.linkage.score import LEAD_BITS
 from tracing.linkage.training.assemble import TrainingError, Unseen, assemble, rare_levels, unseen_levels
 from tracing.linkage.training.classes import RULE
 from tracing.linkage.training.em import Fit, Labels, Step, fit
@@ -174,10 +173,7 @@ def learn(
     except ValueError as error:
         raise TrainingError(f"nothing to calibrate on: {error}. Give more records or decisions.") from error
     probability = calibration.probability(posterior)
-    # A sibling lead weighs at most sigma and what makes it a lead (`linkage.score`): strong begins above that, so that
-    # no brother, and no twin without a name of his own to tell him by, is ever strong (brief H4.1, H4.2).
-    least = -math.inf if trained.kinship is None else trained.kinship.sigma + LEAD_BITS + 0.01
-    expected = expected_quality(judged_bits[ranked], probability, weight[ranked], least)
+    expected = expected_quality(judged_bits[ranked], probability, weight[ranked])
     trained = replace(
         trained,
         calibration=calibration,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +26,9 @@ class Expected:
     f1: float
 
 
-def expected_quality(
-    bits: Floats, probability: Floats, weight: Floats | None = None, least: float = -math.inf
-) -> Expected:
+def expected_quality(bits: Floats, probability: Floats, weight: Floats | None = None) -> Expected:
     """Return the threshold of the best expected F1 over ranked pairs, and that from which pairs are possible.
 
-    ``least`` is the lowest that the threshold may be, whatever its F1.
     ``probability`` is P(same child) of each pair. Expected true pairs above a threshold are the sum of their
     probabilities; all of them together stand for all true pairs. ValueError without pairs.
     """
@@ -43,8 +39,8 @@ def expected_quality(
     x, p, w = bits[order], probability[order], mass[order]
     hits, pairs = np.cumsum(p * w), np.cumsum(w)
     f1 = 2 * hits / np.maximum(pairs + hits[-1], 1e-12)
-    best = int(np.argmax(f1[: max(int((x >= least).sum()), 1)]))
-    strong = max(float(x[best]), least)
+    best = int(np.argmax(f1))
+    strong = float(x[best])
     likely = x[p >= POSSIBLE]
     possible = min(float(likely.min()) if len(likely) else strong, strong)
     return Expected(
