@@ -45,3 +45,13 @@ def test_rules_of_another_version_are_not_trusted(standardised: Path) -> None:
     older = table.set_column(place, "rules_version", pa.array(["2001.01"] * table.num_rows))
     pq.write_table(older, standardised / "older.parquet")
     assert not is_standardised(read_children(standardised / "older.parquet"))
+
+
+def test_forms_of_another_shape_are_made_anew(run: Run, standardised: Path) -> None:
+    table = pq.read_table(standardised / "children.parquet")
+    forms = pa.Table.from_struct_array(table.column("forms").combine_chunks()).drop_columns(["fault"])
+    place = table.column_names.index("forms")
+    older = table.set_column(place, "forms", pa.chunked_array(forms.to_struct_array()))
+    pq.write_table(older, standardised / "older.parquet")
+    out = standardised / "links.csv"
+    assert run("match", standardised / "older.parquet", standardised / "inquiries.csv", "--out", out) == 0

@@ -104,7 +104,7 @@ class Standardiser:
     ) -> pa.Table:
         """Return the form table of records (``form_table.FORM_SCHEMA``), in their order; one that came with them is
         taken if today's rules made it."""
-        if is_standardised(records):
+        if is_standardised(records) and cast("pa.Table", records.forms).schema.names == FORM_SCHEMA.names:
             return cast("pa.Table", records.forms)
         pieces, size = _pieces(records.frame), len(records.frame)
         tables: list[pa.Table] = []
