@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Literal
@@ -89,10 +89,15 @@ class _Table:
             columns.append(column)
         self.share = np.column_stack(columns)
 
-    def of(self, names: Collection[str]) -> NDArray[np.float64]:
-        """Return the shares of all ``names`` together, by region."""
-        rows = [self.row[name] for name in names if name in self.row]
-        return np.asarray(self.share[rows].sum(axis=0), dtype=np.float64)
+    def rows(self, names: Collection[str]) -> tuple[int, ...]:
+        """Return the rows of the ``names`` that are known, in the table's order: sums depend on no other."""
+        return tuple(sorted([self.row[name] for name in names if name in self.row]))
+
+    def of(self, rows: Sequence[int]) -> NDArray[np.float64]:
+        """Return the shares of the names of all ``rows`` together, by region."""
+        if len(rows) == 1:
+            return np.asarray(self.share[rows[0]], dtype=np.float64)
+        return np.asarray(self.share[list(rows)].sum(axis=0), dtype=np.float64)
 
 
 class Frequencies:
@@ -109,6 +114,8 @@ class Frequencies:
         self._number = {region: i for i, region in enumerate(self.regions)}
         self._sounds: dict[tuple[Kind, int], dict[str, list[str]]] = {}
         self._shorts: dict[str, list[str]] | None = None
+        self._units: dict[tuple[Kind, tuple[int, ...]], tuple[int, ...]] = {}
+        self._key_units: dict[tuple[Kind, str | None, str | None], int] = {}
 
     @cached_property
     def _tables(self) -> dict[Kind, _Table]:
@@ -126,15 +133,33 @@ class Frequencies:
 
     def share(self, kind: Kind, name: str, region: int) -> float:
         """Return the share of persons of ``region`` who bear ``name`` (folded, joined) in a given place."""
-        return float(self._tables[kind].of((name,))[region])
+        table = self._tables[kind]
+        return float(table.of(table.rows((name,)))[region])
 
     def units(self, kind: Kind, names: Collection[str]) -> tuple[int, ...]:
         """Return the rarity of agreeing on any of ``names``, in units (1/256 bit), by region, at most the cap."""
-        share = self._tables[kind].of(names)
-        bits = np.full(len(share), self.cap)
+        rows = self._tables[kind].rows(names)
+        # Names nobody knows, and names spelt in several ways, come again and again.
+        known = self._units.get((kind, rows))
+        if known is None:
+            known = self._units[kind, rows] = self._units_of(kind, rows)
+        return known
+
+    def _units_of(self, kind: Kind, rows: tuple[int, ...]) -> tuple[int, ...]:
+        if len(rows) == 1:
+            # Most names: looked up in the whole table, which is worked out at once.
+            return tuple(self._units_alone[kind][rows[0]].tolist())
+        return tuple(self._rarity(self._tables[kind].of(rows)).tolist())
+
+    @cached_property
+    def _units_alone(self) -> dict[Kind, NDArray[np.int64]]:
+        return {kind: self._rarity(table.share) for kind, table in self._tables.items()}
+
+    def _rarity(self, share: NDArray[np.float64]) -> NDArray[np.int64]:
+        bits = np.full(share.shape, self.cap)
         np.log2(share, out=bits, where=share > 0)
         bits = np.where(share > 0, np.minimum(self.cap, -bits), self.cap)
-        return tuple(np.rint(bits * UNIT).astype(int).tolist())
+        return np.asarray(np.rint(bits * UNIT), dtype=np.int64)
 
     def units_alike(self, kind: Kind, k1: Collection[str]) -> tuple[int, ...]:
         """Return the rarity of agreeing in sound: of all the names that share one of the keys together."""
@@ -147,11 +172,18 @@ class Frequencies:
         The value is a sound (``k2``) or a name that short forms may stand for (``node``): as rare as the names that
         have it, taken over all countries, or over a department where they cluster if that makes them more common.
         """
+        known = self._key_units.get((kind, k2, node))
+        if known is None:
+            known = self._key_units[kind, k2, node] = self._key_units_of(kind, k2, node)
+        return known
+
+    def _key_units_of(self, kind: Kind, k2: str | None, node: str | None) -> int:
         if k2 is not None:
             names: Collection[str] = self._sounding(kind, 2).get(k2, ())
         else:
             names = self._short(node or "")
-        share = self._tables[kind].of(names)
+        table = self._tables[kind]
+        share = table.of(table.rows(names))
         countries = share[1 : 1 + len(COUNTRIES)].mean()
         clustered = share[1 + len(COUNTRIES) :].max(initial=0.0) / _DEPARTMENTS
         most = max(countries, clustered)

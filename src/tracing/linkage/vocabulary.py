@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +70,7 @@ class Lexicons(NamedTuple):
     surname: Lexicon
 
 
+@lru_cache(maxsize=1 << 16)
 def hash_text(text: str) -> int:
     """Return a 63-bit number for ``text``, the same on every machine and in every run."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

@@ -170,10 +170,15 @@ _ADO = re.compile(r"(?<=[AO])D(?=[AO])")
 def _k2(word: str) -> str:
     """The dialect key of one K1 string that still has ``c`` and ``z``."""
     word = _WEAK_CODA.sub("", word.replace("KS", "S").replace("z", "S"))
-    if len(word) > 3:
+    if len(word) > 3 and word[-1] in "DSN":
         word = _WEAK_END.sub("", word)
-    word = _CODA_R.sub("L", _ASPIRATED_S.sub("", word))
-    word = _ADO.sub("", word).replace("I", "E").replace("U", "O")
+    if "S" in word:
+        word = _ASPIRATED_S.sub("", word)
+    if "R" in word:
+        word = _CODA_R.sub("L", word)
+    if "D" in word:
+        word = _ADO.sub("", word)
+    word = word.replace("I", "E").replace("U", "O")
     return _DOUBLED.sub(r"\1", word)
 
 

@@ -68,13 +68,17 @@ def _stands_for_nothing(words: str) -> bool:
     return words in _PHRASES or _TYPED_PAST.fullmatch(words) is not None
 
 
-@lru_cache(maxsize=1 << 17)
 def is_placeholder(text: str) -> bool:
     """Whether the whole value stands for "not known", whatever its case, dots and accents.
 
     A value of another script is not understood, which is not the same.
     """
-    if _speaks(text[text.rfind(" ") + 1 :]) or text.strip() in _NAMED:
+    return not _speaks(text[text.rfind(" ") + 1 :]) and _is_placeholder(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_placeholder(text: str) -> bool:
+    if text.strip() in _NAMED:
         return False
     # The letter alone tells "niño", a word for any child, from the name Nina.
     if fold(text, keep_tilde=True).strip(" .") in {"NINA", "NINO"}:
@@ -110,9 +114,13 @@ def _length(parts: list[str], at: int) -> int:
     return 0
 
 
-@lru_cache(maxsize=1 << 16)
 def strip_placeholders(text: str) -> str:
     """Return a name without the words that stand for nothing (``FNU ANA PEREZ`` → ``ANA PEREZ``)."""
+    return text if all(map(_speaks, text.split(" "))) else _stripped(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stripped(text: str) -> str:
     if is_placeholder(text):
         return ""
     parts = text.split()

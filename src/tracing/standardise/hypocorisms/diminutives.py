@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from tracing.standardise.hypocorisms.tables import Lexeme, tables
@@ -134,12 +135,17 @@ _SAID_FOR = (
 
 
 @lru_cache(maxsize=1)
-def _common() -> tuple[tuple[str, Lexeme], ...]:
-    return tuple(
-        (name, entry)
-        for name, entry in tables().lexicon.items()
-        if entry.count >= _COMMON and entry.hispanic >= _HISPANIC and len(name) > _LONGEST - 1
-    )
+def _common() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the common names by what they begin and by what they end with."""
+    beginnings: defaultdict[str, set[str]] = defaultdict(set)
+    endings: defaultdict[str, set[str]] = defaultdict(set)
+    for name, entry in tables().lexicon.items():
+        if entry.count >= _COMMON and entry.hispanic >= _HISPANIC and len(name) > _LONGEST - 1:
+            # CH may stand for one letter, so an ending may be one letter shorter.
+            for size in range(_SHORTEST - 1, _LONGEST + 1):
+                beginnings[name[:size]].add(name)
+                endings[name[-size:]].add(name)
+    return dict(beginnings), dict(endings)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -155,15 +161,15 @@ def cut_from(name: str) -> tuple[tuple[str, str], ...]:
     own = at.lexicon.get(name)
     if (own and own.count >= _BORNE) or sum(c in "AEIOU" for c in name) < 2:
         return ()
-    tails = tuple({name, *(pattern.sub(said, name) for pattern, said in _SAID_FOR)})
+    tails = {name, *(pattern.sub(said, name) for pattern, said in _SAID_FOR)}
+    beginnings, endings = _common()
+    fulls = beginnings.get(name, set()).union(*(endings.get(tail, ()) for tail in tails))
     found: list[tuple[str, str]] = []
     for sex in ("F", "M"):
         counts = {
-            full: entry.count
-            for full, entry in _common()
-            if len(full) >= len(name) + 2
-            and (entry.female > 0.5) == (sex == "F")
-            and (full.startswith(name) or full.endswith(tails))
+            full: at.lexicon[full].count
+            for full in fulls
+            if len(full) >= len(name) + 2 and (at.lexicon[full].female > 0.5) == (sex == "F")
         }
         if counts:
             best = max(counts, key=lambda full: (counts[full], full))

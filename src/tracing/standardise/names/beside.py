@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracing.standardise.names.lexicon import female, leaning, letters
 from tracing.standardise.text import plain_word
@@ -72,8 +72,7 @@ _CHILD_OF = re.compile(
 _MRZ_HEAD = re.compile(r"^[PIAC][A-Z<][A-Z]{3}(?=[A-Z]+<)")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """A name and what was parted from it."""
 
     name: str

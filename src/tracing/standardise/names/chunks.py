@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracing.standardise.names.lexicon import (
     DROPPED,
@@ -29,8 +29,7 @@ _ASSUMED = 2e-5
 _DANGLING = DROPPED - {"Y"}
 
 
-@dataclass(frozen=True, slots=True)
-class Chunks:
+class Chunks(NamedTuple):
     """The words of a name, folded into units; ``most_given`` counts those before surnames that a ``y`` joins.
 
     ``loose`` tells that a compound was folded that may also be a given name and a surname; ``truncated`` that the

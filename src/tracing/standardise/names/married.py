@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracing.standardise.names.chunks import chunked
 from tracing.standardise.names.lexicon import female, leaning, letters, particled
@@ -21,8 +21,7 @@ _SHARE_PARTICLED = {True: 0.4, False: 0.0}
 """The same where ``de X`` is a surname of its own (De León, De Paz)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Husband:
+class Husband(NamedTuple):
     """One way to read a name's end: the words before it, the husband's surname if it is one, the weight."""
 
     words: tuple[str, ...]

@@ -69,7 +69,8 @@ def parse(full: str, *, sex: str | None = None, adult: bool = False) -> ParsedNa
     if not text or is_placeholder(text):
         return ParsedName(full, (), mother_hint=mother, flags=("placeholder",))
     beside = part_off(text)
-    name = strip_placeholders(beside.name.replace("-", " ") if not is_placeholder(beside.name) else "")
+    nothing = beside.name != text and is_placeholder(beside.name)
+    name = "" if nothing else strip_placeholders(beside.name.replace("-", " "))
     flags: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     widow = False
