@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tracing.linkage.comparisons.names import G_DIFFERENT
+from tracing.linkage.comparisons.name_levels import G_DIFFERENT
 from tracing.linkage.explain import Explanation
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.groups import GROUP_LEVELS

@@ -5,7 +5,7 @@ from tracing.linkage.comparisons.codes import SEX, TIMING
 from tracing.linkage.comparisons.documents import DOCUMENTS
 from tracing.linkage.comparisons.generic import GENERIC
 from tracing.linkage.comparisons.kind import Kind
-from tracing.linkage.comparisons.names import GIVEN, SURNAMES
+from tracing.linkage.comparisons.name_levels import GIVEN, SURNAMES
 from tracing.linkage.comparisons.origin import ORIGIN
 from tracing.linkage.comparisons.relatives import CAREGIVER, FATHER, MOTHER
 from tracing.linkage.comparisons.sets import ALIASES, LANGUAGES, MARKS, NATIONALITY, PHONES

@@ -12,12 +12,14 @@ import numpy as np
 
 from tracing.linkage.comparisons.compiled import kernel, small
 from tracing.linkage.comparisons.kind import Kind, Outcome, Sentence, Weights, weigh
-from tracing.linkage.comparisons.names import (
+from tracing.linkage.comparisons.name_levels import (
     G_COMMON_ONLY,
     G_DIFFERENT,
     G_INITIAL,
     G_MISSING,
     G_PARTIAL,
+)
+from tracing.linkage.comparisons.names import (
     NameColumns,
     compare_given,
     given_at,
