@@ -19,7 +19,19 @@ _NAMES = """Ana María José Ma. M J. j Peña Pe na MU OZ Iñíguez Güell Lópe
     conocido como Le le dicen Also known as viuda vda. Hú Pé IIÍ ª º A a X XX xxx Zz ZZZ NN N/A n/a S/N Na Niña NIÑO FNU
     unknown Unk Desconocido DESCONOCIDA sin nombre no sabe baby boy RN hijo de MU?OZ Mu~noz Mun\u0303oz MUÃ‘OZ Ö Ç ﬁ ß
     ０ 0 00 1111 - – . , &ntilde; & ; Ñandú É""".split()  # noqa: SIM905
-_NAMES += ["\u200b", "\x1c", "\x85", "\xa0", "\t"]
+_NAMES += [
+    "2012-07-03",
+    "00/00/0000",
+    "+50499990000",
+    "N/Ana",
+    "Sin-Pérez",
+    "x-1",
+    "\u200b",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\t",
+]
 _texts = st.lists(st.sampled_from(_NAMES) | st.text(max_size=6), max_size=6).flatmap(
     lambda words: st.sampled_from([" ", "  ", ""]).map(lambda between: between.join(words))
 )

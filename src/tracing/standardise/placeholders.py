@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tracing.standardise.text import fold, plain_word
+from tracing.standardise.text import fold, plain
 
 __all__ = ["is_placeholder", "strip_placeholders"]
 
@@ -54,14 +54,13 @@ def _words(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _speaks(word: str) -> bool:
-    """Whether a word says something wherever it stands: no phrase for "not known" has it.
+    """Whether a word or number says something wherever it stands: no phrase for "not known" has it.
 
     A shortcut only; by the rules below, no text with such a word is a placeholder, and no part of it is left out.
     """
-    if not plain_word(word):
+    if not plain(word):
         return False
-    folded = fold(word)
-    return folded not in _VOCABULARY and _TYPED_PAST.fullmatch(folded) is None
+    return any(w not in _VOCABULARY and not _TYPED_PAST.fullmatch(w) for w in _WORD.findall(fold(word)))
 
 
 def _stands_for_nothing(words: str) -> bool:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "plain_word", "repair", "tokens"]
+__all__ = ["fold", "plain", "repair", "tokens"]
 
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
@@ -73,9 +73,9 @@ def repair(text: str) -> str:
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 
-def plain_word(word: str) -> bool:
-    """Whether a word is nothing but undamaged letters of Spanish, which fold one by one whatever stands beside it."""
-    return word.isalpha() and _SUSPECT.search(word) is None
+def plain(text: str) -> bool:
+    """Whether a text is undamaged: signs of ASCII and letters of Spanish, which fold one by one."""
+    return _SUSPECT.search(text) is None
 
 
 @lru_cache(maxsize=1 << 17)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracing.standardise.names.lexicon import female, leaning, letters
-from tracing.standardise.text import plain_word
+from tracing.standardise.text import plain
 
 __all__ = ["Beside", "mother_of", "part_off", "spoken_line"]
 
@@ -133,7 +133,8 @@ def _bare(last: str) -> str:
 def _only_a_name(word: str) -> bool:
     """Whether a word is part of the name wherever it stands: no title, no suffix, and no alias begins with it."""
     return (
-        plain_word(word)
+        word.isalpha()
+        and plain(word)
         and letters(word) not in _TITLES | _AFTER
         and _bare(word) not in _SUFFIXES
         and _ALIAS_BEGINS.fullmatch(letters(word)) is None
