@@ -19,8 +19,8 @@ def main() -> None:
     """Answer each table of rows with its form table."""
     # Ctrl-C is the caller's to handle; it ends this process by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Tables and caches live as long as the process, and nothing here makes cycles: walking hundreds of thousands of
-    # objects again and again takes a fifth of the time and finds nothing.
+    # Tables and caches live as long as the process, and next to nothing here makes cycles (60 objects in 10,000 rows):
+    # walking hundreds of thousands of objects again and again takes a fifth of the time and finds nothing.
     gc.disable()
     maker = FormMaker(load_frequencies())
     while (rows := receive(sys.stdin.buffer)) is not None:
