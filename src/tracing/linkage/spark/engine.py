@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tracing.linkage.encode import PIECE, Progress, faults_of
+from tracing.linkage.encode import Progress, faults_of
 from tracing.linkage.form_table import FORM_SCHEMA
 from tracing.linkage.groups import LARGEST
 from tracing.linkage.local import Ranked, RuleCost
@@ -60,6 +60,9 @@ class Spread:
 
 
 SPREAD = Spread()
+
+PART = 5_000
+"""Records of a partition, about: some seconds of work, since a task of Python costs most of a second beside it."""
 
 _SQL = {
     pa.int8(): "tinyint", pa.int32(): "int", pa.int64(): "bigint", pa.float64(): "double", pa.bool_(): "boolean",
@@ -248,7 +251,7 @@ def _forms(spark: SparkSession, records: Records) -> DataFrame:
 
 def _parts(spark: SparkSession, size: int) -> int:
     at_once: int = spark.sparkContext.defaultParallelism
-    return max(at_once, size // PIECE)
+    return max(at_once, size // PART)
 
 
 def _collected(matcher: MatcherFile, table: pa.Table) -> Ranked:

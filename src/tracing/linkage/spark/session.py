@@ -31,7 +31,6 @@ _OWN = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "5000",
-    "spark.sql.execution.pyspark.udf.faulthandler.enabled": "true",
 }
 
 _MEMORY_SHARE = 4
