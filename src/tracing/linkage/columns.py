@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -119,19 +120,19 @@ def _names(table: pa.Table, who: str, regions: NDArray[np.int32], vocabulary: _V
     )
 
 
-def _padded(values: Csr, width: int, fill: int) -> NDArray[np.int64]:
-    """Return the lists as rows of ``width``, cut or filled up."""
-    size = len(values.start) - 1
-    table = np.full((size, width), fill, dtype=np.int64)
-    count = np.minimum(np.diff(values.start), width)
+def _padded(start: NDArray[np.int64], values: NDArray[Any], width: int, fill: float) -> NDArray[Any]:
+    """Return the lists as rows of ``width``, cut or filled up, in the type of ``values``."""
+    size = len(start) - 1
+    table = np.full((size, width), fill, dtype=values.dtype)
+    count = np.minimum(np.diff(start), width)
     rows = np.repeat(np.arange(size), count)
     at = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-    table[rows, at] = values.values[np.repeat(values.start[:-1], count) + at]
+    table[rows, at] = values[np.repeat(start[:-1], count) + at]
     return table
 
 
 def _birth(table: pa.Table) -> BirthColumns:
-    rows = _padded(_numbers(table, "birth"), 2 + ALTERNATIVES, NO_DAY).astype(np.int32)
+    rows = _padded(*_numbers(table, "birth"), 2 + ALTERNATIVES, NO_DAY).astype(np.int32)
     missing = np.diff(_list(table, "birth")[0]) == 0
     rows[missing, 0] = 1
     return BirthColumns(rows[:, 0].copy(), rows[:, 1].copy(), np.ascontiguousarray(rows[:, 2:]))
@@ -139,20 +140,16 @@ def _birth(table: pa.Table) -> BirthColumns:
 
 def _origin(table: pa.Table) -> OriginColumns:
     size = table.num_rows
-    place = _padded(_numbers(table, "place"), READINGS * 4, -1).reshape(size, READINGS, 4)
+    place = _padded(*_numbers(table, "place"), READINGS * 4, -1).reshape(size, READINGS, 4)
     start, vectors = _list(table, "vector")
     flat = vectors.to_numpy(zero_copy_only=False).astype(np.float64)
-    xyz = np.full((size, READINGS * 3), np.nan)
-    count = np.minimum(np.diff(start), READINGS * 3)
-    rows = np.repeat(np.arange(size), count)
-    at = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-    xyz[rows, at] = flat[np.repeat(start[:-1], count) + at]
+    xyz = _padded(start, flat, READINGS * 3, np.nan)
     texts = table.column("locality_text").to_numpy().astype(np.int64)
     return OriginColumns(place, xyz.reshape(size, READINGS, 3), texts)
 
 
 def _event(table: pa.Table) -> NDArray[np.int32]:
-    rows = _padded(_numbers(table, "event"), 2, 0).astype(np.int32)
+    rows = _padded(*_numbers(table, "event"), 2, 0).astype(np.int32)
     rows[np.diff(_list(table, "event")[0]) == 0, 0] = 1
     return rows
 

@@ -131,11 +131,6 @@ class Frequencies:
             return self._number[admin1]
         return self._number.get(country or "", 0)
 
-    def share(self, kind: Kind, name: str, region: int) -> float:
-        """Return the share of persons of ``region`` who bear ``name`` (folded, joined) in a given place."""
-        table = self._tables[kind]
-        return float(table.of(table.rows((name,)))[region])
-
     def units(self, kind: Kind, names: Collection[str]) -> tuple[int, ...]:
         """Return the rarity of agreeing on any of ``names``, in units (1/256 bit), by region, at most the cap."""
         rows = self._tables[kind].rows(names)
