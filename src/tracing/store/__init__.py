@@ -1,0 +1,1 @@
+"""PostgreSQL: the schema and its migrations, row-level security, queries, the embedded server."""

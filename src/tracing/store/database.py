@@ -1,0 +1,96 @@
+"""Connections that say who reads.
+
+Row-level security decides what a statement sees (``migrations/sql``); it asks who the reader is. So there is no way
+here to a connection without one: ``Database.reading`` opens a transaction in a person's or an agency's name,
+``Database.working`` one of the worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+__all__ = ["Database", "Reader", "write_audit"]
+
+_NAME = sa.text(
+    "SELECT set_config('tracing.role', :role, true), set_config('tracing.agency', :agency, true),"
+    " set_config('tracing.person', :person, true)"
+)
+
+_AUDIT = sa.text(
+    "SELECT casework.write_audit(:act, :purpose, :kind, :object, CAST(:detail AS jsonb), CAST(:key_id AS bigint))"
+).bindparams(sa.bindparam("detail", type_=sa.JSON))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads or writes, and what for. ``role`` is one of ``casework.roles.Role`` or ``agency`` (an agency's key) or
+    ``sign_in`` (nobody yet); ``purpose`` goes into the audit."""
+
+    role: str
+    agency: int | None = None
+    person: int | None = None
+    key: int | None = None
+    purpose: str = ""
+
+
+class Database:
+    """One database, by its URL (``postgresql://...``). ``size``: connections kept for each kind."""
+
+    def __init__(self, url: str, size: int = 10) -> None:
+        self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
+        self._app = _engine(self.url, "tracing_app", size)
+        self._worker = _engine(self.url, "tracing_worker", size)
+
+    @contextmanager
+    def reading(self, reader: Reader) -> Iterator[sa.Connection]:
+        """Open a transaction in the reader's name; it commits at the end, or leaves nothing if something is raised."""
+        with self._app.begin() as connection:
+            connection.execute(
+                _NAME,
+                {"role": reader.role, "agency": _text(reader.agency), "person": _text(reader.person)},
+            )
+            yield connection
+
+    @contextmanager
+    def working(self) -> Iterator[sa.Connection]:
+        """Open a transaction of the worker: it matches, delivers and cleans up, and answers nobody."""
+        with self._worker.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._app.dispose()
+        self._worker.dispose()
+
+
+def write_audit(
+    connection: sa.Connection, reader: Reader, act: str, kind: str, object_id: object, **detail: Any
+) -> int:
+    """Add an act to the chain of audit and return its number. Call it last in a transaction: the end of the chain stays
+    locked until the commit. ``detail`` holds references, versions and names of fields, never a value of a person."""
+    values = {
+        "act": act, "purpose": reader.purpose, "kind": kind, "object": str(object_id), "detail": detail,
+        "key_id": reader.key,
+    }  # fmt: skip
+    return int(connection.execute(_AUDIT, values).scalar_one())
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _engine(url: sa.URL, role: str, size: int) -> sa.Engine:
+    engine = sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def become(connection: Any, _: object) -> None:
+        # The role of a whole connection: what follows can only do what that role may.
+        connection.execute(f"SET ROLE {role}")
+        connection.commit()
+
+    return engine

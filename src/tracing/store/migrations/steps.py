@@ -1,0 +1,45 @@
+"""What the steps are made of."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from alembic import op
+from procrastinate.schema import SchemaManager
+
+__all__ = ["create_jobs", "drop_jobs", "run"]
+
+_JOBS = """
+CREATE SCHEMA jobs;
+SET LOCAL search_path = jobs;
+"""
+
+_JOBS_END = """
+GRANT USAGE ON SCHEMA jobs TO tracing_app, tracing_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO tracing_worker;
+-- Whoever submits puts a job in the queue; its arguments are numbers of records.
+GRANT SELECT, INSERT ON jobs.procrastinate_jobs, jobs.procrastinate_events TO tracing_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO tracing_app, tracing_worker;
+SET LOCAL search_path = public;
+"""
+
+
+def _execute(script: str) -> None:
+    # psycopg's own cursor: SQLAlchemy would read colons in the script as parameters.
+    with op.get_bind().connection.cursor() as cursor:
+        cursor.execute(script)
+
+
+def run(name: str) -> None:
+    """Run a file of ``migrations/sql``."""
+    _execute(resources.files("tracing.store.migrations").joinpath("sql", name).read_text(encoding="utf-8"))
+
+
+def create_jobs() -> None:
+    """Create procrastinate's tables and functions in the schema ``jobs``."""
+    _execute(_JOBS + SchemaManager.get_schema() + _JOBS_END)
+
+
+def drop_jobs() -> None:
+    """Drop procrastinate's schema."""
+    _execute("DROP SCHEMA jobs CASCADE")

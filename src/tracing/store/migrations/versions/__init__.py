@@ -1,0 +1,1 @@
+"""Each release's step."""

@@ -1,0 +1,130 @@
+"""The tables as queries name them. Their definition is SQL (``migrations/sql``); a test holds the two alike."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
+
+__all__ = [
+    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "decisions", "deliveries", "forms", "holds",
+    "idempotency", "imports", "inquiry_keys", "leases", "links", "matchers", "pending", "protection_flags",
+    "record_secrets", "record_versions", "records", "sessions", "sign_in_failures", "users", "verification_questions",
+    "webhooks", "whereabouts",
+]  # fmt: skip
+
+_BIG, _INT, _SMALL, _FLOAT = sa.BigInteger(), sa.Integer(), sa.SmallInteger(), sa.Double()
+_TEXT, _FLAG, _BYTES, _JSON = sa.Text(), sa.Boolean(), BYTEA(), JSONB()
+_TIME, _DAY = sa.DateTime(timezone=True), sa.Date()
+_TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
+
+TABLES: dict[str, sa.TableClause] = {}
+
+
+def _table(name: str, **columns: sa.types.TypeEngine[object]) -> sa.TableClause:
+    made = sa.table(name, *(sa.column(c, kind) for c, kind in columns.items()), schema="casework")
+    TABLES[name] = made
+    return made
+
+
+agencies = _table(
+    "agencies",
+    id=_BIG, code=_TEXT, name=_TEXT, country=sa.CHAR(2), kind=_TEXT, sides=_TEXTS, active=_FLAG, created_at=_TIME,
+)  # fmt: skip
+users = _table(
+    "users",
+    id=_BIG, agency_id=_BIG, login=_TEXT, name=_TEXT, role=_TEXT, language=_TEXT, password_hash=_TEXT, must_change=_FLAG,
+    totp_secret=_BYTES, totp_confirmed=_FLAG, totp_last_step=_BIG, active=_FLAG, created_at=_TIME,
+)  # fmt: skip
+sessions = _table(
+    "sessions",
+    id=_BIG, token_hash=_BYTES, user_id=_BIG, strong=_FLAG, created_at=_TIME, seen_at=_TIME, expires_at=_TIME,
+    ended_at=_TIME,
+)  # fmt: skip
+sign_in_failures = _table(
+    "sign_in_failures", login_hash=_BYTES, address_hash=_BYTES, failures=_INT, last_at=_TIME
+)
+api_keys = _table(
+    "api_keys",
+    id=_BIG, agency_id=_BIG, prefix=_TEXT, secret_hash=_TEXT, label=_TEXT, scopes=_TEXTS, created_by=_BIG,
+    created_at=_TIME, expires_at=_TIME, used_at=_TIME, revoked_at=_TIME, replaces_id=_BIG,
+)  # fmt: skip
+records = _table(
+    "records",
+    id=_BIG, side=_TEXT, agency_id=_BIG, reference=_TEXT, version=_INT, state=_TEXT, created_at=_TIME, changed_at=_TIME,
+    review_on=_DAY,
+)  # fmt: skip
+record_versions = _table(
+    "record_versions",
+    record_id=_BIG, version=_INT, content=_JSON, provenance=_JSON, found_region=_TEXT, reason=_TEXT, by_user=_BIG,
+    by_key=_BIG, at=_TIME,
+)  # fmt: skip
+record_secrets = _table(
+    "record_secrets", record_id=_BIG, version=_INT, field=_TEXT, place=_SMALL, ciphertext=_BYTES, hash=_BYTES
+)
+whereabouts = _table("whereabouts", record_id=_BIG, version=_INT, ciphertext=_BYTES)
+protection_flags = _table(
+    "protection_flags",
+    id=_BIG, record_id=_BIG, kind=_TEXT, detail=_BYTES, raised_by=_BIG, raised_at=_TIME, ended_by=_BIG, ended_at=_TIME,
+)  # fmt: skip
+matchers = _table(
+    "matchers",
+    id=_BIG, name=_TEXT, digest=_BYTES, file=_TEXT, state=_TEXT, entered_by=_BIG, entered_at=_TIME, promoted_at=_TIME,
+)  # fmt: skip
+forms = _table("forms", record_id=_BIG, version=_INT, rules=_TEXT, companions=_BIG, form=_BYTES)
+child_keys = _table("child_keys", key=_BIG, record_id=_BIG, matcher_id=_INT)
+inquiry_keys = _table("inquiry_keys", key=_BIG, record_id=_BIG, matcher_id=_INT)
+links = _table(
+    "links",
+    matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, weight=_INT, group_term=_INT, probability=_FLOAT, band=_TEXT,
+    levels=_BYTES, weights=_INTS,
+)  # fmt: skip
+pending = _table("pending", matcher_id=_INT, record_id=_BIG, since=_TIME, left_group=_BIG)
+leases = _table("leases", inquiry_id=_BIG, child_id=_BIG, user_id=_BIG, until=_TIME)
+decisions = _table(
+    "decisions",
+    id=_BIG, inquiry_id=_BIG, child_id=_BIG, inquiry_version=_INT, child_version=_INT, matcher_id=_INT, weight=_INT,
+    probability=_FLOAT, blind=_FLAG, kind=_TEXT, takes_back=_BIG, reasons=_TEXTS, note=_TEXT, user_id=_BIG, at=_TIME,
+)  # fmt: skip
+acts = _table(
+    "acts",
+    id=_BIG, inquiry_id=_BIG, child_id=_BIG, kind=_TEXT, outcome=_TEXT, reasons=_TEXTS, detail=_BYTES, user_id=_BIG,
+    at=_TIME,
+)  # fmt: skip
+verification_questions = _table(
+    "verification_questions",
+    id=_BIG, inquiry_id=_BIG, child_id=_BIG, side=_TEXT, question=_BYTES, answer=_BYTES, asked_by=_BIG, asked_at=_TIME,
+    answered_by=_BIG, answered_at=_TIME,
+)  # fmt: skip
+holds = _table(
+    "holds",
+    id=_BIG, record_id=_BIG, kind=_TEXT, rule=_TEXT, cause=_BYTES, reason=_TEXT, raised_by=_BIG, raised_at=_TIME,
+    review_on=_DAY, lifted_by=_BIG, lifted_at=_TIME, lift_reason=_TEXT,
+)  # fmt: skip
+idempotency = _table(
+    "idempotency", agency_id=_BIG, key=_TEXT, request=_BYTES, status=_INT, body=_JSON, etag=_TEXT, at=_TIME
+)
+imports = _table(
+    "imports",
+    id=_BIG, agency_id=_BIG, side=_TEXT, format=_TEXT, state=_TEXT, file=_BYTES, rows=_INT, done=_INT, refused=_INT,
+    report=_JSON, failure=_TEXT, by_user=_BIG, by_key=_BIG, at=_TIME, ended_at=_TIME,
+)  # fmt: skip
+webhooks = _table(
+    "webhooks",
+    id=_BIG,
+    agency_id=_BIG,
+    url=_TEXT,
+    secret=_BYTES,
+    events=_TEXTS,
+    active=_FLAG,
+    created_at=_TIME,
+)
+deliveries = _table(
+    "deliveries",
+    id=_BIG, webhook_id=_BIG, event=_TEXT, body=_JSON, attempts=_INT, status=_INT, next_at=_TIME, done_at=_TIME,
+    given_up=_FLAG,
+)  # fmt: skip
+audit = _table(
+    "audit",
+    number=_BIG, at=_TIME, person=_BIG, key_id=_BIG, agency_id=_BIG, act=_TEXT, purpose=_TEXT, kind=_TEXT, object=_TEXT,
+    detail=_JSON, previous=_BYTES, hash=_BYTES,
+)  # fmt: skip
