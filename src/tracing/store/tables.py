@@ -33,7 +33,7 @@ agencies = _table(
 users = _table(
     "users",
     id=_BIG, agency_id=_BIG, login=_TEXT, name=_TEXT, role=_TEXT, language=_TEXT, password_hash=_TEXT, must_change=_FLAG,
-    totp_secret=_BYTES, totp_confirmed=_FLAG, totp_last_step=_BIG, active=_FLAG, created_at=_TIME,
+    password_until=_TIME, totp_secret=_BYTES, totp_confirmed=_FLAG, totp_last_step=_BIG, active=_FLAG, created_at=_TIME,
 )  # fmt: skip
 sessions = _table(
     "sessions",

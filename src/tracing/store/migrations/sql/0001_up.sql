@@ -49,6 +49,7 @@ CREATE TABLE casework.users (
     language        text NOT NULL DEFAULT 'es' CHECK (language IN ('es', 'en')),
     password_hash   text NOT NULL,
     must_change     boolean NOT NULL DEFAULT true,
+    password_until  timestamptz,    -- a one-time password is good until then
     totp_secret     bytea,      -- encrypted (service.secrets)
     totp_confirmed  boolean NOT NULL DEFAULT false,
     totp_last_step  bigint,     -- a code is good once
@@ -485,6 +486,19 @@ CREATE POLICY read ON casework.users FOR SELECT TO tracing_app
 CREATE POLICY enter ON casework.users FOR INSERT TO tracing_app WITH CHECK (casework.reader_role() = 'administrator');
 CREATE POLICY change ON casework.users FOR UPDATE TO tracing_app
     USING (casework.reader_role() IN ('sign_in', 'administrator') OR id = casework.reader_person());
+
+-- People change their own password and second factor, not who they are.
+CREATE FUNCTION casework.keep_user() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF casework.reader_role() IS DISTINCT FROM 'administrator' AND NOT casework.is_worker()
+       AND (OLD.agency_id, OLD.login, OLD.name, OLD.role, OLD.active)
+           IS DISTINCT FROM (NEW.agency_id, NEW.login, NEW.name, NEW.role, NEW.active) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an administrator changes who a person is';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+CREATE TRIGGER keep BEFORE UPDATE ON casework.users FOR EACH ROW EXECUTE FUNCTION casework.keep_user();
 
 CREATE POLICY own ON casework.sessions TO tracing_app
     USING (casework.reader_role() IN ('sign_in', 'administrator') OR user_id = casework.reader_person());
