@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "decisions", "deliveries", "forms", "holds",
-    "idempotency", "imports", "inquiry_keys", "leases", "links", "matchers", "pending", "protection_flags",
+    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "conflicts", "decisions", "deliveries", "forms",
+    "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "matchers", "pending", "protection_flags",
     "record_secrets", "record_versions", "records", "sessions", "sign_in_failures", "users", "verification_questions",
     "webhooks", "whereabouts",
 ]  # fmt: skip
@@ -87,9 +87,10 @@ decisions = _table(
 )  # fmt: skip
 acts = _table(
     "acts",
-    id=_BIG, inquiry_id=_BIG, child_id=_BIG, kind=_TEXT, outcome=_TEXT, reasons=_TEXTS, detail=_BYTES, user_id=_BIG,
-    at=_TIME,
+    id=_BIG, inquiry_id=_BIG, child_id=_BIG, kind=_TEXT, outcome=_TEXT, reasons=_TEXTS, detail=_BYTES, review_on=_DAY,
+    takes_back=_BIG, user_id=_BIG, at=_TIME,
 )  # fmt: skip
+conflicts = _table("conflicts", user_id=_BIG, record_id=_BIG, declared_at=_TIME)
 verification_questions = _table(
     "verification_questions",
     id=_BIG, inquiry_id=_BIG, child_id=_BIG, side=_TEXT, question=_BYTES, answer=_BYTES, asked_by=_BIG, asked_at=_TIME,
@@ -97,8 +98,8 @@ verification_questions = _table(
 )  # fmt: skip
 holds = _table(
     "holds",
-    id=_BIG, record_id=_BIG, kind=_TEXT, rule=_TEXT, cause=_BYTES, reason=_TEXT, raised_by=_BIG, raised_at=_TIME,
-    review_on=_DAY, lifted_by=_BIG, lifted_at=_TIME, lift_reason=_TEXT,
+    id=_BIG, record_id=_BIG, kind=_TEXT, confidential=_FLAG, rule=_TEXT, cause=_BYTES, reason=_TEXT, raised_by=_BIG,
+    raised_at=_TIME, review_on=_DAY, lifted_by=_BIG, lifted_at=_TIME, lift_reason=_TEXT,
 )  # fmt: skip
 idempotency = _table(
     "idempotency", agency_id=_BIG, key=_TEXT, request=_BYTES, status=_INT, body=_JSON, etag=_TEXT, at=_TIME

@@ -272,11 +272,23 @@ CREATE TABLE casework.acts (
     outcome    text NOT NULL,
     reasons    text[] NOT NULL,
     detail     bytea,               -- encrypted
+    review_on  date,                -- when a withholding must be decided anew
+    takes_back bigint REFERENCES casework.acts,
     user_id    bigint NOT NULL REFERENCES casework.users,
-    at         timestamptz NOT NULL DEFAULT now()
+    at         timestamptz NOT NULL DEFAULT now(),
+    CHECK ((kind = 'taken_back') = (takes_back IS NOT NULL))
 );
+CREATE UNIQUE INDEX one_act_taking_back ON casework.acts (takes_back);
 CREATE INDEX ON casework.acts (inquiry_id, child_id, at);
 CREATE INDEX ON casework.acts (child_id);
+
+-- Records of somebody's own family, or whom they can't judge for another reason, as they declared themselves.
+CREATE TABLE casework.conflicts (
+    user_id     bigint NOT NULL REFERENCES casework.users,
+    record_id   bigint NOT NULL REFERENCES casework.records,
+    declared_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, record_id)
+);
 
 -- Questions of verification. Each side's are seen by that side alone until both have answered (brief I3).
 CREATE TABLE casework.verification_questions (
@@ -297,6 +309,7 @@ CREATE TABLE casework.holds (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     record_id   bigint NOT NULL REFERENCES casework.records,
     kind        text NOT NULL,
+    confidential boolean NOT NULL,  -- reviewers learn that there is one, not which (casework.holds.CONFIDENTIAL)
     rule        text,               -- the rule that raised it; empty where a person did
     cause       bytea,              -- what the rule saw (keyed hash), so that it isn't raised twice for the same thing
     reason      text NOT NULL,
@@ -421,6 +434,17 @@ CREATE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE sql STA
     SET search_path = pg_catalog, casework
     RETURN EXISTS (SELECT FROM casework.protection_flags f WHERE f.record_id = record AND f.ended_at IS NULL);
 
+-- The same of holds, for those who may know that there is one.
+CREATE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework
+    RETURN casework.reader_role() IN ('reviewer', 'protection_officer')
+        AND EXISTS (SELECT FROM casework.holds h WHERE h.record_id = record AND h.lifted_at IS NULL);
+
+-- Whether a person declared a record to be of their own family.
+CREATE FUNCTION casework.conflicted(record bigint, person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework
+    RETURN EXISTS (SELECT FROM casework.conflicts c WHERE c.record_id = record AND c.user_id = person);
+
 -- Whether a person entered or changed a record: nobody decides on their own submission.
 CREATE FUNCTION casework.submitted_by(record bigint, person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
@@ -455,6 +479,8 @@ GRANT SELECT, INSERT ON casework.audit TO tracing_audit;
 
 ALTER FUNCTION casework.write_audit(text, text, text, text, jsonb, bigint) OWNER TO tracing_audit;
 ALTER FUNCTION casework.flagged(bigint) OWNER TO tracing_worker;
+ALTER FUNCTION casework.held(bigint) OWNER TO tracing_worker;
+ALTER FUNCTION casework.conflicted(bigint, bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.submitted_by(bigint, bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.is_own(bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.is_decided(bigint) OWNER TO tracing_worker;
@@ -583,7 +609,14 @@ CREATE POLICY enter ON casework.decisions FOR INSERT TO tracing_app
     WITH CHECK (casework.reader_role() IN ('reviewer', 'protection_officer')
                 AND user_id = casework.reader_person()
                 AND NOT casework.submitted_by(inquiry_id, casework.reader_person())
-                AND NOT casework.submitted_by(child_id, casework.reader_person()));
+                AND NOT casework.submitted_by(child_id, casework.reader_person())
+                AND NOT casework.conflicted(inquiry_id, casework.reader_person())
+                AND NOT casework.conflicted(child_id, casework.reader_person()));
+
+-- A declaration stands; who made it may see it, and protection officers.
+CREATE POLICY read ON casework.conflicts FOR SELECT TO tracing_app
+    USING (user_id = casework.reader_person() OR casework.reader_role() = 'protection_officer');
+CREATE POLICY enter ON casework.conflicts FOR INSERT TO tracing_app WITH CHECK (user_id = casework.reader_person());
 
 CREATE POLICY read ON casework.acts FOR SELECT TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer')
@@ -591,6 +624,8 @@ CREATE POLICY read ON casework.acts FOR SELECT TO tracing_app
            OR (casework.reader_role() = 'family_worker' AND kind = 'verify_family' AND casework.is_own(inquiry_id)));
 CREATE POLICY enter ON casework.acts FOR INSERT TO tracing_app
     WITH CHECK (user_id = casework.reader_person()
+                AND NOT casework.conflicted(inquiry_id, casework.reader_person())
+                AND NOT casework.conflicted(child_id, casework.reader_person())
                 AND (casework.reader_role() = 'protection_officer'
                      OR (casework.reader_role() = 'found_worker' AND kind = 'verify_child' AND casework.is_own(child_id))
                      OR (casework.reader_role() = 'family_worker' AND kind = 'verify_family'
@@ -601,10 +636,16 @@ CREATE POLICY work ON casework.verification_questions TO tracing_app
            OR (casework.reader_role() = 'found_worker' AND side = 'child' AND casework.is_own(child_id))
            OR (casework.reader_role() = 'family_worker' AND side = 'inquiry' AND casework.is_own(inquiry_id)));
 
+-- A hold about asylum or abuse is known as such to protection officers and to the child's own agency alone.
 CREATE POLICY read ON casework.holds FOR SELECT TO tracing_app
-    USING (casework.reader_role() IN ('reviewer', 'protection_officer'));
+    USING (casework.reader_role() = 'protection_officer'
+           OR (casework.reader_role() = 'reviewer' AND NOT confidential)
+           OR (casework.reader_role() = 'found_worker'
+               AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id AND r.side = 'child')));
 CREATE POLICY enter ON casework.holds FOR INSERT TO tracing_app
-    WITH CHECK (casework.reader_role() IN ('reviewer', 'protection_officer') AND raised_by = casework.reader_person());
+    WITH CHECK (raised_by = casework.reader_person()
+                AND (casework.reader_role() = 'protection_officer'
+                     OR (casework.reader_role() = 'reviewer' AND NOT confidential)));
 CREATE POLICY change ON casework.holds FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer');
 
