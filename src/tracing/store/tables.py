@@ -102,12 +102,13 @@ holds = _table(
     raised_at=_TIME, review_on=_DAY, lifted_by=_BIG, lifted_at=_TIME, lift_reason=_TEXT,
 )  # fmt: skip
 idempotency = _table(
-    "idempotency", agency_id=_BIG, key=_TEXT, request=_BYTES, status=_INT, body=_JSON, etag=_TEXT, at=_TIME
-)
+    "idempotency",
+    agency_id=_BIG, key=_TEXT, request=_BYTES, status=_INT, body=_BYTES, etag=_TEXT, record_id=_BIG, at=_TIME,
+)  # fmt: skip
 imports = _table(
     "imports",
-    id=_BIG, agency_id=_BIG, side=_TEXT, format=_TEXT, state=_TEXT, file=_BYTES, rows=_INT, done=_INT, refused=_INT,
-    report=_JSON, failure=_TEXT, by_user=_BIG, by_key=_BIG, at=_TIME, ended_at=_TIME,
+    id=_BIG, agency_id=_BIG, side=_TEXT, number=_INT, format=_TEXT, state=_TEXT, file=_BYTES, rows=_INT, done=_INT,
+    refused=_INT, line=_INT, report=_JSON, failure=_TEXT, by_user=_BIG, by_key=_BIG, at=_TIME, ended_at=_TIME,
 )  # fmt: skip
 webhooks = _table(
     "webhooks",

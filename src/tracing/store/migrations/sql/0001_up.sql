@@ -114,7 +114,9 @@ CREATE INDEX ON casework.records (side, id) WHERE state = 'live';
 CREATE TABLE casework.record_versions (
     record_id  bigint NOT NULL REFERENCES casework.records,
     version    integer NOT NULL,
-    content    jsonb NOT NULL,      -- columns of the file contract, without documents, phones, event_place
+    -- Columns of the file contract as written, without documents and phones; of a child without event_place, notes and
+    -- columns outside the contract either (whereabouts).
+    content    jsonb NOT NULL,
     provenance jsonb NOT NULL,      -- [{fields, said_by, said_on, language, interpreter}]
     found_region text,              -- country and department of where it was found: what a reviewer may see of that
     reason     text,                -- why it was corrected or withdrawn
@@ -124,7 +126,9 @@ CREATE TABLE casework.record_versions (
     PRIMARY KEY (record_id, version)
 );
 
--- Documents and telephones: encrypted, and a keyed hash of each by which it can be looked up.
+-- Documents and telephones: the cell as written, encrypted, and a keyed hash of each number in it by which it can be
+-- looked up. The cell stands at place 0, beside the hash of its first number; the places after it hold only hashes. What
+-- can't be read as a number has a hash that no other record has.
 CREATE TABLE casework.record_secrets (
     record_id  bigint NOT NULL,
     version    integer NOT NULL,
@@ -137,7 +141,8 @@ CREATE TABLE casework.record_secrets (
 );
 CREATE INDEX ON casework.record_secrets (hash);
 
--- Where the child was found and is: never for the asking side, for reviewers the region only.
+-- Where the child was found and is: never for the asking side, for reviewers the region only. With it stand the columns
+-- that may say the same, or why a child is afraid: notes, and whatever the contract doesn't know. Encrypted JSON.
 CREATE TABLE casework.whereabouts (
     record_id  bigint NOT NULL,
     version    integer NOT NULL,
@@ -331,8 +336,9 @@ CREATE TABLE casework.idempotency (
     key        text NOT NULL,
     request    bytea NOT NULL,      -- keyed hash of what was asked
     status     integer NOT NULL,
-    body       jsonb NOT NULL,
+    body       bytea NOT NULL,      -- encrypted: the agency's other side may read this row, too
     etag       text,
+    record_id  bigint,              -- the record it tells of, with which it is erased
     at         timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (agency_id, key)
 );
@@ -341,18 +347,21 @@ CREATE TABLE casework.imports (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     agency_id  bigint NOT NULL REFERENCES casework.agencies,
     side       text NOT NULL CHECK (side IN ('child', 'inquiry')),
+    number     integer NOT NULL,    -- within the agency and side: a count over all would tell what others send
     format     text NOT NULL CHECK (format IN ('csv', 'jsonl', 'xlsx')),
     state      text NOT NULL CHECK (state IN ('received', 'reading', 'done', 'failed')),
     file       bytea,               -- encrypted; gone once read
     rows       integer NOT NULL DEFAULT 0,
     done       integer NOT NULL DEFAULT 0,
     refused    integer NOT NULL DEFAULT 0,
+    line       integer NOT NULL DEFAULT 0,      -- up to which the file is stored
     report     jsonb NOT NULL DEFAULT '[]',     -- line, column, reason, how to mend; no values
     failure    text,
     by_user    bigint REFERENCES casework.users,
     by_key     bigint REFERENCES casework.api_keys,
     at         timestamptz NOT NULL DEFAULT now(),
-    ended_at   timestamptz
+    ended_at   timestamptz,
+    UNIQUE (agency_id, side, number)
 );
 
 CREATE TABLE casework.webhooks (
@@ -460,6 +469,32 @@ CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql S
     SET search_path = pg_catalog, casework
     RETURN EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
 
+-- What matching made of a record goes in the transaction that withdraws or erases it, so that nothing stale is shown.
+-- Whoever submits may neither see nor delete these rows; of a live record nothing is removed. The other members of its
+-- group are matched again: a companion less changes their pairs.
+CREATE FUNCTION casework.forget_matching(record bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    PERFORM FROM casework.records r WHERE r.id = record AND r.state <> 'live';
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO casework.pending (matcher_id, record_id)
+    SELECT m.id, companion.record_id
+    FROM casework.forms f
+    JOIN casework.forms companion ON companion.companions = f.companions AND companion.record_id <> f.record_id
+    CROSS JOIN casework.matchers m
+    WHERE f.record_id = record AND f.companions <> 0 AND m.state IN ('active', 'building')
+    ON CONFLICT DO NOTHING;
+    DELETE FROM casework.links l WHERE l.inquiry_id = record;
+    DELETE FROM casework.links l WHERE l.child_id = record;
+    DELETE FROM casework.leases l WHERE l.inquiry_id = record OR l.child_id = record;
+    DELETE FROM casework.child_keys k WHERE k.record_id = record;
+    DELETE FROM casework.inquiry_keys k WHERE k.record_id = record;
+    DELETE FROM casework.forms f WHERE f.record_id = record;
+END;
+$$;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What each kind of connection may do at all
 
@@ -484,6 +519,7 @@ ALTER FUNCTION casework.conflicted(bigint, bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.submitted_by(bigint, bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.is_own(bigint) OWNER TO tracing_worker;
 ALTER FUNCTION casework.is_decided(bigint) OWNER TO tracing_worker;
+ALTER FUNCTION casework.forget_matching(bigint) OWNER TO tracing_worker;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Who sees which row (brief I6). Without a reader no condition holds, so nothing is shown.
@@ -650,9 +686,7 @@ CREATE POLICY change ON casework.holds FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer');
 
 CREATE POLICY own ON casework.idempotency TO tracing_app USING (agency_id = casework.reader_agency());
-CREATE POLICY own ON casework.imports TO tracing_app
-    USING (agency_id = casework.reader_agency()
-           AND casework.reader_role() IN ('agency', 'found_worker', 'family_worker'));
+CREATE POLICY own ON casework.imports TO tracing_app USING (casework.owns_record(side, agency_id));
 CREATE POLICY own ON casework.webhooks TO tracing_app
     USING (agency_id = casework.reader_agency() AND casework.reader_role() IN ('agency', 'administrator'));
 CREATE POLICY own ON casework.deliveries FOR SELECT TO tracing_app
