@@ -65,8 +65,11 @@ class NotYet(Refused):
     """A step that the state of the case doesn't allow; ``text`` names what is missing (409)."""
 
 
+@dataclass(eq=False)
 class TooMany(Refused):
-    """Too many requests (429)."""
+    """Too many requests (429); ``wait`` seconds before the next."""
+
+    wait: int = 1
 
 
 class TooLarge(Refused):
