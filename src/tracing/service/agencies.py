@@ -7,6 +7,7 @@ import re
 import sqlalchemy as sa
 
 from tracing.casework.agencies import SIDES_OF, AgencyKind, refuse_kind
+from tracing.casework.roles import Task
 from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
@@ -22,7 +23,7 @@ def add_agency(
     service: Service, reader: Reader, code: str, name: str, country: str, kind: str, sides: list[str]
 ) -> people.Agency:
     """Enter an agency. Migration and police agencies have no kind, so none can be entered."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_AGENCIES)
     faults = _faults(code, name, country, kind, sides)
     if faults:
         raise Invalid("invalid", "The agency can't be entered like that.", fields=faults)
@@ -53,7 +54,7 @@ def change_agency(
     service: Service, reader: Reader, code: str, name: str | None = None, active: bool | None = None
 ) -> people.Agency:
     """Rename an agency, shut it out or let it in again."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_AGENCIES)
     with service.database.reading(reader) as connection:
         agency = _found(people.agency_by_code(connection, code))
         if active is False and agency.id == reader.agency:

@@ -16,7 +16,8 @@ from threading import Lock
 
 import sqlalchemy as sa
 
-from tracing.casework import roles
+from tracing.casework.agencies import AgencyKind
+from tracing.casework.roles import Task, scopes_for
 from tracing.service.access import require
 from tracing.service.attempts import NOBODY
 from tracing.service.context import Service
@@ -117,7 +118,7 @@ def add_key(
     expires_at: datetime | None = None,
 ) -> NewKey:
     """Make a key for an agency; ``Invalid`` where a scope isn't one, or isn't for the sides of the agency."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_KEYS)
     label = _label(label)
     if expires_at is not None and expires_at <= service.now():
         raise _invalid("/expires_at", "lies in the past", "name a day to come, or none")
@@ -145,7 +146,7 @@ def list_keys(
     service: Service, reader: Reader, agency_code: str | None = None, after: int = 0, limit: int = 100
 ) -> list[api_keys.ApiKey]:
     """Return keys with when they were last used, of one agency or of all."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_KEYS)
     with service.database.reading(reader) as connection:
         agency_id = None
         if agency_code is not None:
@@ -158,7 +159,7 @@ def list_keys(
 
 def renew_key(service: Service, reader: Reader, key_id: int, overlap: timedelta = OVERLAP) -> NewKey:
     """Make a key in the place of another, which is good for ``overlap`` longer, so that programs can change over."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_KEYS)
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
         raise _invalid("/overlap_days", "isn't from 0 to 30", "send a number of days from 0 to 30")
     now = service.now()
@@ -187,7 +188,7 @@ def renew_key(service: Service, reader: Reader, key_id: int, overlap: timedelta 
 
 def revoke_key(service: Service, reader: Reader, key_id: int) -> api_keys.ApiKey:
     """Take a key back; its next request is refused."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_KEYS)
     with service.database.reading(reader) as connection:
         key = _locked(connection, key_id)
         if key.revoked_at is not None:
@@ -241,7 +242,7 @@ def _label(label: str) -> str:
 
 
 def _check_scopes(scopes: list[str], agency: people.Agency) -> None:
-    allowed = roles.scopes_of(agency.sides)
+    allowed = scopes_for(AgencyKind(agency.kind))
     for place, scope in enumerate(scopes):
         if scope not in allowed:
             raise _invalid(

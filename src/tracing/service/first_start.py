@@ -1,4 +1,4 @@
-"""The first person of a new service: an administrator of an agency of oversight."""
+"""The first person of a new service: an administrator of the office that runs it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tracing.store.database import Reader, write_audit
 
 __all__ = ["AGENCY", "LOGIN", "first_start"]
 
-AGENCY = "XX-OVERSIGHT"
-"""The country is none (ISO 3166-1 leaves XX to its users): oversight belongs to no side."""
+AGENCY = "XX-OFFICE"
+"""The office that runs the service. Its country is none (ISO 3166-1 leaves XX to its users)."""
 
 LOGIN = "administrator"
 
@@ -28,7 +28,7 @@ def first_start(service: Service) -> NewUser | None:
         if people.users_after(connection, 0, 1):
             return None
         agency = people.agency_by_code(connection, AGENCY) or people.add_agency(
-            connection, code=AGENCY, name="Oversight", country="XX", kind="oversight", sides=[]
+            connection, code=AGENCY, name="Tracing office", country="XX", kind="tracing_office", sides=[]
         )
         user = people.add_user(
             connection,

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tracing.casework import roles
+from tracing.casework.roles import NEEDS_TOTP, Role
 from tracing.service import attempts
 from tracing.service.context import Service
 from tracing.service.errors import NotFound, Unknown
@@ -46,7 +46,7 @@ class Person:
     @property
     def lacks_second_factor(self) -> bool:
         """Whether the role sees what only a second factor opens, and none was shown."""
-        return not self.strong and roles.needs_second_factor(self.role)
+        return not self.strong and Role(self.role) in NEEDS_TOTP
 
     def reader(self, purpose: str) -> Reader:
         """Return whom the database shows what this person may see."""

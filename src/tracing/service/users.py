@@ -12,7 +12,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from tracing.casework import roles
+from tracing.casework.agencies import AgencyKind
+from tracing.casework.roles import ROLES_OF, Task
 from tracing.service.access import require
 from tracing.service.attempts import NOBODY, begin
 from tracing.service.context import Service
@@ -60,7 +61,7 @@ def add_user(
     language: str = "es",
 ) -> NewUser:
     """Enter a person and return their one-time password. The role must be one that the kind of agency may have."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_USERS)
     login, name = login.strip().lower(), name.strip()
     password = one_time()
     hashed = hash_password(password)
@@ -95,7 +96,7 @@ def list_users(
     service: Service, reader: Reader, agency_code: str | None = None, after: int = 0, limit: int = 100
 ) -> list[people.User]:
     """Return people in the order they were entered, of one agency or of all."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_USERS)
     with service.database.reading(reader) as connection:
         agency_id = None
         if agency_code is not None:
@@ -108,7 +109,7 @@ def list_users(
 
 def get_user(service: Service, reader: Reader, login: str) -> people.User:
     """Return a person by the name they sign in with."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_USERS)
     with service.database.reading(reader) as connection:
         return _found(people.user_by_login(connection, login.strip().lower()))
 
@@ -124,7 +125,7 @@ def change_user(
 ) -> people.User:
     """Rename a person, give them another role, shut them out or let them in again; sessions end where what they may do
     has changed. The last administrator stays one, and nobody does this to themselves."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_USERS)
     with service.database.reading(reader) as connection:
         user = _found(people.user_by_login(connection, login.strip().lower()))
         wished = {"name": name and name.strip(), "role": role, "language": language, "active": active}
@@ -149,7 +150,7 @@ def change_user(
 def reset_password(service: Service, reader: Reader, login: str, second_factor: bool = False) -> NewUser:
     """Give a person a one-time password and end their sessions; ``second_factor``: take the second factor away as well,
     for a device that was lost."""
-    require(reader, "administrator")
+    require(reader, Task.MANAGE_USERS)
     password = one_time()
     hashed = hash_password(password)
     changed: dict[str, object] = {
@@ -238,7 +239,7 @@ def _faults(login: str, name: str, language: str) -> list[FieldFault]:
 def _role_faults(agency: people.Agency | None, role: str) -> list[FieldFault]:
     if agency is None:
         return [FieldFault("/agency", "isn't an agency", "send the code of an agency, such as HN-SENAF")]
-    allowed = sorted(roles.roles_of(agency.kind, agency.sides))
+    allowed = sorted(ROLES_OF[AgencyKind(agency.kind)])
     if role not in allowed:
         return [
             FieldFault(
