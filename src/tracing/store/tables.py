@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "conflicts", "decisions", "deliveries", "forms",
-    "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "matchers", "pending", "protection_flags",
-    "record_secrets", "record_versions", "records", "sessions", "sign_in_failures", "users", "verification_questions",
-    "webhooks", "whereabouts",
+    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "conflicts", "decisions", "deliveries",
+    "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "links_due", "matchers",
+    "pending", "protection_flags", "record_secrets", "record_versions", "records", "sessions", "sign_in_failures", "users",
+    "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL, _FLOAT = sa.BigInteger(), sa.Integer(), sa.SmallInteger(), sa.Double()
@@ -68,11 +68,18 @@ protection_flags = _table(
 )  # fmt: skip
 matchers = _table(
     "matchers",
-    id=_BIG, name=_TEXT, digest=_BYTES, file=_TEXT, state=_TEXT, entered_by=_BIG, entered_at=_TIME, promoted_at=_TIME,
+    id=_BIG, name=_TEXT, digest=_BYTES, file=_TEXT, rules=_TEXT, slot=_SMALL, state=_TEXT, entered_by=_BIG,
+    entered_at=_TIME, promoted_at=_TIME,
 )  # fmt: skip
-forms = _table("forms", record_id=_BIG, version=_INT, rules=_TEXT, companions=_BIG, form=_BYTES)
-child_keys = _table("child_keys", key=_BIG, record_id=_BIG, matcher_id=_INT)
-inquiry_keys = _table("inquiry_keys", key=_BIG, record_id=_BIG, matcher_id=_INT)
+forms = _table(
+    "forms",
+    slot=_SMALL, record_id=_BIG, version=_INT, stamp=_BIG, companions=_BIG, rules=_TEXT, keys=_INTS, form=_BYTES,
+)  # fmt: skip
+child_keys = _table("child_keys", key=_INT, record_id=_INT)
+inquiry_keys = _table("inquiry_keys", key=_INT, record_id=_INT)
+form_changes = _table(
+    "form_changes", stamp=_BIG, slot=_SMALL, record_id=_BIG, left_group=_BIG, new_group=_BIG, at=_TIME
+)
 links = _table(
     "links",
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, weight=_INT, group_term=_INT, probability=_FLOAT, band=_TEXT,

@@ -15,6 +15,16 @@ SET LOCAL search_path = jobs;
 """
 
 _JOBS_END = """
+-- Jobs are put in the queue from connections that look elsewhere for tables.
+DO $$
+DECLARE
+    called text;
+BEGIN
+    FOR called IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'jobs'::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = jobs, pg_temp', called);
+    END LOOP;
+END;
+$$;
 GRANT USAGE ON SCHEMA jobs TO tracing_app, tracing_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO tracing_worker;
 -- Whoever submits puts a job in the queue; its arguments are numbers of records.

@@ -167,48 +167,73 @@ CREATE INDEX ON casework.protection_flags (record_id);
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Matching
 
+-- A matcher and the standardising rules it works with. Its forms and keys stand in one of two slots: one for the matcher
+-- in use, the other to build the next one beside it.
 CREATE TABLE casework.matchers (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name        text NOT NULL,
-    digest      bytea NOT NULL UNIQUE,      -- of the file
+    digest      bytea NOT NULL,             -- of the file
     file        text NOT NULL,
+    rules       text NOT NULL,
+    slot        smallint CHECK (slot IN (0, 1)),
     state       text NOT NULL CHECK (state IN ('building', 'active', 'retired', 'failed')),
     entered_by  bigint REFERENCES casework.users,
     entered_at  timestamptz NOT NULL DEFAULT now(),
-    promoted_at timestamptz
+    promoted_at timestamptz,
+    UNIQUE (digest, rules),
+    CHECK (slot IS NOT NULL OR state IN ('retired', 'failed'))
 );
 CREATE UNIQUE INDEX one_active_matcher ON casework.matchers (state) WHERE state = 'active';
 CREATE UNIQUE INDEX one_matcher_building ON casework.matchers (state) WHERE state = 'building';
+CREATE UNIQUE INDEX one_matcher_a_slot ON casework.matchers (slot);
 
--- What standardising made of a record's latest version, encrypted: derived data are personal data too (brief I6).
+-- What standardising made of a live record, encrypted: derived data are personal data too (brief I6).
 CREATE TABLE casework.forms (
-    record_id  bigint PRIMARY KEY REFERENCES casework.records,
+    slot       smallint NOT NULL,
+    record_id  bigint NOT NULL REFERENCES casework.records,
     version    integer NOT NULL,
+    stamp      bigint NOT NULL,     -- of the form's latest change (form_changes)
+    companions bigint NOT NULL,     -- number of its group on its side, 0 none
     rules      text NOT NULL,       -- which rules made it
-    companions bigint NOT NULL,     -- number of its group, 0 none
-    form       bytea NOT NULL
-);
-CREATE INDEX ON casework.forms (companions) WHERE companions <> 0;
+    keys       integer[] NOT NULL,  -- its rows in child_keys or inquiry_keys
+    form       bytea NOT NULL,
+    PRIMARY KEY (slot, record_id)
+) PARTITION BY LIST (slot);
+CREATE TABLE casework.forms_0 PARTITION OF casework.forms FOR VALUES IN (0);
+CREATE TABLE casework.forms_1 PARTITION OF casework.forms FOR VALUES IN (1);
+CREATE INDEX forms_by_group ON casework.forms (slot, companions) WHERE companions <> 0;
 
 -- Blocking keys, turned by a secret so that a telephone can't be found by trying. Of children what they hold, of
--- inquiries what they ask for.
+-- inquiries what they ask for. There are about a hundred a record, so the rows are as narrow as can be: the slot is the
+-- key's sign, and a record's number takes four bytes.
 CREATE TABLE casework.child_keys (
-    key        bigint NOT NULL,
-    record_id  bigint NOT NULL,
-    matcher_id integer NOT NULL
-);
-CREATE INDEX child_keys_by_key ON casework.child_keys (matcher_id, key, record_id);
-CREATE INDEX child_keys_by_record ON casework.child_keys (record_id);
+    key       integer NOT NULL,
+    record_id integer NOT NULL
+) PARTITION BY RANGE (key);
+CREATE TABLE casework.child_keys_0 PARTITION OF casework.child_keys FOR VALUES FROM (0) TO (MAXVALUE);
+CREATE TABLE casework.child_keys_1 PARTITION OF casework.child_keys FOR VALUES FROM (MINVALUE) TO (0);
+CREATE INDEX child_keys_by_key ON casework.child_keys (key, record_id);
 
 CREATE TABLE casework.inquiry_keys (
-    key        bigint NOT NULL,
-    record_id  bigint NOT NULL,
-    matcher_id integer NOT NULL
-);
-CREATE INDEX inquiry_keys_by_key ON casework.inquiry_keys (matcher_id, key, record_id);
-CREATE INDEX inquiry_keys_by_record ON casework.inquiry_keys (record_id);
+    key       integer NOT NULL,
+    record_id integer NOT NULL
+) PARTITION BY RANGE (key);
+CREATE TABLE casework.inquiry_keys_0 PARTITION OF casework.inquiry_keys FOR VALUES FROM (0) TO (MAXVALUE);
+CREATE TABLE casework.inquiry_keys_1 PARTITION OF casework.inquiry_keys FOR VALUES FROM (MINVALUE) TO (0);
+CREATE INDEX inquiry_keys_by_key ON casework.inquiry_keys (key, record_id);
 
--- Every pair at or above the matcher's output threshold. The rank is the order of (weight, reference), made on reading.
+-- Every change of a form, in the order of commits: whoever writes one holds the lock of matching (see below) from the
+-- stamp to the commit. Old rows are removed.
+CREATE TABLE casework.form_changes (
+    stamp      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    slot       smallint NOT NULL,
+    record_id  bigint NOT NULL,
+    left_group bigint NOT NULL,     -- the group it was in, 0 none
+    new_group  bigint NOT NULL,     -- the group it is in
+    at         timestamptz NOT NULL DEFAULT now()
+);
+
+-- Every pair at or above the matcher's output threshold. The rank is the order of (weight, child_id), made on reading.
 CREATE TABLE casework.links (
     matcher_id  integer NOT NULL,
     inquiry_id  bigint NOT NULL REFERENCES casework.records,
@@ -219,20 +244,29 @@ CREATE TABLE casework.links (
     band        text NOT NULL,
     levels      bytea NOT NULL,             -- one byte a comparison
     weights     integer[] NOT NULL,         -- one a comparison, in 1/256 bit
-    PRIMARY KEY (matcher_id, inquiry_id, child_id)
+    PRIMARY KEY (inquiry_id, matcher_id, child_id)
 );
 CREATE INDEX ON casework.links (child_id);
 CREATE INDEX ON casework.links (matcher_id, probability DESC);
 
--- What still has to be matched under a matcher. Emptied by the transaction that writes the links.
+-- Records that were submitted, corrected, withdrawn or erased and aren't matched yet; a row for each time
+-- (service.jobs.enqueue_match). Nobody waits for anybody here: rows are only added, and whoever made the forms removes
+-- those that it had seen before it read the record.
 CREATE TABLE casework.pending (
-    matcher_id  integer NOT NULL,
-    record_id   bigint NOT NULL REFERENCES casework.records,
-    since       timestamptz NOT NULL DEFAULT now(),
-    -- A group that the record has left: its other members' pairs change as well.
-    left_group  bigint NOT NULL DEFAULT 0,
-    PRIMARY KEY (matcher_id, record_id)
+    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    record_id bigint NOT NULL REFERENCES casework.records,
+    since     timestamptz NOT NULL DEFAULT now()
 );
+
+-- Records whose form or group has changed and whose links under a matcher are still to be made. The transaction that
+-- writes them removes the row.
+CREATE TABLE casework.links_due (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    matcher_id integer NOT NULL,
+    record_id  bigint NOT NULL,
+    since      timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON casework.links_due (matcher_id, id);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Review. Acts are appended, never edited.
@@ -469,23 +503,43 @@ CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql S
     SET search_path = pg_catalog, casework
     RETURN EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
 
+-- Held by whoever changes forms or writes links, from there to the commit: so a link is written only while nothing that
+-- it was made from has changed since it was read, and a change's stamp tells the order of commits.
+CREATE FUNCTION casework.lock_matching() RETURNS void LANGUAGE sql
+    BEGIN ATOMIC SELECT pg_advisory_xact_lock(7265437724); END;
+
 -- What matching made of a record goes in the transaction that withdraws or erases it, so that nothing stale is shown.
 -- Whoever submits may neither see nor delete these rows; of a live record nothing is removed. The other members of its
--- group are matched again: a companion less changes their pairs.
+-- group are matched again: a companion less changes their pairs. A group of more than twelve is no family (linkage.groups).
 CREATE FUNCTION casework.forget_matching(record bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
+DECLARE
+    known   record;
+    members bigint[];
 BEGIN
     PERFORM FROM casework.records r WHERE r.id = record AND r.state <> 'live';
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    INSERT INTO casework.pending (matcher_id, record_id)
-    SELECT m.id, companion.record_id
-    FROM casework.forms f
-    JOIN casework.forms companion ON companion.companions = f.companions AND companion.record_id <> f.record_id
-    CROSS JOIN casework.matchers m
-    WHERE f.record_id = record AND f.companions <> 0 AND m.state IN ('active', 'building')
-    ON CONFLICT DO NOTHING;
+    PERFORM casework.lock_matching();
+    FOR known IN SELECT f.slot, f.companions, f.keys, m.id AS matcher
+                 FROM casework.forms f LEFT JOIN casework.matchers m ON m.slot = f.slot WHERE f.record_id = record LOOP
+        INSERT INTO casework.form_changes (slot, record_id, left_group, new_group)
+        VALUES (known.slot, record, known.companions, 0);
+        IF known.companions <> 0 AND known.matcher IS NOT NULL THEN
+            members := ARRAY(SELECT f.record_id FROM casework.forms f
+                             WHERE f.slot = known.slot AND f.companions = known.companions LIMIT 14);
+            IF cardinality(members) < 14 THEN
+                INSERT INTO casework.links_due (matcher_id, record_id)
+                SELECT known.matcher, member FROM unnest(members) AS member WHERE member <> record;
+            END IF;
+        END IF;
+        DELETE FROM casework.child_keys k USING unnest(known.keys) AS held
+        WHERE k.key = held AND k.record_id = record;
+        DELETE FROM casework.inquiry_keys k USING unnest(known.keys) AS held
+        WHERE k.key = held AND k.record_id = record;
+    END LOOP;
+    DELETE FROM casework.forms f WHERE f.record_id = record;
     DELETE FROM casework.links l WHERE l.inquiry_id = record;
     DELETE FROM casework.links l WHERE l.child_id = record;
     DELETE FROM casework.leases l WHERE l.inquiry_id = record OR l.child_id = record;
@@ -506,6 +560,9 @@ GRANT UPDATE ON casework.agencies, casework.users, casework.sessions, casework.s
 GRANT DELETE ON casework.leases, casework.sign_in_failures TO tracing_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA casework TO tracing_worker;
 REVOKE INSERT, UPDATE, DELETE ON casework.audit FROM tracing_app, tracing_worker;
+-- A slot is emptied at once.
+GRANT TRUNCATE ON casework.forms_0, casework.forms_1, casework.child_keys_0, casework.child_keys_1,
+                  casework.inquiry_keys_0, casework.inquiry_keys_1 TO tracing_worker;
 -- Decisions and acts stay as they were made; erasure may empty what they say of a person, and nothing else.
 REVOKE UPDATE, DELETE ON casework.decisions, casework.acts FROM tracing_worker;
 GRANT UPDATE (note) ON casework.decisions TO tracing_worker;

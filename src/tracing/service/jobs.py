@@ -1,0 +1,43 @@
+"""Jobs: work that a use case leaves to the worker, put in the queue by the use case's own transaction.
+
+The queue is procrastinate's, in the schema ``jobs``. A job says only that there is something to do: what is to be done
+stands in tables of our own, so that a job that is lost, comes twice or runs beside another does no harm. Its arguments
+are numbers of records and matchers, nothing else.
+
+Tasks stand beside their use cases (``TASKS``) and are found by name, so that whoever enqueues one needn't import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import procrastinate
+import sqlalchemy as sa
+
+from tracing.service.context import Service
+from tracing.store import queue
+
+__all__ = ["TASKS", "app", "enqueue", "enqueue_match", "service_of"]
+
+TASKS = ("tracing.service.matching", "tracing.service.promotion")
+"""Modules that define tasks."""
+
+# The worker gives it a connector of its own; to put a job in the queue, the use case's connection is enough.
+app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(), import_paths=TASKS)
+
+
+def enqueue(connection: sa.Connection, task: str, **numbers: int) -> None:
+    """Put a job in the queue, to be done once the connection's transaction has committed."""
+    queue.defer(connection, task, numbers)
+
+
+def enqueue_match(connection: sa.Connection, record_ids: Sequence[int]) -> None:
+    """Say that records were submitted, corrected, withdrawn or erased, and put a job in the queue that matches them."""
+    queue.add_pending(connection, record_ids)
+    enqueue(connection, "match")
+
+
+def service_of(context: procrastinate.JobContext) -> Service:
+    """Return the service that the worker runs for."""
+    service: Service = context.additional_context["service"]
+    return service

@@ -1,0 +1,23 @@
+"""Putting work in the queue within the transaction that makes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from tracing.store.named import queries
+
+__all__ = ["add_pending", "defer"]
+
+
+def add_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
+    """Note that records have a new version that isn't matched yet."""
+    connection.execute(queries("queue")["add_pending"], {"records": list(record_ids)})
+
+
+def defer(connection: sa.Connection, task: str, numbers: Mapping[str, int], priority: int = 0) -> None:
+    """Put a job in the queue of ``task``; workers learn of it when the transaction commits."""
+    given = {"task": task, "numbers": json.dumps(dict(numbers)), "priority": priority}
+    connection.execute(queries("queue")["defer"], given)

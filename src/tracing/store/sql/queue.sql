@@ -1,0 +1,9 @@
+-- name: add_pending
+INSERT INTO casework.pending (record_id)
+SELECT unnest(CAST(:records AS bigint[]))
+
+-- The queue of a task bears its name.
+-- name: defer
+SELECT jobs.procrastinate_defer_jobs_v1(
+    ARRAY[ROW(CAST(:task AS text), CAST(:task AS text), CAST(:priority AS integer), NULL, NULL, CAST(:numbers AS jsonb),
+              NULL)::jobs.procrastinate_job_to_defer_v1])
