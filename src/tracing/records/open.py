@@ -1,9 +1,10 @@
-"""A path → a table, whatever its format; the format is recognised by the content, not by the ending."""
+"""A path or bytes → a table, whatever its format; the format is recognised by the content, not by the ending."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from tracing.records import delimited, jsonl, xlsx
 from tracing.records.decode import decode
@@ -12,7 +13,9 @@ from tracing.records.frames import parse_parquet
 from tracing.records.refusals import Refusal
 from tracing.records.table import Table
 
-__all__ = ["open_table"]
+__all__ = ["Format", "format_of", "open_table", "table_of"]
+
+Format = Literal["csv", "jsonl", "xlsx", "parquet"]
 
 
 def open_table(path: str | Path, known: Sequence[str]) -> Table:
@@ -21,8 +24,26 @@ def open_table(path: str | Path, known: Sequence[str]) -> Table:
     ``known``: the column names by which separator and sheet are recognised. Raises InputError where the
     path is missing or unreadable, or where its content is no table.
     """
-    data = _bytes(Path(path))
-    source = Path(path).name
+    return table_of(_bytes(Path(path)), Path(path).name, known)
+
+
+def format_of(data: bytes, source: str) -> Format:
+    """Return what kind of table a file's bytes are, without reading the table.
+
+    Raises InputError for what can be none: another kind of file, damage, an archive that would unpack to far more than
+    its size.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        xlsx.inspect(data, source)
+        return "xlsx"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    start = decode(data, source).text[:1000].lstrip("\ufeff \t\r\n")
+    return "jsonl" if start.startswith(("[", "{")) else "csv"
+
+
+def table_of(data: bytes, source: str, known: Sequence[str]) -> Table:
+    """Return the cells of a file's bytes; ``source`` is what messages call it. Otherwise like ``open_table``."""
     if data.startswith(b"PK\x03\x04"):
         return xlsx.parse(data, source, known)
     if data.startswith(b"PAR1"):

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from tracing.records.errors import InputError
 from tracing.records.frames import parse_frame
 from tracing.records.judge import clean, judge_ids
-from tracing.records.open import open_table
+from tracing.records.open import open_table, table_of
 from tracing.records.refusals import Refusal
 from tracing.records.schema import (
     INQUIRER_COLUMNS,
@@ -41,7 +41,7 @@ class Records:
     ``frame``: one row per record, index 0..n-1, all columns of the contract for that side in its order,
     each cell a stripped str or None. ``lines``: where each row begins in the file (header = 1; for frames
     and Parquet as if it had been written so). ``source``: the file's name without its folder, or
-    ``<frame>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``. ``forms``: what
+    ``<frame>`` or ``<file>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``. ``forms``: what
     ``tracing standardise`` made of the rows, where the file has it; of use to rooms above only.
     """
 
@@ -76,8 +76,8 @@ class Records:
         )
 
 
-def read_children(source: str | Path | pd.DataFrame) -> Records:
-    """Return the child records of a CSV, JSON Lines, XLSX or Parquet file, or of a frame (file contract).
+def read_children(source: str | Path | pd.DataFrame | bytes) -> Records:
+    """Return the child records of a CSV, JSON Lines, XLSX or Parquet file, of its bytes, or of a frame (file contract).
 
     Rows that can't be read stand in ``refusals`` and don't stop the rest. Raises InputError where the whole
     is unusable: no such file, no table, no ``record_id`` column, a doubled column, or inquiries in the
@@ -90,8 +90,8 @@ def read_children(source: str | Path | pd.DataFrame) -> Records:
     return records
 
 
-def read_inquiries(source: str | Path | pd.DataFrame) -> Records:
-    """Return the inquiries of a file or frame: like ``read_children``, with the inquirer's columns."""
+def read_inquiries(source: str | Path | pd.DataFrame | bytes) -> Records:
+    """Return the inquiries of a file, bytes or a frame: like ``read_children``, with the inquirer's columns."""
     return _read(source, "inquiries")
 
 
@@ -118,13 +118,15 @@ def _swapped(source: str, asking: Sequence[str]) -> str:
     )
 
 
-def _read(source: str | Path | pd.DataFrame, side: Side) -> Records:
+def _read(source: str | Path | pd.DataFrame | bytes, side: Side) -> Records:
     if isinstance(source, pd.DataFrame):
         table = parse_frame(source, "<frame>")
+    elif isinstance(source, bytes):
+        table = table_of(source, "<file>", _ALL)
     elif isinstance(source, str | Path):
         table = open_table(source, _ALL)
     else:
-        raise TypeError(f"expected a path or a pandas DataFrame, got {type(source).__name__}")
+        raise TypeError(f"expected a path, bytes or a pandas DataFrame, got {type(source).__name__}")
     known = columns_of(side)
     # Matched with the inquirer's columns on both sides, so that they have one spelling where they don't
     # belong.

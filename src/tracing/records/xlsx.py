@@ -17,7 +17,7 @@ from tracing.records.refusals import Refusal
 from tracing.records.schema import match_header
 from tracing.records.table import NestedError, Table, cell_text
 
-__all__ = ["parse"]
+__all__ = ["inspect", "parse"]
 
 _TOTAL_LIMIT = 512 * 2**20
 _RATIO_LIMIT = 200
@@ -51,7 +51,7 @@ def parse(data: bytes, source: str, known: Sequence[str]) -> Table:
     A cell with a formula comes with its stored value and a doubtful ``Refusal``. Raises InputError for
     other ZIP archives, damaged files, and archives that would unpack to more than 512 MB.
     """
-    formulas = _inspect(data, source)
+    formulas = inspect(data, source)
     # Parsers of three libraries meet hostile bytes here; whatever they stumble over, the file is unusable.
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -64,8 +64,12 @@ def parse(data: bytes, source: str, known: Sequence[str]) -> Table:
         ) from error
 
 
-def _inspect(data: bytes, source: str) -> bool:
-    """Check the archive before anything is unpacked; return whether any sheet holds a formula."""
+def inspect(data: bytes, source: str) -> bool:
+    """Check the archive before anything of it is kept unpacked; return whether any sheet holds a formula.
+
+    Raises InputError for other ZIP archives, damaged files, entities, and archives that would unpack to more than 512 MB
+    or to far more than their size.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as error:

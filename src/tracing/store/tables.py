@@ -55,8 +55,8 @@ records = _table(
 )  # fmt: skip
 record_versions = _table(
     "record_versions",
-    record_id=_BIG, version=_INT, content=_JSON, provenance=_JSON, found_region=_TEXT, reason=_TEXT, by_user=_BIG,
-    by_key=_BIG, at=_TIME,
+    record_id=_BIG, version=_INT, content=_JSON, provenance=_JSON, found_region=_TEXT, noted=_FLAG, reason=_TEXT,
+    by_user=_BIG, by_key=_BIG, at=_TIME,
 )  # fmt: skip
 record_secrets = _table(
     "record_secrets", record_id=_BIG, version=_INT, field=_TEXT, place=_SMALL, ciphertext=_BYTES, hash=_BYTES
@@ -85,7 +85,8 @@ links = _table(
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, weight=_INT, group_term=_INT, probability=_FLOAT, band=_TEXT,
     levels=_BYTES, weights=_INTS,
 )  # fmt: skip
-pending = _table("pending", matcher_id=_INT, record_id=_BIG, since=_TIME, left_group=_BIG)
+pending = _table("pending", id=_BIG, record_id=_BIG, since=_TIME)
+links_due = _table("links_due", id=_BIG, matcher_id=_INT, record_id=_BIG, since=_TIME)
 leases = _table("leases", inquiry_id=_BIG, child_id=_BIG, user_id=_BIG, until=_TIME)
 decisions = _table(
     "decisions",

@@ -119,6 +119,7 @@ CREATE TABLE casework.record_versions (
     content    jsonb NOT NULL,
     provenance jsonb NOT NULL,      -- [{fields, said_by, said_on, language, interpreter}]
     found_region text,              -- country and department of where it was found: what a reviewer may see of that
+    noted      boolean NOT NULL DEFAULT false,  -- whether a child has notes: a reviewer may know that, not read them
     reason     text,                -- why it was corrected or withdrawn
     by_user    bigint REFERENCES casework.users,
     by_key     bigint REFERENCES casework.api_keys,
@@ -543,9 +544,6 @@ BEGIN
     DELETE FROM casework.links l WHERE l.inquiry_id = record;
     DELETE FROM casework.links l WHERE l.child_id = record;
     DELETE FROM casework.leases l WHERE l.inquiry_id = record OR l.child_id = record;
-    DELETE FROM casework.child_keys k WHERE k.record_id = record;
-    DELETE FROM casework.inquiry_keys k WHERE k.record_id = record;
-    DELETE FROM casework.forms f WHERE f.record_id = record;
 END;
 $$;
 
@@ -569,14 +567,10 @@ GRANT UPDATE (note) ON casework.decisions TO tracing_worker;
 GRANT UPDATE (detail) ON casework.acts TO tracing_worker;
 GRANT SELECT, INSERT ON casework.audit TO tracing_audit;
 
-ALTER FUNCTION casework.write_audit(text, text, text, text, jsonb, bigint) OWNER TO tracing_audit;
-ALTER FUNCTION casework.flagged(bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.held(bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.conflicted(bigint, bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.submitted_by(bigint, bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.is_own(bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.is_decided(bigint) OWNER TO tracing_worker;
-ALTER FUNCTION casework.forget_matching(bigint) OWNER TO tracing_worker;
+-- Backups read everything and write nothing.
+GRANT USAGE ON SCHEMA casework, jobs, tracing TO tracing_backup;
+GRANT SELECT ON ALL TABLES IN SCHEMA casework, jobs, tracing TO tracing_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA casework, jobs TO tracing_backup;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Who sees which row (brief I6). Without a reader no condition holds, so nothing is shown.
@@ -588,6 +582,7 @@ BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'casework' LOOP
         EXECUTE format('ALTER TABLE casework.%I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE casework.%I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY backup ON casework.%I FOR SELECT TO tracing_backup USING (true)', name);
         IF name <> 'audit' THEN
             EXECUTE format('CREATE POLICY worker ON casework.%I TO tracing_worker USING (true) WITH CHECK (true)', name);
         END IF;

@@ -1,0 +1,272 @@
+"""Records, their versions and what stands encrypted beside them: queries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracing.store.named import queries
+from tracing.store.tables import agencies, record_secrets, record_versions, records, whereabouts
+
+__all__ = [
+    "Latest",
+    "NewVersion",
+    "Past",
+    "Record",
+    "add",
+    "add_versions",
+    "change",
+    "find",
+    "forget_matching",
+    "hold_matchers",
+    "latest",
+    "mark_pending",
+    "page",
+    "restricted_of",
+    "secrets_of",
+    "versions",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record without its content. ``side`` is ``child`` or ``inquiry``; ``state`` live, withdrawn or erased."""
+
+    id: int
+    side: str
+    agency_id: int
+    reference: str
+    version: int
+    state: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version to be stored. ``content`` and ``provenance`` are JSON text; ``secrets`` are (field, place, ciphertext,
+    hash); ``restricted`` is encrypted."""
+
+    record_id: int
+    version: int
+    content: str = field(repr=False)
+    provenance: str = field(repr=False)
+    found_region: str | None = field(repr=False)
+    noted: bool
+    secrets: Sequence[tuple[str, int, bytes, bytes]] = field(repr=False)
+    restricted: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A record's content as of its latest version, without what is encrypted."""
+
+    id: int
+    side: str
+    agency: str
+    reference: str
+    version: int
+    state: str
+    content: dict[str, str] = field(repr=False)
+    provenance: list[dict[str, Any]] = field(repr=False)
+    found_region: str | None
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One version of a record as it was stored."""
+
+    version: int
+    content: dict[str, str] = field(repr=False)
+    provenance: list[dict[str, Any]] = field(repr=False)
+    reason: str | None = field(repr=False)
+    by_user: int | None
+    by_key: int | None
+    at: datetime
+
+
+_RECORD = (
+    records.c.id, records.c.side, records.c.agency_id, records.c.reference, records.c.version, records.c.state,
+    records.c.created_at, records.c.changed_at,
+)  # fmt: skip
+
+
+def find(
+    connection: sa.Connection, side: str, agency_id: int, references: Collection[str], lock: bool = False
+) -> dict[str, Record]:
+    """Return an agency's records by their references; ``lock`` keeps others from changing them meanwhile."""
+    query = (
+        sa.select(*_RECORD)
+        .where(
+            records.c.agency_id == agency_id,
+            records.c.side == side,
+            records.c.reference == sa.func.any(sa.bindparam(None, list(references), type_=sa.ARRAY(sa.Text()))),
+        )
+        .order_by(records.c.id)
+    )
+    if lock:
+        # In the order of ids, as everything that locks several records does.
+        query = query.with_for_update()
+    return {row.reference: Record(*row) for row in connection.execute(query)}
+
+
+def add(
+    connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]
+) -> dict[str, int]:
+    """Enter new records as version 1; return their ids by reference, without those that are taken."""
+    given = {"side": side, "agency": agency_id, "references": list(references)}
+    rows = connection.execute(queries("records")["add_records"], given)
+    return {row.reference: row.id for row in rows}
+
+
+def change(connection: sa.Connection, state: str, numbers: Iterable[tuple[int, int]]) -> None:
+    """Give records (by id) their new version numbers, and a state."""
+    pairs = list(numbers)
+    connection.execute(
+        queries("records")["change_records"],
+        {"state": state, "records": [i for i, _ in pairs], "versions": [v for _, v in pairs]},
+    )
+
+
+def add_versions(
+    connection: sa.Connection,
+    made: Sequence[NewVersion],
+    reason: str | None,
+    by_user: int | None,
+    by_key: int | None,
+) -> None:
+    """Store versions with all that belongs to them."""
+    named = queries("records")
+    connection.execute(
+        named["add_versions"],
+        {
+            "records": [v.record_id for v in made],
+            "versions": [v.version for v in made],
+            "contents": [v.content for v in made],
+            "provenances": [v.provenance for v in made],
+            "regions": [v.found_region for v in made],
+            "noted": [v.noted for v in made],
+            "reason": reason,
+            "by_user": by_user,
+            "by_key": by_key,
+        },
+    )
+    secrets = [(v.record_id, v.version, *secret) for v in made for secret in v.secrets]
+    if secrets:
+        names = ("records", "versions", "fields", "places", "ciphertexts", "hashes")
+        columns = [list(column) for column in zip(*secrets, strict=True)]
+        connection.execute(named["add_secrets"], dict(zip(names, columns, strict=True)))
+    places = [(v.record_id, v.version, v.restricted) for v in made if v.restricted is not None]
+    if places:
+        columns = [list(column) for column in zip(*places, strict=True)]
+        connection.execute(
+            named["add_whereabouts"], dict(zip(("records", "versions", "ciphertexts"), columns, strict=True))
+        )
+
+
+def mark_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
+    """Say for every matcher in use or being built that records are still to be matched."""
+    named = queries("records")
+    connection.execute(named["share_matchers"])
+    connection.execute(named["mark_pending"], {"records": list(record_ids)})
+
+
+def hold_matchers(connection: sa.Connection) -> None:
+    """Wait until every submission under way has been committed, and keep new ones waiting: whoever enters a matcher calls
+    this before, so that each record is either seen when its keys are built or marked for it."""
+    connection.execute(queries("records")["hold_matchers"])
+
+
+def forget_matching(connection: sa.Connection, record_id: int) -> None:
+    """Remove links, keys, forms and leases of a record that isn't live any more; its group is matched again."""
+    connection.execute(queries("records")["forget_matching"], {"record": record_id})
+
+
+def latest(connection: sa.Connection, record_ids: Collection[int]) -> list[Latest]:
+    """Return the latest version of records, in the order of ids."""
+    query = (
+        sa.select(
+            records.c.id, records.c.side, agencies.c.code, records.c.reference, records.c.version, records.c.state,
+            record_versions.c.content, record_versions.c.provenance, record_versions.c.found_region,
+            record_versions.c.noted,
+        )
+        .join_from(
+            records,
+            record_versions,
+            (record_versions.c.record_id == records.c.id) & (record_versions.c.version == records.c.version),
+        )
+        .join(agencies, agencies.c.id == records.c.agency_id)
+        .where(records.c.id == sa.func.any(_ids(record_ids)))
+        .order_by(records.c.id)
+    )  # fmt: skip
+    return [Latest(*row) for row in connection.execute(query)]
+
+
+def secrets_of(
+    connection: sa.Connection, record_ids: Collection[int], all_versions: bool = False
+) -> list[tuple[int, int, str, bytes]]:
+    """Return (record, version, field, ciphertext) of documents and telephones as written; the latest unless all."""
+    table = record_secrets.c
+    query = (
+        sa.select(table.record_id, table.version, table.field, table.ciphertext)
+        .join_from(record_secrets, records, records.c.id == table.record_id)
+        .where(table.record_id == sa.func.any(_ids(record_ids)), table.place == 0)
+    )
+    if not all_versions:
+        query = query.where(table.version == records.c.version)
+    return [(row[0], row[1], row[2], bytes(row[3])) for row in connection.execute(query)]
+
+
+def restricted_of(
+    connection: sa.Connection, record_ids: Collection[int], all_versions: bool = False
+) -> list[tuple[int, int, bytes]]:
+    """Return (record, version, ciphertext) of what few may see; of the latest version unless all."""
+    table = whereabouts.c
+    query = (
+        sa.select(table.record_id, table.version, table.ciphertext)
+        .join_from(whereabouts, records, records.c.id == table.record_id)
+        .where(table.record_id == sa.func.any(_ids(record_ids)))
+    )
+    if not all_versions:
+        query = query.where(table.version == records.c.version)
+    return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
+
+
+def page(
+    connection: sa.Connection, side: str, agency_id: int, after: str, limit: int, state: str | None = None
+) -> list[Record]:
+    """Return an agency's records whose reference comes after ``after``, in the order of references."""
+    query = (
+        sa.select(*_RECORD)
+        .where(
+            records.c.agency_id == agency_id,
+            records.c.side == side,
+            records.c.reference > after,
+            records.c.state == state if state is not None else records.c.state != "erased",
+        )
+        .order_by(records.c.reference)
+        .limit(limit)
+    )
+    return [Record(*row) for row in connection.execute(query)]
+
+
+def versions(connection: sa.Connection, record_id: int) -> list[Past]:
+    """Return all versions of a record, the first first."""
+    table = record_versions.c
+    query = (
+        sa.select(
+            table.version, table.content, table.provenance, table.reason, table.by_user, table.by_key, table.at
+        )
+        .where(table.record_id == record_id)
+        .order_by(table.version)
+    )
+    return [Past(*row) for row in connection.execute(query)]
+
+
+def _ids(record_ids: Collection[int]) -> sa.BindParameter[Any]:
+    return sa.bindparam(None, list(record_ids), type_=sa.ARRAY(sa.BigInteger()))
