@@ -9,6 +9,7 @@ import typer
 
 from tracing.cli import (
     check,
+    db,
     demo,
     duplicates,
     evaluate,
@@ -22,6 +23,7 @@ from tracing.cli import (
 )
 from tracing.records import InputError
 from tracing.records.errors import OutputError
+from tracing.store.errors import StoreError
 
 __all__ = ["app", "run"]
 
@@ -48,6 +50,7 @@ app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
 app.command("samples", epilog=_STATUS)(samples.samples)
 app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
+app.add_typer(db.app, name="db", epilog=_STATUS)
 
 
 def _version(asked: bool) -> None:
@@ -72,6 +75,8 @@ def run(arguments: list[str] | None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except OutputError as error:
+        return _fail(1, str(error))
+    except StoreError as error:
         return _fail(1, str(error))
     except InputError as error:
         return _fail(2, str(error))

@@ -2,6 +2,8 @@
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], version_table_schema="public")
+from tracing.store.migrations.steps import VERSIONS
+
+context.configure(connection=context.config.attributes["connection"], **VERSIONS)
 with context.begin_transaction():
     context.run_migrations()

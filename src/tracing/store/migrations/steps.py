@@ -7,7 +7,10 @@ from importlib import resources
 from alembic import op
 from procrastinate.schema import SchemaManager
 
-__all__ = ["create_jobs", "drop_jobs", "run"]
+__all__ = ["VERSIONS", "create_jobs", "drop_jobs", "run"]
+
+VERSIONS = {"version_table_schema": "tracing", "version_table": "release"}
+"""Where Alembic keeps the release: in a schema of its own, so that nothing of ours stands in ``public``."""
 
 _JOBS = """
 CREATE SCHEMA jobs;

@@ -1,15 +1,24 @@
--- The roles that connections run as: none may sign in by itself, none may bypass row-level security. They belong to
--- the whole server, so they stay when a database's schema goes down.
+-- The roles that connections run as, and the one that backups read as: none may sign in by itself, none may bypass
+-- row-level security. They belong to the whole server, so they stay when a database's schema goes down.
+--
+-- The database's owner may become each of them, but has none of their rights as long as it hasn't.
 DO $$
 DECLARE
-    name text;
+    name    text;
+    newer   boolean := current_setting('server_version_num')::integer >= 160000;
+    becomes text := CASE WHEN newer THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['tracing_app', 'tracing_worker', 'tracing_audit'] LOOP
+    FOREACH name IN ARRAY ARRAY['tracing_app', 'tracing_worker', 'tracing_audit', 'tracing_backup'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB', name);
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB', name);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;   -- another database of this server is brought up at the same moment
+            END;
         END IF;
-        IF NOT pg_has_role(current_user, name, 'MEMBER') OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-            EXECUTE format('GRANT %I TO CURRENT_USER', name);
+        IF NOT pg_has_role(current_user, name, becomes) THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', name)
+                || CASE WHEN newer THEN ' WITH INHERIT FALSE, SET TRUE' ELSE '' END;
         END IF;
     END LOOP;
 END;

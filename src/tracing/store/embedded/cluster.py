@@ -1,0 +1,182 @@
+"""PostgreSQL's data: made, configured, checked for their version."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracing.store.embedded import log
+from tracing.store.embedded.errors import EmbeddedError
+from tracing.store.embedded.folders import PORT, Folders, write_private
+from tracing.store.embedded.programs import Programs
+
+__all__ = [
+    "DATABASE",
+    "OWNER",
+    "SUPERVISOR",
+    "Passwords",
+    "check_version",
+    "configure",
+    "create",
+    "passwords",
+]
+
+SUPERVISOR = "supervisor"
+"""The superuser; only the supervisor signs in as it."""
+OWNER = "tracing"
+"""The role that owns the database."""
+DATABASE = "tracing"
+
+_MB = 2**20
+
+# The server's log may hold no value of a person: no statements, no details, no errors of statements (those go to whoever
+# sent them). What concerns the server as a whole is of level LOG, FATAL or PANIC.
+_SETTINGS = {
+    "listen_addresses": "''",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "password_encryption": "scram-sha-256",
+    "max_connections": "100",
+    "synchronous_commit": "on",
+    "fsync": "on",
+    "full_page_writes": "on",
+    "wal_compression": "on",
+    "max_wal_size": "1GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "10min",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "lc_messages": "'C'",
+    "logging_collector": "off",
+    "log_destination": "stderr",
+    "log_line_prefix": "'%m [%p] %e '",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
+    "log_statement": "none",
+    "log_parameter_max_length_on_error": "0",
+}
+_HBA = "# Whoever can reach the socket still needs a password; there is no other way in.\nlocal all all scram-sha-256\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """Of the two roles that can sign in."""
+
+    supervisor: str
+    owner: str
+
+
+def passwords(folders: Folders) -> Passwords:
+    """Read the passwords; make them where there are no data yet."""
+    try:
+        document = json.loads(folders.secret.read_text(encoding="utf-8"))
+        return Passwords(document["supervisor"], document["owner"])
+    except FileNotFoundError:
+        if folders.cluster.exists():
+            raise EmbeddedError(
+                f"{folders.secret} is missing, and nobody can sign in to the data beside it without; put it back, or "
+                "restore a backup into another TRACING_DATA_DIR"
+            ) from None
+    except (ValueError, KeyError, TypeError):
+        raise EmbeddedError(f"{folders.secret} isn't what tracing wrote; put the right one back") from None
+    made = Passwords(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    write_private(folders.secret, json.dumps({"supervisor": made.supervisor, "owner": made.owner}))
+    return made
+
+
+def check_version(folders: Folders, programs: Programs) -> None:
+    """Refuse data that another major version wrote."""
+    file = folders.cluster / "PG_VERSION"
+    if not folders.cluster.exists():
+        return
+    if not file.exists():
+        raise EmbeddedError(
+            f"{folders.cluster} holds no PostgreSQL data; name another folder in TRACING_DATA_DIR"
+        )
+    found = file.read_text(encoding="ascii").strip()
+    if found != str(programs.major):
+        raise EmbeddedError(
+            f"the data in {folders.cluster} were written by PostgreSQL {found}, this installation brings "
+            f"{programs.major}. With the tracing that wrote them run `tracing db backup FILE`; then move "
+            f"{folders.root} aside and run `tracing db restore FILE` with this one"
+        )
+
+
+def create(folders: Folders, programs: Programs, known: Passwords) -> None:
+    """Make the data (``initdb``), whole or not at all."""
+    partial = folders.root / "cluster.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    folders.private(partial)
+    desk = folders.private(folders.root / "desk")
+    password = desk / "password"
+    try:
+        folders.place(password, known.supervisor + "\n")
+        command = [
+            str(programs.path("initdb")),
+            f"--pgdata={partial}",
+            f"--username={SUPERVISOR}",
+            f"--pwfile={password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+        ]
+        lent = {} if folders.account is None else folders.account.lend()
+        made = subprocess.run(  # noqa: S603
+            command,
+            cwd="/",
+            env={"LC_ALL": "C"},
+            capture_output=True,
+            text=True,
+            check=False,
+            umask=0o077,
+            **lent,
+        )
+        if made.returncode:
+            said = log.reason(made.stderr or made.stdout, folders.root, folders.log)
+            raise EmbeddedError(f"the database could not be made: {said}")
+        partial.rename(folders.cluster)
+    except OSError as error:
+        raise EmbeddedError(f"the database could not be made: {log.explain(error, folders.root)}") from None
+    finally:
+        shutil.rmtree(desk, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def configure(folders: Folders, socket: Path, extra: Mapping[str, str]) -> None:
+    """Write the server's settings, anew at each start; what ``ALTER SYSTEM`` set goes before them."""
+    quoted = str(socket).replace('"', '""').replace("'", "''")
+    settings = {**_SETTINGS, **_memory(), "unix_socket_directories": f"'\"{quoted}\"'", **extra}
+    text = "# Written at each start. To change a setting, use ALTER SYSTEM.\n"
+    folders.place(
+        folders.cluster / "postgresql.conf",
+        text + "".join(f"{name} = {value}\n" for name, value in settings.items()),
+    )
+    folders.place(folders.cluster / "pg_hba.conf", _HBA)
+
+
+def _memory() -> dict[str, str]:
+    """Return settings for the machine's memory, which the service shares: an eighth for the server's own cache."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+    def part(share: int, least: int, most: int) -> str:
+        return f"{min(max(total // share // _MB, least), most)}MB"
+
+    return {
+        "shared_buffers": part(8, 64, 2048),
+        "effective_cache_size": part(2, 256, 65536),
+        "maintenance_work_mem": part(32, 32, 512),
+        "work_mem": part(1024, 4, 32),
+    }
