@@ -22,9 +22,7 @@ __all__ = [
     "change",
     "find",
     "forget_matching",
-    "hold_matchers",
     "latest",
-    "mark_pending",
     "page",
     "restricted_of",
     "secrets_of",
@@ -167,19 +165,6 @@ def add_versions(
         connection.execute(
             named["add_whereabouts"], dict(zip(("records", "versions", "ciphertexts"), columns, strict=True))
         )
-
-
-def mark_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
-    """Say for every matcher in use or being built that records are still to be matched."""
-    named = queries("records")
-    connection.execute(named["share_matchers"])
-    connection.execute(named["mark_pending"], {"records": list(record_ids)})
-
-
-def hold_matchers(connection: sa.Connection) -> None:
-    """Wait until every submission under way has been committed, and keep new ones waiting: whoever enters a matcher calls
-    this before, so that each record is either seen when its keys are built or marked for it."""
-    connection.execute(queries("records")["hold_matchers"])
 
 
 def forget_matching(connection: sa.Connection, record_id: int) -> None:

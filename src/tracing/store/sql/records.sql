@@ -34,21 +34,5 @@ INSERT INTO casework.whereabouts (record_id, version, ciphertext)
 SELECT *
 FROM unnest(CAST(:records AS bigint[]), CAST(:versions AS integer[]), CAST(:ciphertexts AS bytea[]))
 
--- Submitting and entering a matcher take the same lock, one shared, the other alone: a record is either seen by whoever
--- builds a matcher's keys, or it sees the matcher.
--- name: share_matchers
-SELECT pg_advisory_xact_lock_shared(7265437723)
-
--- name: hold_matchers
-SELECT pg_advisory_xact_lock(7265437723)
-
--- name: mark_pending
-INSERT INTO casework.pending (matcher_id, record_id)
-SELECT m.id, given.record_id
-FROM casework.matchers m
-CROSS JOIN unnest(CAST(:records AS bigint[])) AS given (record_id)
-WHERE m.state IN ('active', 'building')
-ON CONFLICT DO NOTHING
-
 -- name: forget_matching
 SELECT casework.forget_matching(CAST(:record AS bigint))
