@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -14,7 +15,9 @@ from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
 from tracing.store import people
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["add_agency", "change_agency", "get_agency", "list_agencies"]
+__all__ = ["Agency", "add_agency", "change_agency", "codes_of", "get_agency", "list_agencies"]
+
+Agency = people.Agency
 
 _CODE = re.compile(r"[A-Z]{2}-[A-Z0-9][A-Z0-9-]{0,30}")
 
@@ -48,6 +51,12 @@ def get_agency(service: Service, reader: Reader, code: str) -> people.Agency:
     """Return an agency by its code."""
     with service.database.reading(reader) as connection:
         return _found(people.agency_by_code(connection, code))
+
+
+def codes_of(service: Service, reader: Reader, ids: Collection[int]) -> dict[int, str]:
+    """Return the codes of agencies by their ids."""
+    with service.database.reading(reader) as connection:
+        return people.agency_codes(connection, ids)
 
 
 def change_agency(

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -27,6 +28,7 @@ from tracing.store import api_keys, people
 from tracing.store.database import Reader, write_audit
 
 __all__ = [
+    "ApiKey",
     "Caller",
     "NewKey",
     "VerifiedSecrets",
@@ -36,6 +38,8 @@ __all__ = [
     "renew_key",
     "revoke_key",
 ]
+
+ApiKey = api_keys.ApiKey
 
 OVERLAP = timedelta(days=7)
 LONGEST_OVERLAP = timedelta(days=30)
@@ -75,13 +79,15 @@ class VerifiedSecrets:
         self._right: OrderedDict[str, bytes] = OrderedDict()
         self._lock = Lock()
 
-    def is_right(self, secret: str, stored: str | None) -> bool:
-        """Tell whether a secret is the one stored; the second time at once."""
+    def is_right(self, secret: str, stored: str | None, guess: Callable[[], None]) -> bool:
+        """Tell whether a secret is the one stored; the second time at once. ``guess`` is called before the work of
+        finding out, and may refuse it."""
         digest = hashlib.sha256(secret.encode()).digest()
         with self._lock:
             known = self._right.get(stored or "")
         if known is not None and hmac.compare_digest(known, digest):
             return True
+        guess()
         right = is_right_secret(secret, stored)
         if right and stored is not None:
             with self._lock:
@@ -91,14 +97,17 @@ class VerifiedSecrets:
         return right
 
 
-def caller_of(service: Service, token: str, verified: VerifiedSecrets) -> Caller:
-    """Return the agency that a key belongs to; ``Unknown`` says the same for every key that opens nothing."""
+def caller_of(service: Service, token: str, verified: VerifiedSecrets, guess: Callable[[], None]) -> Caller:
+    """Return the agency that a key belongs to; ``Unknown`` says the same for every key that opens nothing.
+
+    ``guess`` is called for keys not seen before, and may refuse with ``TooMany``.
+    """
     now = service.now()
     prefix, secret = _parts(token)
     with service.database.reading(NOBODY) as connection:
         found = api_keys.by_prefix(connection, prefix)
     key, agency = found or (None, None)
-    right = verified.is_right(secret, None if key is None else key.secret_hash)
+    right = verified.is_right(secret, None if key is None else key.secret_hash, guess)
     if key is None or agency is None or not (right and agency.active and _is_live(key, now)):
         raise Unknown(
             "no_such_key", "The key isn't one, was revoked or has expired.", "Send a key that is good."

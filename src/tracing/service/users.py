@@ -107,17 +107,17 @@ def list_users(
         return people.users_after(connection, after, limit, agency_id)
 
 
-def get_user(service: Service, reader: Reader, login: str) -> people.User:
-    """Return a person by the name they sign in with."""
+def get_user(service: Service, reader: Reader, who: int | str) -> people.User:
+    """Return a person by their id or the name they sign in with."""
     require(reader, Task.MANAGE_USERS)
     with service.database.reading(reader) as connection:
-        return _found(people.user_by_login(connection, login.strip().lower()))
+        return _find(connection, who)
 
 
 def change_user(
     service: Service,
     reader: Reader,
-    login: str,
+    who: int | str,
     name: str | None = None,
     role: str | None = None,
     language: str | None = None,
@@ -127,7 +127,7 @@ def change_user(
     has changed. The last administrator stays one, and nobody does this to themselves."""
     require(reader, Task.MANAGE_USERS)
     with service.database.reading(reader) as connection:
-        user = _found(people.user_by_login(connection, login.strip().lower()))
+        user = _find(connection, who)
         wished = {"name": name and name.strip(), "role": role, "language": language, "active": active}
         changed = {k: v for k, v in wished.items() if v is not None and v != getattr(user, k)}
         faults = _faults(
@@ -147,7 +147,7 @@ def change_user(
     return user
 
 
-def reset_password(service: Service, reader: Reader, login: str, second_factor: bool = False) -> NewUser:
+def reset_password(service: Service, reader: Reader, who: int | str, second_factor: bool = False) -> NewUser:
     """Give a person a one-time password and end their sessions; ``second_factor``: take the second factor away as well,
     for a device that was lost."""
     require(reader, Task.MANAGE_USERS)
@@ -161,7 +161,7 @@ def reset_password(service: Service, reader: Reader, login: str, second_factor: 
     if second_factor:
         changed |= {"totp_secret": None, "totp_confirmed": False, "totp_last_step": None}
     with service.database.reading(reader) as connection:
-        user = _found(people.user_by_login(connection, login.strip().lower()))
+        user = _find(connection, who)
         if user.id == reader.person:
             raise Conflict("own_account", "Nobody resets their own password.", "Change it instead.")
         user = _found(people.change_user(connection, user.id, **changed))
@@ -211,6 +211,12 @@ def _check_not_locked_out(connection: sa.Connection, reader: Reader, user: peopl
             raise Conflict(
                 "last_administrator", "This is the last administrator.", "Enter another administrator first."
             )
+
+
+def _find(connection: sa.Connection, who: int | str) -> people.User:
+    if isinstance(who, int):
+        return _found(people.user(connection, who))
+    return _found(people.user_by_login(connection, who.strip().lower()))
 
 
 def _found(user: people.User | None) -> people.User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "agencies_after",
     "agency",
     "agency_by_code",
+    "agency_codes",
     "change_agency",
     "change_user",
     "lock_agencies",
@@ -89,6 +91,12 @@ def agency_by_code(connection: sa.Connection, code: str) -> Agency | None:
     """Return an agency by its code."""
     row = connection.execute(sa.select(*AGENCY).where(agencies.c.code == code)).one_or_none()
     return None if row is None else Agency(*row)
+
+
+def agency_codes(connection: sa.Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the codes of agencies by their ids."""
+    query = sa.select(agencies.c.id, agencies.c.code).where(agencies.c.id.in_(ids))
+    return {row.id: row.code for row in connection.execute(query)}
 
 
 def agencies_after(connection: sa.Connection, after: int, limit: int) -> list[Agency]:

@@ -1,0 +1,92 @@
+"""The HTTP side of the service as one ASGI app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from tracing.api import docs_page, health, problems
+from tracing.api.bodies import Bodies
+from tracing.api.door import Door
+from tracing.api.metrics import Metrics, metrics_router
+from tracing.api.routes import agencies, keys, sessions, users
+from tracing.api.security_headers import SecurityHeaders
+from tracing.api.settings import ApiSettings
+from tracing.api.watch import Watch
+from tracing.service.context import Service
+
+__all__ = ["create_app"]
+
+_ROUTERS = (sessions.router, users.router, agencies.router, keys.router)
+
+_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)")
+
+_ABOUT = """Records of children found and inquiries of families who look for them.
+
+Refusals are problem documents (RFC 9457) with the field's pointer and how to mend it. Send `Idempotency-Key` with what
+you create, and the `ETag` you read as `If-Match` with what you change. Lists come in pages: `next` is the `cursor` of
+the page after.
+"""
+
+
+def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI:
+    """Return the app. It may run in several threads; start no access log of the server, which writes addresses."""
+    settings = settings or ApiSettings()
+    metrics = Metrics()
+    app = FastAPI(
+        title="tracing",
+        version=version("tracing"),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # Spans would hold addresses and errors with what was sent.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.door = Door(service, settings)
+    app.state.metrics = metrics
+    problems.handle_in(app)
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.include_router(health.router)
+    app.include_router(docs_page.router)
+    app.include_router(metrics_router(metrics, settings))
+    # The last one added stands outermost.
+    app.add_middleware(Bodies, settings=settings, takes_file=lambda path: bool(_TAKES_FILE.fullmatch(path)))
+    app.add_middleware(SecurityHeaders, over_tls=settings.secure_cookies)
+    app.add_middleware(Watch, metrics=metrics)
+    _describe(app)
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Make the description say what is answered: problem documents, where FastAPI would say otherwise."""
+    original = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = original()
+        schemas = document["components"]["schemas"]
+        if "Problem" not in schemas:
+            made = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(made.pop("$defs", {}))
+            schemas["Problem"] = made
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    _correct(operation)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _correct(operation: Mapping[str, Any]) -> None:
+    answers = operation["responses"]
+    for status, answer in problems.responses(422).items():
+        schema = answers.get(str(status), {}).get("content", {}).get("application/json", {}).get("schema", {})
+        if "HTTPValidationError" in str(schema.get("$ref")):
+            answers[str(status)] = answer
