@@ -13,7 +13,7 @@ from tracing.api import docs_page, health, problems
 from tracing.api.bodies import Bodies
 from tracing.api.door import Door
 from tracing.api.metrics import Metrics, metrics_router
-from tracing.api.routes import agencies, keys, sessions, users
+from tracing.api.routes import agencies, audit, codes, imports, keys, records, sessions, users
 from tracing.api.security_headers import SecurityHeaders
 from tracing.api.settings import ApiSettings
 from tracing.api.watch import Watch
@@ -21,7 +21,17 @@ from tracing.service.context import Service
 
 __all__ = ["create_app"]
 
-_ROUTERS = (sessions.router, users.router, agencies.router, keys.router)
+_ROUTERS = (
+    records.children,
+    records.inquiries,
+    *imports.routers,
+    sessions.router,
+    users.router,
+    agencies.router,
+    keys.router,
+    codes.router,
+    audit.router,
+)
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)")
 

@@ -19,6 +19,11 @@ __all__ = ["Bodies", "check_json"]
 
 _DEEPEST = 20
 
+# What comes in a form would be laid down on the disk while it is read.
+_FORMS = ("multipart/form-data",)
+
+_MEND = "Send Content-Type: application/json, or a file as the body itself where one is taken."
+
 _TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
@@ -57,12 +62,10 @@ class Bodies:
         if headers.get("content-encoding", "identity") != "identity":
             raise Unserved(415, "encoded_body", "The body is compressed.", "Send it uncompressed.")
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if self._takes_file(scope["path"]):
+        if self._takes_file(scope["path"]) and kind not in _FORMS:
             return _Bounded(receive, headers, self._settings.upload_bytes, self._settings)
         if kind != "application/json":
-            raise Unserved(
-                415, "unsupported_media_type", "The body isn't JSON.", "Send Content-Type: application/json."
-            )
+            raise Unserved(415, "unsupported_media_type", "The body isn't JSON.", _MEND)
         body = await _whole(_Bounded(receive, headers, self._settings.json_bytes, self._settings))
         check_json(body)
         return _replay(body, receive)
@@ -146,9 +149,9 @@ def check_json(body: bytes) -> None:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise _bad("isn't UTF-8", "encode it as UTF-8") from None
+        raise _bad("isn't UTF-8", "Encode it as UTF-8.") from None
     if "\0" in text:
-        raise _bad("holds a NUL character", "leave it out")
+        raise _bad("holds a NUL character", "Leave it out.")
     if "\\u" in text:
         _check_escapes(text)
     if text.count("[") + text.count("{") > _DEEPEST:
@@ -160,7 +163,7 @@ def _check_escapes(text: str) -> None:
     for escape in _ESCAPES.finditer(text):
         number = int(escape[1], 16) if escape[1] else -1
         if number == 0:
-            raise _bad("holds a NUL character", "leave it out")
+            raise _bad("holds a NUL character", "Leave it out.")
         follows = escape.start() == high_ends_at
         is_low = 0xDC00 <= number <= 0xDFFF
         if follows != is_low:
@@ -176,13 +179,13 @@ def _check_depth(text: str) -> None:
         if token[0] in "[{":
             depth += 1
             if depth > _DEEPEST:
-                raise _bad(f"nests deeper than {_DEEPEST} levels", "send it as the description shows")
+                raise _bad(f"nests deeper than {_DEEPEST} levels", "Send it as the description shows.")
         elif token[0] in "]}":
             depth -= 1
 
 
 def _half() -> Invalid:
-    return _bad("holds half of a character (a lone surrogate)", "send the whole character")
+    return _bad("holds half of a character (a lone surrogate)", "Send the whole character.")
 
 
 def _bad(reason: str, mend: str) -> Invalid:

@@ -11,7 +11,7 @@ from fastapi import Depends, Header
 from tracing.api.problems import STALE, Unserved
 from tracing.service.errors import Conflict
 
-__all__ = ["IfMatch", "etag"]
+__all__ = ["IfMatch", "IfMatchOrNone", "etag"]
 
 _TAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
@@ -21,18 +21,12 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-async def _expected(
-    if_match: Annotated[
-        str | None, Header(max_length=100, description='The `ETag` last read, such as `"3"`')
-    ] = None,
-) -> int:
+_Header = Annotated[str | None, Header(max_length=100, description='The `ETag` last read, such as `"3"`')]
+
+
+async def _named(if_match: _Header = None) -> int | None:
     if if_match is None:
-        raise Unserved(
-            428,
-            "condition_missing",
-            "A change must say which version it is of.",
-            "Read the record and send its ETag as If-Match.",
-        )
+        return None
     tag = _TAG.fullmatch(if_match.strip())
     if tag is None:
         raise Conflict(
@@ -41,5 +35,19 @@ async def _expected(
     return int(tag[1])
 
 
+async def _expected(version: Annotated[int | None, Depends(_named)]) -> int:
+    if version is None:
+        raise Unserved(
+            428,
+            "condition_missing",
+            "A change must say which version it is of.",
+            "Read the record and send its ETag as If-Match.",
+        )
+    return version
+
+
+IfMatchOrNone = Annotated[int | None, Depends(_named)]
+"""The version that a change is of, where one is named: 412 where it is none."""
+
 IfMatch = Annotated[int, Depends(_expected)]
-"""The version that a change is of: 428 where none is named, 412 where it is none."""
+"""The version that a change is of: 428 where none is named."""

@@ -44,7 +44,7 @@ def read_cursor(keyring: Keyring, of: str, cursor: str) -> list[int | str]:
         raise Invalid(
             "bad_cursor",
             "The cursor isn't one of this list.",
-            fields=[FieldFault("query:cursor", "isn't one of this list", "begin again without a cursor")],
+            fields=[FieldFault("query:cursor", "isn't one of this list", "Begin again without a cursor.")],
         ) from None
     return position
 

@@ -147,42 +147,42 @@ def handle_in(app: FastAPI) -> None:
 
 
 _TOLD = {
-    "missing": ("is missing", "send it"),
-    "extra_forbidden": ("isn't a field of this request", "leave it out, or check how it is spelt"),
-    "json_invalid": ("isn't JSON", "check quotes, commas and brackets"),
-    "string_type": ("isn't text", "send it in quotes"),
+    "missing": ("is missing", "Send it."),
+    "extra_forbidden": ("isn't a field of this request", "Leave it out, or check how it is spelt."),
+    "json_invalid": ("isn't JSON", "Check quotes, commas and brackets."),
+    "string_type": ("isn't text", "Send it in quotes."),
     "string_too_short": ("is too short", ""),
     "string_too_long": ("is too long", ""),
-    "string_pattern_mismatch": ("isn't written as it must be", "see the description of this field"),
-    "int_type": ("isn't a whole number", "send digits"),
-    "int_parsing": ("isn't a whole number", "send digits"),
-    "bool_type": ("isn't true or false", "send true or false"),
-    "bool_parsing": ("isn't true or false", "send true or false"),
-    "list_type": ("isn't a list", "send it in [ ]"),
-    "dict_type": ("isn't an object", "send it in { }"),
-    "model_type": ("isn't an object", "send it in { }"),
-    "model_attributes_type": ("isn't an object", "send it in { }"),
-    "datetime_parsing": ("isn't a time", "send it as 2026-03-31T17:00:00Z"),
-    "datetime_from_date_parsing": ("isn't a time", "send it as 2026-03-31T17:00:00Z"),
-    "date_parsing": ("isn't a day", "send it as 2026-03-31"),
-    "date_from_datetime_parsing": ("isn't a day", "send it as 2026-03-31"),
+    "string_pattern_mismatch": ("isn't written as it must be", "See the description of this field."),
+    "int_type": ("isn't a whole number", "Send digits."),
+    "int_parsing": ("isn't a whole number", "Send digits."),
+    "bool_type": ("isn't true or false", "Send true or false."),
+    "bool_parsing": ("isn't true or false", "Send true or false."),
+    "list_type": ("isn't a list", "Send it in [ ]."),
+    "dict_type": ("isn't an object", "Send it in { }."),
+    "model_type": ("isn't an object", "Send it in { }."),
+    "model_attributes_type": ("isn't an object", "Send it in { }."),
+    "datetime_parsing": ("isn't a time", "Send it as 2026-03-31T17:00:00Z."),
+    "datetime_from_date_parsing": ("isn't a time", "Send it as 2026-03-31T17:00:00Z."),
+    "date_parsing": ("isn't a day", "Send it as 2026-03-31."),
+    "date_from_datetime_parsing": ("isn't a day", "Send it as 2026-03-31."),
     "too_long": ("has too many entries", ""),
     "too_short": ("has too few entries", ""),
     "greater_than_equal": ("is too small", ""),
     "less_than_equal": ("is too large", ""),
 }  # fmt: skip
 _BOUNDS = {
-    "min_length": "the least is {}", "max_length": "the most is {}", "ge": "the least is {}", "le": "the most is {}",
+    "min_length": "At least {} long.", "max_length": "At most {} long.", "ge": "At least {}.", "le": "At most {}.",
 }  # fmt: skip
 _KNOWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 def _fault(error: Mapping[str, Any]) -> FieldFault:
     kind, context = str(error["type"]), error.get("ctx") or {}
-    reason, mend = _TOLD.get(kind, ("can't be taken", "see the description of this field"))
+    reason, mend = _TOLD.get(kind, ("can't be taken", "See the description of this field."))
     if kind in ("enum", "literal_error"):
         # The list of values is ours, nothing that was sent.
-        reason, mend = "isn't one of the values it may have", f"take one of: {context.get('expected', '')}"
+        reason, mend = "isn't one of the values it may have", f"Take one of: {context.get('expected', '')}."
     for name, text in _BOUNDS.items():
         if not mend and name in context:
             mend = text.format(context[name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tracing.service.imports import MOST_BYTES
 from tracing.service.limits import Limit
 
 __all__ = ["ApiSettings"]
@@ -24,7 +25,7 @@ class ApiSettings(BaseSettings):
     secure_cookies: bool = True
     second_factor: bool = True
     json_bytes: int = 1_000_000
-    upload_bytes: int = 10_000_000
+    upload_bytes: int = MOST_BYTES
     body_seconds: float = 60.0
     chunk_seconds: float = 10.0
     metrics_from: frozenset[str] = frozenset({"127.0.0.1", "::1"})

@@ -88,20 +88,20 @@ def _found(agency: people.Agency | None) -> people.Agency:
     return agency
 
 
-_NAME = FieldFault("/name", "isn't a line of 1 to 200 characters", "send the name of the agency")
+_NAME = FieldFault("/name", "isn't a line of 1 to 200 characters", "Send the name of the agency.")
 
 
 def _faults(code: str, name: str, country: str, kind: str, sides: list[str]) -> list[FieldFault]:
     faults = []
     if not _CODE.fullmatch(code):
-        faults.append(FieldFault("/code", "isn't a code of an agency", "send one such as HN-SENAF"))
+        faults.append(FieldFault("/code", "isn't a code of an agency", "Send one such as HN-SENAF."))
     if not _is_line(name):
         faults.append(_NAME)
     if not re.fullmatch("[A-Z]{2}", country):
-        faults.append(FieldFault("/country", "isn't a code of a country", "send ISO 3166-1, such as HN"))
+        faults.append(FieldFault("/country", "isn't a code of a country", "Send ISO 3166-1, such as HN."))
     refusal = refuse_kind(kind, name=name, code=code)
     if refusal:
-        mend = "" if refusal.code == "firewall" else f"take one of: {', '.join(AgencyKind)}"
+        mend = "" if refusal.code == "firewall" else f"Take one of: {', '.join(AgencyKind)}."
         faults.append(FieldFault("/kind", refusal.en, mend))
         return faults
     allowed = SIDES_OF[AgencyKind(kind)]
@@ -109,7 +109,7 @@ def _faults(code: str, name: str, country: str, kind: str, sides: list[str]) -> 
         if side not in allowed:
             reason = "isn't a side that this kind of agency submits to"
             faults.append(
-                FieldFault(f"/sides/{place}", reason, f"take from: {', '.join(sorted(allowed)) or 'none'}")
+                FieldFault(f"/sides/{place}", reason, f"Take from: {', '.join(sorted(allowed)) or 'none'}.")
             )
     return faults
 

@@ -130,12 +130,12 @@ def add_key(
     require(reader, Task.MANAGE_KEYS)
     label = _label(label)
     if expires_at is not None and expires_at <= service.now():
-        raise _invalid("/expires_at", "lies in the past", "name a day to come, or none")
+        raise _invalid("/expires_at", "lies in the past", "Name a day to come, or none.")
     with service.database.reading(reader) as connection:
         agency = people.agency_by_code(connection, agency_code)
         if agency is None or not agency.active:
             raise _invalid(
-                "/agency", "isn't an active agency", "send the code of an agency, such as HN-SENAF"
+                "/agency", "isn't an active agency", "Send the code of an agency, such as HN-SENAF."
             )
         _check_scopes(scopes, agency)
         key, token = _new(
@@ -170,7 +170,7 @@ def renew_key(service: Service, reader: Reader, key_id: int, overlap: timedelta 
     """Make a key in the place of another, which is good for ``overlap`` longer, so that programs can change over."""
     require(reader, Task.MANAGE_KEYS)
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
-        raise _invalid("/overlap_days", "isn't from 0 to 30", "send a number of days from 0 to 30")
+        raise _invalid("/overlap_days", "isn't from 0 to 30", "Send a number of days from 0 to 30.")
     now = service.now()
     with service.database.reading(reader) as connection:
         old = _locked(connection, key_id)
@@ -246,7 +246,7 @@ def _no_key() -> NotFound:
 def _label(label: str) -> str:
     label = label.strip()
     if not 1 <= len(label) <= 100 or not label.isprintable():
-        raise _invalid("/label", "isn't a line of 1 to 100 characters", "say what the key is for")
+        raise _invalid("/label", "isn't a line of 1 to 100 characters", "Say what the key is for.")
     return label
 
 
@@ -257,10 +257,10 @@ def _check_scopes(scopes: list[str], agency: people.Agency) -> None:
             raise _invalid(
                 f"/scopes/{place}",
                 "isn't a scope that this agency's keys may have",
-                f"take from: {', '.join(sorted(allowed))}",
+                f"Take from: {', '.join(sorted(allowed))}.",
             )
     if not scopes:
-        raise _invalid("/scopes", "is empty", f"take from: {', '.join(sorted(allowed))}")
+        raise _invalid("/scopes", "is empty", f"Take from: {', '.join(sorted(allowed))}.")
 
 
 def _invalid(pointer: str, reason: str, mend: str) -> Invalid:

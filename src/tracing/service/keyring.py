@@ -12,7 +12,8 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,15 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from numpy.typing import NDArray
 
-__all__ = ["Keyring", "KeyringError"]
+__all__ = ["SETTLED", "Keyring", "KeyringError"]
 
 _NONCE = 12
 _SIZE = 32
+
+SETTLED = 2.0
+"""Seconds after which every running service has taken up a key that was added to the ring's file."""
+
+_LOOK_EACH = 1.0
 
 
 class KeyringError(Exception):
@@ -34,11 +40,14 @@ class KeyringError(Exception):
 @dataclass(frozen=True)
 class Keyring:
     """``encrypting`` holds 256-bit keys by number, of which the highest encrypts; ``look_up`` and ``turning`` are
-    256-bit keys of their own."""
+    256-bit keys of their own. A ring that was read from a file takes up keys that are added to the file, so that a
+    running service goes on while keys are rotated."""
 
-    encrypting: dict[int, bytes]
-    look_up: bytes
-    turning: bytes
+    encrypting: dict[int, bytes] = field(repr=False)
+    look_up: bytes = field(repr=False)
+    turning: bytes = field(repr=False)
+    path: Path | None = field(default=None, compare=False)
+    _looked: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def new(cls) -> Keyring:
@@ -68,6 +77,8 @@ class Keyring:
                 {int(n): base64.b64decode(k) for n, k in document["encrypting"].items()},
                 base64.b64decode(document["look_up"]),
                 base64.b64decode(document["turning"]),
+                path,
+                {"changed": path.stat().st_mtime, "at": time.monotonic()},
             )
         except FileNotFoundError:
             raise KeyringError(f"there is no keyring at {path}; restore it from its backup") from None
@@ -91,6 +102,7 @@ class Keyring:
 
     def encrypt(self, text: bytes, context: str) -> bytes:
         """Encrypt for one place: what is copied to another ``context`` can't be read there (AES-256-GCM)."""
+        self._look()
         number, nonce = max(self.encrypting), os.urandom(_NONCE)
         return (
             number.to_bytes(2, "big")
@@ -100,13 +112,34 @@ class Keyring:
 
     def decrypt(self, ciphertext: bytes, context: str) -> bytes:
         """Decrypt what ``encrypt`` made for that context."""
-        key = self.encrypting.get(self.number_of(ciphertext))
+        number = self.number_of(ciphertext)
+        if number not in self.encrypting:
+            self._take_up()
+        key = self.encrypting.get(number)
         if key is None:
             raise KeyringError("the keyring doesn't hold the key that this was encrypted with")
         try:
             return AESGCM(key).decrypt(ciphertext[2 : 2 + _NONCE], ciphertext[2 + _NONCE :], context.encode())
         except InvalidTag:
             raise KeyringError("what was encrypted has been changed, or belongs elsewhere") from None
+
+    def _look(self) -> None:
+        """Take up new keys where the file has changed; looks at it once a second at most."""
+        now = time.monotonic()
+        if self.path is None or now - self._looked["at"] < _LOOK_EACH:
+            return
+        self._looked["at"] = now
+        try:
+            changed = self.path.stat().st_mtime
+        except OSError:
+            return  # what the ring holds is good as long as the service runs
+        if changed != self._looked["changed"]:
+            self._looked["changed"] = changed
+            self._take_up()
+
+    def _take_up(self) -> None:
+        if self.path is not None:
+            self.encrypting.update(Keyring.read(self.path).encrypting)
 
     @staticmethod
     def number_of(ciphertext: bytes) -> int:

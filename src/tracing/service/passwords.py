@@ -81,7 +81,7 @@ def check_new(password: str, pointer: str, *known: str) -> None:
         raise Invalid(
             "password_refused",
             "This password can't be taken.",
-            fields=[FieldFault(pointer, fault, "choose a sentence or several words that only you know")],
+            fields=[FieldFault(pointer, fault, "Choose a sentence or several words that only you know.")],
         )
 
 

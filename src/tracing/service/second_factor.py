@@ -68,7 +68,7 @@ def confirm(service: Service, reader: Reader, session_id: int, code: str) -> Non
                 "Check that the clock of the device is right, and take the next code.",
                 [
                     FieldFault(
-                        "/code", "isn't the code of this moment", "take the next code that the app shows"
+                        "/code", "isn't the code of this moment", "Take the next code that the app shows."
                     )
                 ],
             )

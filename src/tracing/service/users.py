@@ -178,9 +178,9 @@ def change_own_password(service: Service, person: Person, old: str, new: str) ->
     with service.database.reading(reader) as connection:
         user = _found(people.user(connection, person.id))
     if not is_right(old, user.password_hash):
-        raise _refused("/old", "isn't your password", "send the password that you signed in with")
+        raise _refused("/old", "isn't your password", "Send the password that you signed in with.")
     if is_right(new, user.password_hash):
-        raise _refused("/new", "is the password that you have", "choose another")
+        raise _refused("/new", "is the password that you have", "Choose another.")
     hashed = hash_password(new)
     with service.database.reading(reader) as connection:
         people.change_user(
@@ -232,26 +232,26 @@ def _faults(login: str, name: str, language: str) -> list[FieldFault]:
             FieldFault(
                 "/login",
                 "isn't a name to sign in with",
-                "use 3 to 100 letters a-z, digits and . _ @ + -, beginning with a letter or digit",
+                "Use 3 to 100 letters a-z, digits and . _ @ + -, beginning with a letter or digit.",
             )
         )
     if not (1 <= len(name) <= 200 and name.isprintable()):
-        faults.append(FieldFault("/name", "isn't a line of 1 to 200 characters", "send the person's name"))
+        faults.append(FieldFault("/name", "isn't a line of 1 to 200 characters", "Send the person's name."))
     if language not in LANGUAGES:
-        faults.append(FieldFault("/language", "isn't a language of this service", "send es or en"))
+        faults.append(FieldFault("/language", "isn't a language of this service", "Send es or en."))
     return faults
 
 
 def _role_faults(agency: people.Agency | None, role: str) -> list[FieldFault]:
     if agency is None:
-        return [FieldFault("/agency", "isn't an agency", "send the code of an agency, such as HN-SENAF")]
+        return [FieldFault("/agency", "isn't an agency", "Send the code of an agency, such as HN-SENAF.")]
     allowed = sorted(ROLES_OF[AgencyKind(agency.kind)])
     if role not in allowed:
         return [
             FieldFault(
                 "/role",
                 "isn't a role that people of this agency may have",
-                f"take one of: {', '.join(allowed)}",
+                f"Take one of: {', '.join(allowed)}.",
             )
         ]
     return []
