@@ -18,6 +18,8 @@ from tracing.casework.roles import Role
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
+    "CONFLICT_OF_INTEREST",
+    "OWN_SUBMISSION",
     "PEOPLE_FOR_STRONG",
     "REVIEW_STATES",
     "Judgement",
@@ -78,14 +80,15 @@ class Review:
     people: tuple[int, ...]
 
 
-def _standing(judgements: Iterable[Judgement]) -> dict[int, Judgement]:
+def _standing(judgements: Iterable[Judgement], barred: Collection[int]) -> dict[int, Judgement]:
     """Return person → the last judgement of theirs that counts, in the order in which they were made."""
     ordered = sorted(judgements, key=lambda j: j.number)
     back = {j.takes_back for j in ordered if j.kind is DecisionKind.TAKEN_BACK}
     standing: dict[int, Judgement] = {}
     for judgement in ordered:
         answered = judgement.kind is DecisionKind.NEED_INFORMATION and not judgement.current
-        if judgement.kind is DecisionKind.TAKEN_BACK or judgement.number in back or answered:
+        gone = judgement.number in back or judgement.person in barred or answered
+        if judgement.kind is DecisionKind.TAKEN_BACK or gone:
             continue
         # Two judgements of one person are one voice; it counts where it was last raised.
         standing.pop(judgement.person, None)
@@ -93,12 +96,13 @@ def _standing(judgements: Iterable[Judgement]) -> dict[int, Judgement]:
     return standing
 
 
-def review_of(judgements: Iterable[Judgement], *, strong: bool) -> Review:
+def review_of(judgements: Iterable[Judgement], *, strong: bool, barred: Collection[int] = ()) -> Review:
     """Return where the review of a pair stands from all decisions ever made on it.
 
-    ``strong``: the pair is in the strong band now, or was when somebody judged it.
+    ``strong``: the pair is in the strong band now, or was when somebody judged it. ``barred``: people who submitted
+    one of the records or declared a conflict of interest, if only later: their judgements count no more.
     """
-    standing = _standing(judgements)
+    standing = _standing(judgements, barred)
     people = tuple(standing)
     voices = Counter(judgement.kind for judgement in standing.values())
     if not voices:
@@ -115,50 +119,45 @@ def review_of(judgements: Iterable[Judgement], *, strong: bool) -> Review:
     return Review(ReviewState.SETTLED, leading, people)
 
 
-_REFUSALS: Final[Mapping[str, Sentence]] = {
-    refusal.code: refusal
-    for refusal in (
-        Sentence(
-            "own_submission",
-            "Usted registró o corrigió uno de los dos registros: decide otra persona.",
-            "You submitted or corrected one of the two records: another person decides.",
-        ),
-        Sentence(
-            "conflict_of_interest",
-            "Declaró un conflicto de interés con uno de los registros: decide otra persona.",
-            "You declared a conflict of interest with one of the records: another person decides.",
-        ),
-        Sentence(
-            "same_person",
-            "Ya decidió sobre esta pareja: la siguiente decisión es de otra persona. Puede retirar la suya.",
-            "You have decided on this pair: the next decision is another person's. You can take yours back.",
-        ),
-        Sentence(
-            "settled",
-            "La revisión está decidida. Para abrirla de nuevo, retire una decisión.",
-            "The review is settled. To open it again, take a decision back.",
-        ),
-        Sentence(
-            "no_such_decision", "Esa decisión no existe en esta pareja.", "This pair has no such decision."
-        ),
-        Sentence(
-            "already_taken_back", "Esa decisión ya fue retirada.", "That decision was taken back already."
-        ),
-        Sentence(
-            "not_yours",
-            "Solo quien decidió o un oficial de protección puede retirar esa decisión.",
-            "Only who decided, or a protection officer, can take that decision back.",
-        ),
-    )
-}
+OWN_SUBMISSION: Final = Sentence(
+    "own_submission",
+    "Usted registró o corrigió uno de los dos registros: decide otra persona.",
+    "You submitted or corrected one of the two records: another person decides.",
+)
+CONFLICT_OF_INTEREST: Final = Sentence(
+    "conflict_of_interest",
+    "Declaró un conflicto de interés con uno de los registros: decide otra persona.",
+    "You declared a conflict of interest with one of the records: another person decides.",
+)
+_SAME_PERSON: Final = Sentence(
+    "same_person",
+    "Ya decidió sobre esta pareja: la siguiente decisión es de otra persona. Puede retirar la suya.",
+    "You have decided on this pair: the next decision is another person's. You can take yours back.",
+)
+_SETTLED: Final = Sentence(
+    "settled",
+    "La revisión está decidida. Para abrirla de nuevo, retire una decisión.",
+    "The review is settled. To open it again, take a decision back.",
+)
+_NO_SUCH_DECISION: Final = Sentence(
+    "no_such_decision", "Esa decisión no existe en esta pareja.", "This pair has no such decision."
+)
+_ALREADY_TAKEN_BACK: Final = Sentence(
+    "already_taken_back", "Esa decisión ya fue retirada.", "That decision was taken back already."
+)
+_NOT_YOURS: Final = Sentence(
+    "not_yours",
+    "Solo quien decidió o un oficial de protección puede retirar esa decisión.",
+    "Only who decided, or a protection officer, can take that decision back.",
+)
 
 
 def _barred(
     records: Collection[int], person: int, submitters: Collection[int], conflicts: Collection[int]
 ) -> Sentence | None:
     if person in submitters:
-        return _REFUSALS["own_submission"]
-    return _REFUSALS["conflict_of_interest"] if set(records) & set(conflicts) else None
+        return OWN_SUBMISSION
+    return CONFLICT_OF_INTEREST if set(records) & set(conflicts) else None
 
 
 def may_judge(
@@ -169,19 +168,21 @@ def may_judge(
     records: Collection[int],
     submitters: Collection[int] = (),
     conflicts: Collection[int] = (),
+    barred: Collection[int] = (),
 ) -> Sentence | None:
     """Return why a person can't judge a pair now, None where they can.
 
     ``records``: the pair's two record ids. ``submitters``: everybody who entered or changed one of them.
     ``conflicts``: ids of records that this person declared to be of their own family or otherwise not theirs to judge.
+    ``barred``: as for ``review_of``.
     """
-    barred = _barred(records, person, submitters, conflicts)
-    if barred is not None:
-        return barred
-    review = review_of(judgements, strong=strong)
+    refusal = _barred(records, person, submitters, conflicts)
+    if refusal is not None:
+        return refusal
+    review = review_of(judgements, strong=strong, barred={*barred, *submitters})
     if person in review.people:
-        return _REFUSALS["same_person"]
-    return _REFUSALS["settled"] if review.state is ReviewState.SETTLED else None
+        return _SAME_PERSON
+    return _SETTLED if review.state is ReviewState.SETTLED else None
 
 
 def may_take_back(
@@ -201,9 +202,9 @@ def may_take_back(
     taken = {j.takes_back for j in judgements if j.kind is DecisionKind.TAKEN_BACK}
     decision = next((j for j in judgements if j.number == number), None)
     if decision is None or decision.kind is DecisionKind.TAKEN_BACK:
-        return _REFUSALS["no_such_decision"]
+        return _NO_SUCH_DECISION
     if number in taken:
-        return _REFUSALS["already_taken_back"]
+        return _ALREADY_TAKEN_BACK
     if decision.person != person and role is not Role.PROTECTION_OFFICER:
-        return _REFUSALS["not_yours"]
+        return _NOT_YOURS
     return _barred(records, person, submitters, conflicts)

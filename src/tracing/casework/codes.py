@@ -1,0 +1,57 @@
+"""The code lists of casework as data, in Spanish and English: what the API gives out and the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tracing.casework.acts import ACT_KINDS, GROUNDS, OUTCOMES
+from tracing.casework.agencies import AGENCY_KINDS, SIDES
+from tracing.casework.decisions import DECISION_KINDS, REASONS
+from tracing.casework.disclosure import (
+    AUDIENCES,
+    CONTACT_YOUR_AGENCY,
+    NOTHING,
+    SEARCH_CONTINUES,
+    SEARCH_ENDED,
+)
+from tracing.casework.hold_kinds import FLAG_KINDS, HOLD_KINDS
+from tracing.casework.majority import AGES
+from tracing.casework.missing import LACKS
+from tracing.casework.retention import DUES, STORED
+from tracing.casework.review import REVIEW_STATES
+from tracing.casework.roles import ROLES, SCOPES, TASKS
+from tracing.casework.states import STATES
+from tracing.casework.urgency import PARTS
+from tracing.casework.visibility import PURPOSES, SHOWS
+from tracing.casework.wording import Sentence
+
+__all__ = ["CODE_LISTS"]
+
+
+CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
+    "agency_kinds": tuple(AGENCY_KINDS.values()),
+    "sides": tuple(SIDES.values()),
+    "roles": tuple(ROLES.values()),
+    "tasks": tuple(TASKS.values()),
+    "scopes": tuple(SCOPES.values()),
+    "shows": tuple(SHOWS.values()),
+    "purposes": tuple(PURPOSES.values()),
+    "decision_kinds": tuple(DECISION_KINDS.values()),
+    **{f"reasons_{kind}": reasons for kind, reasons in REASONS.items()},
+    "review_states": tuple(REVIEW_STATES.values()),
+    "states": tuple(STATES.values()),
+    "act_kinds": tuple(ACT_KINDS.values()),
+    "outcomes": tuple(OUTCOMES.values()),
+    **{f"grounds_{kind}": grounds for kind, grounds in GROUNDS.items()},
+    "missing": tuple(LACKS.values()),
+    "hold_kinds": tuple(HOLD_KINDS.values()),
+    "flag_kinds": tuple(FLAG_KINDS.values()),
+    "ages": tuple(AGES.values()),
+    "priority_parts": PARTS,
+    "audiences": tuple(AUDIENCES.values()),
+    "statuses": (SEARCH_CONTINUES, CONTACT_YOUR_AGENCY, SEARCH_ENDED, NOTHING),
+    "dues": tuple(DUES.values()),
+    "stored": tuple(STORED.values()),
+}
+"""Name of a list → its entries, in their order. A code is unique within its list and never changes its meaning."""

@@ -1,0 +1,217 @@
+"""How long what is kept, and what goes with it (brief I6; ICRC RFL code of conduct: retention limits, accuracy).
+
+Purpose-bound clocks: an open search is reviewed with the family every year; a resolved case is kept until the child is
+18 and some years more, by country, so that the grown child can see its own file; what was withdrawn or refused goes at
+once, but for a token that keeps it from being entered again unseen; pairs that came to nothing have a clock of their
+own, and so has the audit, which holds no person's values. Phonetic keys, hashes, forms and links are personal data too:
+they go with what they were made from. Photographs go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from tracing.casework.majority import CHILDHOOD_ENDS, birthdays
+from tracing.casework.wording import Sentence, worded
+
+__all__ = [
+    "DUES",
+    "REMOVES",
+    "STORED",
+    "Clocks",
+    "Due",
+    "DueKind",
+    "Kept",
+    "Status",
+    "Stored",
+    "audit_due",
+    "due",
+]
+
+
+class Status(StrEnum):
+    """Why a record is kept, or no longer."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    ERASED = "erased"
+
+
+class DueKind(StrEnum):
+    """What may be due."""
+
+    REVIEW_WITH_FAMILY = "review_with_family"
+    ERASE_LINKABLE = "erase_linkable"
+    ERASE_CASE = "erase_case"
+    ERASE_CANDIDATES = "erase_candidates"
+    ERASE_AUDIT = "erase_audit"
+
+
+DUES: Final[Mapping[DueKind, Sentence]] = worded(
+    {
+        DueKind.REVIEW_WITH_FAMILY: (
+            "Revisar con la familia si la búsqueda continúa",
+            "Review with the family whether the search goes on",
+        ),
+        DueKind.ERASE_LINKABLE: (
+            "Borrar lo que pueda relacionarse; queda solo una marca para no registrarlo de nuevo sin saberlo",
+            "Erase all that can be linked; only a token stays, so that it isn't entered again unseen",
+        ),
+        DueKind.ERASE_CASE: ("Borrar el expediente", "Erase the case"),
+        DueKind.ERASE_CANDIDATES: (
+            "Borrar parejas que no llegaron a nada",
+            "Erase pairs that came to nothing",
+        ),
+        DueKind.ERASE_AUDIT: ("Borrar lo más antiguo de la bitácora", "Erase the oldest of the audit"),
+    },
+    dict.fromkeys(DueKind, "ICRC RFL code of conduct (2015)"),
+)
+
+
+class Stored(StrEnum):
+    """What the service stores of a record, beside one another, in the order in which it is erased."""
+
+    PHOTOGRAPHS = "photographs"
+    WHEREABOUTS = "whereabouts"
+    CONTENT = "content"
+    SECRETS = "secrets"
+    FLAGS = "flags"
+    FORMS = "forms"
+    KEYS = "keys"
+    LINKS = "links"
+    JOBS = "jobs"
+    QUESTIONS = "questions"
+    NOTES = "notes"
+    ANSWERS = "answers"
+    AUDIT = "audit"
+
+
+STORED: Final[Mapping[Stored, Sentence]] = worded(
+    {
+        Stored.PHOTOGRAPHS: ("Fotografías", "Photographs"),
+        Stored.WHEREABOUTS: ("Lugar donde está o fue encontrado", "Where the child was found or is"),
+        Stored.CONTENT: ("Datos de todas las versiones", "The content of every version"),
+        Stored.SECRETS: (
+            "Documentos y teléfonos, y sus huellas",
+            "Documents and telephones, and their hashes",
+        ),
+        Stored.FLAGS: ("Señales de protección", "Protection flags"),
+        Stored.FORMS: ("Formas para comparar", "Forms for comparing"),
+        Stored.KEYS: ("Claves de búsqueda", "Blocking keys"),
+        Stored.LINKS: ("Parejas propuestas", "Ranked pairs"),
+        Stored.JOBS: ("Tareas pendientes", "Pending jobs"),
+        Stored.QUESTIONS: ("Preguntas de verificación", "Verification questions"),
+        Stored.NOTES: ("Notas de decisiones y pasos", "Notes of decisions and acts"),
+        Stored.ANSWERS: ("Respuestas guardadas a envíos repetidos", "Stored answers to repeated requests"),
+        Stored.AUDIT: ("Bitácora", "Audit"),
+    }
+)
+
+_ALL_OF_A_RECORD: Final = tuple(s for s in Stored if s is not Stored.AUDIT)
+
+REMOVES: Final[Mapping[DueKind, tuple[Stored, ...]]] = {
+    DueKind.REVIEW_WITH_FAMILY: (),
+    DueKind.ERASE_LINKABLE: _ALL_OF_A_RECORD,
+    DueKind.ERASE_CASE: _ALL_OF_A_RECORD,
+    DueKind.ERASE_CANDIDATES: (Stored.LINKS,),
+    DueKind.ERASE_AUDIT: (Stored.AUDIT,),
+}
+"""What each due erases, derived data included, in this order. After ERASE_LINKABLE a keyed hash of agency, side and
+reference stays as the suppression token; that kinds of decisions and acts were made stays, without notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The lengths of the clocks, to be set by whoever runs the service after checking local law.
+
+    ``years_after_18``: country → years (1 to 5 by brief I6) that a resolved case is kept beyond the child's 18th
+    birthday; others ``default_years``.
+    """
+
+    review_days: int = 365
+    years_after_18: Mapping[str, int] = field(default_factory=dict)
+    default_years: int = 5
+    candidate_days: int = 365
+    audit_years: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a kept record.
+
+    ``since``: when it came into its status (opened, resolved, withdrawn, refused). ``reviewed_on``: when the family or
+    the agency last said that it is to be kept. ``latest``: the latest day of birth, None where it isn't known.
+    ``recorded_on``: when it was first submitted. ``country``: where it is held. ``unmatched_since``: since when it has
+    pairs that nobody judged possible.
+    """
+
+    status: Status
+    since: date
+    country: str = ""
+    reviewed_on: date | None = None
+    latest: date | None = None
+    recorded_on: date | None = None
+    unmatched_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due, and since when."""
+
+    kind: DueKind
+    since: date
+
+    @property
+    def what(self) -> Sentence:
+        """It in words."""
+        return DUES[self.kind]
+
+    @property
+    def removes(self) -> tuple[Stored, ...]:
+        """What it erases, in this order."""
+        return REMOVES[self.kind]
+
+
+def _end_of_case(kept: Kept, clocks: Clocks) -> date:
+    """Return the day from which a resolved case isn't kept any more: the 18th birthday and some years."""
+    years = clocks.years_after_18.get(kept.country, clocks.default_years)
+    # Where the birth isn't known the child was born by the day of recording; kept too long rather than lost too soon.
+    born = kept.latest or kept.recorded_on or kept.since
+    of_age = birthdays(born, born, CHILDHOOD_ENDS + years)[1]
+    # Someone who was of age when it was resolved has the same years to come for their file.
+    return max(of_age, birthdays(kept.since, kept.since, years)[1])
+
+
+def due(kept: Kept, today: date, clocks: Clocks | None = None) -> list[Due]:
+    """Return what is due for a record on a day, by the clocks: nothing twice, and nothing for what is erased."""
+    clocks = clocks or Clocks()
+    days: list[tuple[DueKind, date]] = []
+    match kept.status:
+        case Status.OPEN:
+            reviewed = max(kept.since, kept.reviewed_on or kept.since)
+            days.append((DueKind.REVIEW_WITH_FAMILY, reviewed + timedelta(days=clocks.review_days)))
+        case Status.RESOLVED:
+            days.append((DueKind.ERASE_CASE, _end_of_case(kept, clocks)))
+        case Status.WITHDRAWN | Status.REFUSED:
+            days.append((DueKind.ERASE_LINKABLE, kept.since))
+        case Status.ERASED:
+            return []
+    if kept.unmatched_since is not None:
+        ends = kept.unmatched_since + timedelta(days=clocks.candidate_days)
+        days.append((DueKind.ERASE_CANDIDATES, ends))
+    return [Due(kind, day) for kind, day in days if day <= today]
+
+
+def audit_due(begins: date, today: date, clocks: Clocks | None = None) -> Due | None:
+    """Return that the oldest of the audit, which begins on a day, is due to be erased; None where it isn't.
+
+    A clock of its own: the audit outlives what it tells of, and holds no values of persons.
+    """
+    ends = birthdays(begins, begins, (clocks or Clocks()).audit_years)[1]
+    return Due(DueKind.ERASE_AUDIT, ends) if ends <= today else None
