@@ -137,7 +137,7 @@ def _check_target(url: str, replace: bool) -> None:
             " AND backend_type = 'client backend'"
         ).fetchone()
         full = connection.execute(
-            "SELECT FROM pg_namespace WHERE nspname = ANY (%s)", [list(SCHEMAS)]
+            "SELECT 1 FROM pg_namespace WHERE nspname = ANY (%s)", [list(SCHEMAS)]
         ).fetchone()
     if full and not replace:
         raise BackupError(

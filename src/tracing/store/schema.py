@@ -121,9 +121,12 @@ def _run(url: str, step: Callable[[Config], None], before: str | None = None) ->
             config = _config()
             config.attributes["connection"] = connection
             step(config)
-    except (sa.exc.ProgrammingError, psycopg.errors.InsufficientPrivilege) as error:
-        raise SchemaError(
-            f"the schema can't be changed: {getattr(error, 'orig', error)}; the role in the database's URL must own the"
-            " database, and be allowed to create roles (CREATEROLE) or be granted tracing_app, tracing_worker,"
-            " tracing_audit and tracing_backup"
-        ) from error
+    except (sa.exc.DBAPIError, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        said = str(cause).splitlines()[0]
+        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+            said += (
+                "; the role in the database's URL must own the database, and be allowed to create roles (CREATEROLE) or"
+                " be granted tracing_app, tracing_worker, tracing_audit and tracing_backup"
+            )
+        raise SchemaError(f"the schema can't be changed, and is as it was: {said}") from error

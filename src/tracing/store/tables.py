@@ -20,7 +20,7 @@ _TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
 TABLES: dict[str, sa.TableClause] = {}
 
 
-def _table(name: str, **columns: sa.types.TypeEngine[object]) -> sa.TableClause:
+def _table(name: str, /, **columns: sa.types.TypeEngine[object]) -> sa.TableClause:
     made = sa.table(name, *(sa.column(c, kind) for c, kind in columns.items()), schema="casework")
     TABLES[name] = made
     return made

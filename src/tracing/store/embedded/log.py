@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ __all__ = ["disk_full", "explain", "nearly_full", "reason", "rotate"]
 
 _LARGE = 10 * 2**20
 _SHOWN = 5
-_NO_SPACE = ("No space left on device", " 53100 ", "Disk quota exceeded")
+_NO_SPACE = re.compile(r"No space left on device| 53100 |Disk quota exceeded|wrote only \d+ of \d+ bytes")
 # Less than one segment of the write-ahead log.
 _LEAST_FREE = 16 * 2**20
 
@@ -42,7 +43,7 @@ def nearly_full(folder: Path) -> bool:
 
 def reason(text: str, folder: Path, log: Path) -> str:
     """Return what output of the server or of ``initdb`` means: a full disk by name, else its last lines."""
-    if any(sign in text for sign in _NO_SPACE):
+    if _NO_SPACE.search(text):
         return disk_full(folder)
     lines = [line for line in text.splitlines() if line.strip()]
     grave = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line.lower()]

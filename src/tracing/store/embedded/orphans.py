@@ -31,8 +31,8 @@ def processes_in(cluster: Path) -> list[int]:
     return found
 
 
-def clear(cluster: Path) -> None:
-    """Stop what still runs on these data, cleanly if it can be, and remove the mark that it ran.
+def clear(cluster: Path, socket: Path | None = None) -> None:
+    """Stop what still runs on these data, cleanly if it can be, and remove the marks that it ran.
 
     The caller holds the lock, so nobody else's server can be meant.
     """
@@ -52,8 +52,9 @@ def clear(cluster: Path) -> None:
     if running:
         raise EmbeddedError(f"processes {running} still work on {cluster} and can't be ended")
     if _PROC.is_dir():
-        # By now the number may be another program's, which PostgreSQL would take for a server.
-        mark.unlink(missing_ok=True)
+        # By now the number in it may be another program's, which PostgreSQL would take for a server.
+        for left in (mark, *(socket.glob(".s.PGSQL.*") if socket is not None else ())):
+            left.unlink(missing_ok=True)
 
 
 def _marked(mark: Path) -> int:

@@ -80,7 +80,7 @@ class EmbeddedServer:
             cluster.create(folders, programs, self._passwords)
         socket = self._socket = folders.socket()
         self._supervisor = Supervisor(
-            folders, programs, lambda: cluster.configure(folders, socket, self._extra)
+            folders, programs, socket, lambda: cluster.configure(folders, socket, self._extra)
         )
         self._supervisor.start()
         self._make_database()
@@ -147,13 +147,13 @@ class EmbeddedServer:
         assert self._passwords is not None
         role, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
         with psycopg.connect(self.supervisor_url, autocommit=True) as connection:
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
                 connection.execute(
                     sql.SQL(
                         "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB CREATEROLE NOINHERIT NOBYPASSRLS PASSWORD {}"
                     ).format(role, sql.Literal(self._passwords.owner))
                 )
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
             for name in (DATABASE, "postgres", "template1"):
                 connection.execute(

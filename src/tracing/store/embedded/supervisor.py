@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from tracing.store.embedded import log, orphans
 from tracing.store.embedded.errors import EmbeddedError
@@ -27,8 +28,10 @@ _PATIENCE = 900.0
 class Supervisor:
     """Starts the server, starts it again whenever it ends, until ``stop``."""
 
-    def __init__(self, folders: Folders, programs: Programs, configure: Callable[[], None]) -> None:
-        self._folders, self._programs, self._configure = folders, programs, configure
+    def __init__(
+        self, folders: Folders, programs: Programs, socket: Path, configure: Callable[[], None]
+    ) -> None:
+        self._folders, self._programs, self._socket, self._configure = folders, programs, socket, configure
         self._stopping, self._started = threading.Event(), threading.Event()
         self._first_failure: EmbeddedError | None = None
         self._postmaster: Postmaster | None = None
@@ -75,7 +78,7 @@ class Supervisor:
 
     def _once(self) -> None:
         """Run the server from its start to its end, which is a fault unless it was asked for."""
-        orphans.clear(self._folders.cluster)
+        orphans.clear(self._folders.cluster, self._socket)
         self._configure()
         with self._guard:
             if self._stopping.is_set():

@@ -450,23 +450,23 @@ CREATE FUNCTION casework.audit_text(number bigint, at timestamptz, person bigint
 CREATE FUNCTION casework.write_audit(act text, purpose text, kind text, object text, detail jsonb, key_id bigint)
     RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, casework AS $$
 DECLARE
-    last   casework.audit%ROWTYPE;
-    next   bigint;
+    newest casework.audit%ROWTYPE;
+    place  bigint;
     moment timestamptz := clock_timestamp();
     before bytea;
 BEGIN
     -- Held until the transaction ends: the chain has one end at a time.
     PERFORM pg_advisory_xact_lock(7265437721);
-    SELECT * INTO last FROM casework.audit ORDER BY number DESC LIMIT 1;
-    next := coalesce(last.number, 0) + 1;
-    before := coalesce(last.hash, sha256('tracing'::bytea));
+    SELECT * INTO newest FROM casework.audit ORDER BY number DESC LIMIT 1;
+    place := coalesce(newest.number, 0) + 1;
+    before := coalesce(newest.hash, sha256('tracing'::bytea));
     INSERT INTO casework.audit
-    VALUES (next, moment, casework.reader_person(), key_id, casework.reader_agency(), act, purpose, kind, object, detail,
+    VALUES (place, moment, casework.reader_person(), key_id, casework.reader_agency(), act, purpose, kind, object, detail,
             before,
-            sha256(before || convert_to(casework.audit_text(next, moment, casework.reader_person(), key_id,
+            sha256(before || convert_to(casework.audit_text(place, moment, casework.reader_person(), key_id,
                                                             casework.reader_agency(), act, purpose, kind, object, detail),
                                         'UTF8')));
-    RETURN next;
+    RETURN place;
 END;
 $$;
 
