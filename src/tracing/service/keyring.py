@@ -72,13 +72,15 @@ class Keyring:
     def read(cls, path: Path) -> Keyring:
         """Read a ring; ``KeyringError`` says what is wrong with the file."""
         try:
+            # Looked at before it is read: a change between the two is noticed later.
+            looked = {"changed": path.stat().st_mtime, "at": time.monotonic()}
             document = json.loads(path.read_text(encoding="utf-8"))
             return cls(
                 {int(n): base64.b64decode(k) for n, k in document["encrypting"].items()},
                 base64.b64decode(document["look_up"]),
                 base64.b64decode(document["turning"]),
                 path,
-                {"changed": path.stat().st_mtime, "at": time.monotonic()},
+                looked,
             )
         except FileNotFoundError:
             raise KeyringError(f"there is no keyring at {path}; restore it from its backup") from None

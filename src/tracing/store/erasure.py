@@ -1,0 +1,50 @@
+"""Removing what is known of a record: queries and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracing.store.imports import forget_reports
+from tracing.store.named import queries
+from tracing.store.records import forget_matching
+
+__all__ = ["ToErase", "erase", "locked"]
+
+_STEPS = (
+    "secrets", "whereabouts", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
+    "notes_of_decisions", "details_of_acts", "pending", "answers", "deliveries", "jobs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToErase:
+    """A record that is to be erased."""
+
+    id: int
+    side: str
+    agency_id: int
+    reference: str
+    state: str
+    created_at: datetime
+    agency: str
+
+
+def locked(connection: sa.Connection, record_id: int) -> ToErase | None:
+    """Return a record and keep others from changing it until the transaction ends."""
+    row = connection.execute(queries("erasure")["locked"], {"record": record_id}).one_or_none()
+    return None if row is None else ToErase(*row)
+
+
+def erase(connection: sa.Connection, record: ToErase, token: str) -> dict[str, int]:
+    """Remove all that is known of a record; its ``token`` takes the reference's place. Returns rows by what they were."""
+    named = queries("erasure")
+    given = {"record": record.id, "agency": record.agency_id, "reference": record.reference, "token": token}
+    connection.execute(named["leave_token"], given)
+    # After the state has changed: of a live record it removes nothing.
+    forget_matching(connection, record.id)
+    counts = {step: connection.execute(named[step], given).rowcount for step in _STEPS}
+    counts["reports"] = forget_reports(connection, record.agency_id, record.side, record.created_at)
+    return {step: count for step, count in counts.items() if count}

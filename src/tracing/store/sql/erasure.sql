@@ -1,0 +1,63 @@
+-- What goes when a record is erased, besides what matching made of it (records.sql, forget_matching). Of decisions and
+-- acts the fact stays, and what they say of a person goes.
+
+-- name: versions
+DELETE FROM casework.record_versions WHERE record_id = :record
+
+-- name: secrets
+DELETE FROM casework.record_secrets WHERE record_id = :record
+
+-- name: whereabouts
+DELETE FROM casework.whereabouts WHERE record_id = :record
+
+-- name: protection_flags
+DELETE FROM casework.protection_flags WHERE record_id = :record
+
+-- name: holds
+DELETE FROM casework.holds WHERE record_id = :record
+
+-- name: conflicts
+DELETE FROM casework.conflicts WHERE record_id = :record
+
+-- name: verification_questions
+DELETE FROM casework.verification_questions WHERE inquiry_id = :record OR child_id = :record
+
+-- name: notes_of_decisions
+UPDATE casework.decisions SET note = NULL WHERE (inquiry_id = :record OR child_id = :record) AND note IS NOT NULL
+
+-- name: details_of_acts
+UPDATE casework.acts SET detail = NULL WHERE (inquiry_id = :record OR child_id = :record) AND detail IS NOT NULL
+
+-- name: pending
+DELETE FROM casework.pending WHERE record_id = :record
+
+-- name: answers
+DELETE FROM casework.idempotency WHERE record_id = :record
+
+-- Notices to the agency that speak of the record by its reference, sent or not.
+-- name: deliveries
+DELETE FROM casework.deliveries d
+USING casework.webhooks w
+WHERE w.id = d.webhook_id AND w.agency_id = :agency
+      AND jsonb_path_exists(d.body, '$.** ? (@ == $reference)',
+                            jsonb_build_object('reference', CAST(:reference AS text)))
+
+-- Jobs that name the record, done or not; a job that runs now finds nothing, and is removed with all old jobs.
+-- name: jobs
+DELETE FROM jobs.procrastinate_jobs
+WHERE status <> 'doing'
+      AND EXISTS (SELECT FROM jsonb_each(args) AS a (name, value)
+                  WHERE name IN ('record', 'record_id', 'inquiry', 'inquiry_id', 'child', 'child_id')
+                        AND value = to_jsonb(CAST(:record AS bigint)))
+
+-- What is left of the record: that there was one, whose it was, and a keyed hash that tells if it is sent again.
+-- name: leave_token
+UPDATE casework.records
+SET state = 'erased', reference = CAST(:token AS text), version = version + 1, review_on = NULL, changed_at = now()
+WHERE id = :record
+
+-- name: locked
+SELECT r.id, r.side, r.agency_id, r.reference, r.state, r.created_at, a.code
+FROM casework.records r JOIN casework.agencies a ON a.id = r.agency_id
+WHERE r.id = :record
+FOR UPDATE OF r
