@@ -35,7 +35,7 @@ def add_agency(
             agency = people.add_agency(
                 connection, code=code, name=name.strip(), country=country, kind=kind, sides=sorted(set(sides))
             )
-            write_audit(connection, reader, "add_agency", "agency", agency.id, code=code, kind=kind)
+            write_audit(connection, reader, "add_agency", "agency", agency.id, code=code, agency_kind=kind)
     except sa.exc.IntegrityError:
         raise Conflict("agency_exists", "There is an agency with this code already.") from None
     return agency

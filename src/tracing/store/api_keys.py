@@ -43,7 +43,7 @@ def locked(connection: sa.Connection, key_id: int) -> ApiKey | None:
     """Return a key by its id, locked until the transaction ends."""
     query = sa.select(*_KEY).where(api_keys.c.id == key_id).with_for_update()
     row = connection.execute(query).one_or_none()
-    return None if row is None else ApiKey(*row)
+    return None if row is None else _key(row)
 
 
 def by_prefix(connection: sa.Connection, prefix: str) -> tuple[ApiKey, people.Agency] | None:
@@ -65,21 +65,25 @@ def after(connection: sa.Connection, last: int, limit: int, agency_id: int | Non
     query = sa.select(*_KEY).where(api_keys.c.id > last).order_by(api_keys.c.id).limit(limit)
     if agency_id is not None:
         query = query.where(api_keys.c.agency_id == agency_id)
-    return [ApiKey(*row) for row in connection.execute(query)]
+    return [_key(row) for row in connection.execute(query)]
 
 
 def add(connection: sa.Connection, **values: Any) -> ApiKey:
     """Enter a key."""
-    return ApiKey(*connection.execute(sa.insert(api_keys).values(**values).returning(*_KEY)).one())
+    return _key(connection.execute(sa.insert(api_keys).values(**values).returning(*_KEY)).one())
 
 
 def change(connection: sa.Connection, key_id: int, **values: Any) -> ApiKey | None:
     """Change a key; None where there is none."""
     query = sa.update(api_keys).where(api_keys.c.id == key_id).values(**values).returning(*_KEY)
     row = connection.execute(query).one_or_none()
-    return None if row is None else ApiKey(*row)
+    return None if row is None else _key(row)
 
 
 def see(connection: sa.Connection, key_id: int, now: datetime) -> None:
     """Note that a key was used."""
     connection.execute(sa.update(api_keys).where(api_keys.c.id == key_id).values(used_at=now))
+
+
+def _key(row: Any) -> ApiKey:
+    return ApiKey(*row)

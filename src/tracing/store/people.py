@@ -84,13 +84,13 @@ USER = (
 def agency(connection: sa.Connection, agency_id: int) -> Agency | None:
     """Return an agency by its id."""
     row = connection.execute(sa.select(*AGENCY).where(agencies.c.id == agency_id)).one_or_none()
-    return None if row is None else Agency(*row)
+    return None if row is None else _agency(row)
 
 
 def agency_by_code(connection: sa.Connection, code: str) -> Agency | None:
     """Return an agency by its code."""
     row = connection.execute(sa.select(*AGENCY).where(agencies.c.code == code)).one_or_none()
-    return None if row is None else Agency(*row)
+    return None if row is None else _agency(row)
 
 
 def agency_codes(connection: sa.Connection, ids: Collection[int]) -> dict[int, str]:
@@ -102,19 +102,19 @@ def agency_codes(connection: sa.Connection, ids: Collection[int]) -> dict[int, s
 def agencies_after(connection: sa.Connection, after: int, limit: int) -> list[Agency]:
     """Return agencies whose id is above ``after``, in the order of ids."""
     query = sa.select(*AGENCY).where(agencies.c.id > after).order_by(agencies.c.id).limit(limit)
-    return [Agency(*row) for row in connection.execute(query)]
+    return [_agency(row) for row in connection.execute(query)]
 
 
 def add_agency(connection: sa.Connection, **values: Any) -> Agency:
     """Enter an agency."""
-    return Agency(*connection.execute(sa.insert(agencies).values(**values).returning(*AGENCY)).one())
+    return _agency(connection.execute(sa.insert(agencies).values(**values).returning(*AGENCY)).one())
 
 
 def change_agency(connection: sa.Connection, agency_id: int, **values: Any) -> Agency | None:
     """Change an agency; None where there is none."""
     query = sa.update(agencies).where(agencies.c.id == agency_id).values(**values).returning(*AGENCY)
     row = connection.execute(query).one_or_none()
-    return None if row is None else Agency(*row)
+    return None if row is None else _agency(row)
 
 
 def lock_agencies(connection: sa.Connection) -> None:
@@ -128,13 +128,13 @@ def lock_agencies(connection: sa.Connection) -> None:
 def user(connection: sa.Connection, user_id: int) -> User | None:
     """Return a person by their id."""
     row = connection.execute(sa.select(*USER).where(users.c.id == user_id)).one_or_none()
-    return None if row is None else User(*row)
+    return None if row is None else _user(row)
 
 
 def user_by_login(connection: sa.Connection, login: str) -> User | None:
     """Return a person by the name they sign in with."""
     row = connection.execute(sa.select(*USER).where(users.c.login == login)).one_or_none()
-    return None if row is None else User(*row)
+    return None if row is None else _user(row)
 
 
 def users_after(
@@ -144,7 +144,7 @@ def users_after(
     query = sa.select(*USER).where(users.c.id > after).order_by(users.c.id).limit(limit)
     if agency_id is not None:
         query = query.where(users.c.agency_id == agency_id)
-    return [User(*row) for row in connection.execute(query)]
+    return [_user(row) for row in connection.execute(query)]
 
 
 def lock_users(connection: sa.Connection, role: str) -> list[User]:
@@ -152,19 +152,19 @@ def lock_users(connection: sa.Connection, role: str) -> list[User]:
     query = (
         sa.select(*USER).where(users.c.role == role, users.c.active).order_by(users.c.id).with_for_update()
     )
-    return [User(*row) for row in connection.execute(query)]
+    return [_user(row) for row in connection.execute(query)]
 
 
 def add_user(connection: sa.Connection, **values: Any) -> User:
     """Enter a person."""
-    return User(*connection.execute(sa.insert(users).values(**values).returning(*USER)).one())
+    return _user(connection.execute(sa.insert(users).values(**values).returning(*USER)).one())
 
 
 def change_user(connection: sa.Connection, user_id: int, **values: Any) -> User | None:
     """Change a person's row; None where there is none that the reader may change."""
     query = sa.update(users).where(users.c.id == user_id).values(**values).returning(*USER)
     row = connection.execute(query).one_or_none()
-    return None if row is None else User(*row)
+    return None if row is None else _user(row)
 
 
 def use_code(connection: sa.Connection, user_id: int, step: int) -> bool:
@@ -175,3 +175,11 @@ def use_code(connection: sa.Connection, user_id: int, step: int) -> bool:
         .values(totp_last_step=step)
     )
     return connection.execute(query).rowcount == 1
+
+
+def _agency(row: Any) -> Agency:
+    return Agency(*row)
+
+
+def _user(row: Any) -> User:
+    return User(*row)

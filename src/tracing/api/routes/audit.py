@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -67,7 +68,7 @@ def entries(
                 purpose=e.purpose,
                 kind=e.kind,
                 object=e.object,
-                detail=e.detail,
+                detail=json.loads(e.detail),
                 hash=e.hash.hex(),
             )
             for e in found

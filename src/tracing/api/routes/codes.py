@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
@@ -41,28 +40,25 @@ class Lists(Model):
     items: list[str]
 
 
-def _each(groups: Mapping[StrEnum, Iterable[Sentence]]) -> dict[str, Sentence]:
+def _each(groups: Mapping[Any, Iterable[Sentence]]) -> dict[str, Sentence]:
     return {sentence.code: sentence for group in groups.values() for sentence in group}
 
 
-_LISTS: dict[str, Mapping[str, Sentence]] = {
-    name: {str(code): sentence for code, sentence in sentences.items()}
-    for name, sentences in {
-        "act-kinds": acts.ACT_KINDS,
-        "act-outcomes": acts.OUTCOMES,
-        "act-grounds": _each(acts.GROUNDS),
-        "agency-kinds": agencies.AGENCY_KINDS,
-        "decision-kinds": decisions.DECISION_KINDS,
-        "decision-reasons": _each(decisions.REASONS),
-        "flag-kinds": hold_kinds.FLAG_KINDS,
-        "hold-kinds": hold_kinds.HOLD_KINDS,
-        "purposes": visibility.PURPOSES,
-        "review-states": review.REVIEW_STATES,
-        "roles": roles.ROLES,
-        "scopes": roles.SCOPES,
-        "sides": agencies.SIDES,
-        "states": states.STATES,
-    }.items()
+_LISTS: dict[str, Mapping[Any, Sentence]] = {
+    "act-kinds": acts.ACT_KINDS,
+    "act-outcomes": acts.OUTCOMES,
+    "act-grounds": _each(acts.GROUNDS),
+    "agency-kinds": agencies.AGENCY_KINDS,
+    "decision-kinds": decisions.DECISION_KINDS,
+    "decision-reasons": _each(decisions.REASONS),
+    "flag-kinds": hold_kinds.FLAG_KINDS,
+    "hold-kinds": hold_kinds.HOLD_KINDS,
+    "purposes": visibility.PURPOSES,
+    "review-states": review.REVIEW_STATES,
+    "roles": roles.ROLES,
+    "scopes": roles.SCOPES,
+    "sides": agencies.SIDES,
+    "states": states.STATES,
 }
 
 
@@ -84,4 +80,4 @@ async def codes(name: Annotated[str, Path(max_length=40)]) -> Codes:
     if name not in _LISTS:
         raise NotFound("no_code_list", "There is no such code list.", f"Take one of: {', '.join(_LISTS)}.")
     found = _LISTS[name].items()
-    return Codes(items=[Code(code=code, es=s.es, en=s.en, source=s.source) for code, s in found])
+    return Codes(items=[Code(code=str(code), es=s.es, en=s.en, source=s.source) for code, s in found])

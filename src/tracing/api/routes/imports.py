@@ -101,7 +101,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, write: Task) -> APIR
     )
     async def upload(
         request: Request,
-        reader: importing,  # type: ignore[valid-type]
+        reader: importing,
         service: TheService,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
@@ -115,7 +115,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, write: Task) -> APIR
         "", summary=f"List uploads ({side})", responses=responses(422), name=f"list_uploads_of_{plural}"
     )
     def list_uploads(
-        reader: importing,  # type: ignore[valid-type]
+        reader: importing,
         service: TheService,
         cursor: Cursor = None,
         limit: Limit = 50,
@@ -138,7 +138,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, write: Task) -> APIR
     )
     def read_upload(
         number: Number,
-        reader: importing,  # type: ignore[valid-type]
+        reader: importing,
         service: TheService,
     ) -> UploadWithReport:
         """Return an upload with its report."""

@@ -190,7 +190,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
     )
     def submit(
         body: new_body,  # type: ignore[valid-type]
-        reader: writing,  # type: ignore[valid-type]
+        reader: writing,
         service: TheService,
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
@@ -202,7 +202,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         "", summary=f"List one's own records ({side})", responses=responses(422), name=f"list_{plural}"
     )
     def list_own(
-        reader: reading,  # type: ignore[valid-type]
+        reader: reading,
         service: TheService,
         state: Annotated[Literal["live", "withdrawn"] | None, Query()] = None,
         cursor: Cursor = None,
@@ -235,7 +235,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
     )
     def history(
         reference: Reference,
-        reader: reading,  # type: ignore[valid-type]
+        reader: reading,
         service: TheService,
     ) -> History:
         """Return what the record held from the first version on."""
@@ -259,7 +259,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
     )
     def read_own(
         reference: Reference,
-        reader: reading,  # type: ignore[valid-type]
+        reader: reading,
         service: TheService,
         response: Response,
     ) -> Record:
@@ -286,7 +286,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
     def correct(
         reference: Reference,
         body: corrected_body,  # type: ignore[valid-type]
-        reader: writing,  # type: ignore[valid-type]
+        reader: writing,
         service: TheService,
         if_match: IfMatch,
         idempotency_key: IdempotencyKey = None,
@@ -314,7 +314,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
     )
     def withdraw(
         reference: Reference,
-        reader: writing,  # type: ignore[valid-type]
+        reader: writing,
         service: TheService,
         if_match: IfMatchOrNone,
         idempotency_key: IdempotencyKey = None,
