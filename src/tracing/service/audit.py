@@ -22,19 +22,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracing.casework.roles import Task
 from tracing.records import InputError, open_atomic
-from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.store import audit as store
 from tracing.store.audit import Entry
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Break", "Checked", "check_chain", "export", "hash_of", "list_entries", "read_export", "verify"]
+__all__ = ["Break", "Checked", "check_chain", "export", "hash_of", "read_export", "verify"]
 
 _FIRST = hashlib.sha256(b"tracing").digest()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,9 @@ def check_chain(chain: Iterable[Entry], exported: Iterable[Entry] = ()) -> Check
         before, count = entry.hash, count + 1
     missing = next(kept, None)
     if missing is not None:
-        text = f"the chain ends with entry {count}, but entry {missing.number} was exported: the end was cut off"
+        text = (
+            f"the chain ends with entry {count}, but entry {missing.number} was exported: the end was cut off"
+        )
         return Checked(count, before, Break(count + 1, "cut_off", text))
     return Checked(count, before, None)
 
@@ -116,10 +115,17 @@ def read_export(path: Path) -> Iterator[Entry]:
             for number, line in enumerate(lines, start=1):
                 document = json.loads(line, parse_float=Decimal)
                 if "end" in document:
-                    ended = document["end"]["entries"] == count and document["end"]["last_hash"] == before.hex()
+                    ended = (
+                        document["end"]["entries"] == count and document["end"]["last_hash"] == before.hex()
+                    )
                     continue
                 entry = _imported(document)
-                if ended or entry.number != count + 1 or entry.previous != before or hash_of(entry) != entry.hash:
+                if (
+                    ended
+                    or entry.number != count + 1
+                    or entry.previous != before
+                    or hash_of(entry) != entry.hash
+                ):
                     raise InputError(
                         f"{path}: line {number} doesn't follow on the line before; the export itself was changed, or"
                         " was made of a broken chain. Take another export."
@@ -134,23 +140,6 @@ def read_export(path: Path) -> Iterator[Entry]:
         raise InputError(f"{path}: the export has no end, or not that of its entries; it is cut off.")
 
 
-def list_entries(
-    service: Service,
-    reader: Reader,
-    after: int = 0,
-    limit: int = 100,
-    kind: str | None = None,
-    object_id: str | None = None,
-    person: int | None = None,
-) -> list[Entry]:
-    """Return entries numbered above ``after`` to an auditor; that is an act, too."""
-    require(reader, Task.READ_AUDIT)
-    with service.database.reading(reader) as connection:
-        found = store.page(connection, after, max(1, min(limit, _MOST_LISTED)), kind, object_id, person)
-        write_audit(connection, reader, "read_audit", "audit", after, shown=len(found))
-    return found
-
-
 def hash_of(entry: Entry) -> bytes:
     """Return the hash that an entry must have after the one it names as previous."""
     values = [
@@ -162,9 +151,13 @@ def hash_of(entry: Entry) -> bytes:
 
 def _break(entry: Entry, expected: int, before: bytes, known: Entry | None) -> Break | None:
     if entry.number > expected:
-        return Break(expected, "removed", f"entry {expected} was removed: {entry.number} follows {expected - 1}")
+        return Break(
+            expected, "removed", f"entry {expected} was removed: {entry.number} follows {expected - 1}"
+        )
     if hash_of(entry) != entry.hash:
-        return Break(entry.number, "changed", f"entry {entry.number} isn't what was written: its hash doesn't fit")
+        return Break(
+            entry.number, "changed", f"entry {entry.number} isn't what was written: its hash doesn't fit"
+        )
     if entry.number < expected or entry.previous != before:
         text = (
             f"entry {entry.number} doesn't follow on the one before: entries were moved, or an earlier one was"
@@ -172,7 +165,9 @@ def _break(entry: Entry, expected: int, before: bytes, known: Entry | None) -> B
         )
         return Break(entry.number, "moved", text)
     if known is not None and known.hash != entry.hash:
-        text = f"entry {entry.number} isn't the one that was exported: from here on the chain was written anew"
+        text = (
+            f"entry {entry.number} isn't the one that was exported: from here on the chain was written anew"
+        )
         return Break(entry.number, "written_anew", text)
     return None
 

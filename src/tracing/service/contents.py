@@ -65,7 +65,11 @@ def take_apart(side: str, agency: str, row: Mapping[str, str], extra: Mapping[st
 
 
 def seal(
-    keyring: Keyring, record_id: int, version: int, parts: Parts, provenance: Sequence[Mapping[str, object]] = ()
+    keyring: Keyring,
+    record_id: int,
+    version: int,
+    parts: Parts,
+    provenance: Sequence[Mapping[str, object]] = (),
 ) -> store.NewVersion:
     """Encrypt what must not lie open, for one record."""
     secrets: list[tuple[str, int, bytes, bytes]] = []
@@ -182,7 +186,9 @@ def _numbers(name: str, cell: str, country: str) -> list[str]:
         read = phones.parse_list(cell, country=country)
         found = [phone.e164 or f"…{phone.tail}" for phone in read]
     else:
-        found = [f"{d.country or ''}-{d.kind}:{d.number}" for d in documents.parse_list(cell, country=country)]
+        found = [
+            f"{d.country or ''}-{d.kind}:{d.number}" for d in documents.parse_list(cell, country=country)
+        ]
     return list(dict.fromkeys(found))[:_MOST_NUMBERS]
 
 

@@ -265,5 +265,7 @@ def _format(data: bytes) -> str:
 
 def _check_name(name: str) -> None:
     if len(name) > _LONGEST_NAME or not name.isprintable() or set(name) & set("/\\") or name in (".", ".."):
-        fault = FieldFault("/name", "isn't the plain name of a file", "Send the name without folders, or none.")
+        fault = FieldFault(
+            "/name", "isn't the plain name of a file", "Send the name without folders, or none."
+        )
         raise Invalid("bad_file_name", "The file's name can't be taken.", fields=[fault])

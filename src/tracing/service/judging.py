@@ -149,7 +149,11 @@ def _accepted(records: Records, agency: str) -> Records:
             refuse(row, "record_id", "the reference holds characters that can't be seen", "Write it anew.")
     for column in ("documents", "phones"):
         for row, cell in enumerate(records.frame[column].tolist()):
-            if cell is not None and len(cell) > 2 * _MOST_NUMBERS and len(_BETWEEN.split(cell)) > _MOST_NUMBERS:
+            if (
+                cell is not None
+                and len(cell) > 2 * _MOST_NUMBERS
+                and len(_BETWEEN.split(cell)) > _MOST_NUMBERS
+            ):
                 refuse(row, column, "there are more than 100 numbers", "Give those of this person.")
     return refuse_unreadable(records.refuse(refusals, sorted(set(rows))) if refusals else records)
 
@@ -163,9 +167,7 @@ def _judged(records: Records) -> Iterator[Judged]:
     for place, (reference, line) in enumerate(zip(references, records.lines.tolist(), strict=True)):
         row = {n: c[place] for n, c in zip(names, columns, strict=True) if c[place] is not None}
         extra = {
-            n: c[place]
-            for n, c in zip(records.unknown_columns, unknown, strict=True)
-            if c[place] is not None
+            n: c[place] for n, c in zip(records.unknown_columns, unknown, strict=True) if c[place] is not None
         }
         yield Judged(reference, row, extra, (), line)
 

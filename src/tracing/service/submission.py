@@ -168,7 +168,16 @@ def correct(
                 return _receipt(200, record.id, reference, record.version, "live", judged.remarks)
             store.change(connection, "live", [(record.id, record.version + 1)])
             _store(
-                service, connection, reader, side, agency.code, record.id, record.version + 1, judged, said, reason
+                service,
+                connection,
+                reader,
+                side,
+                agency.code,
+                record.id,
+                record.version + 1,
+                judged,
+                said,
+                reason,
             )
             jobs.enqueue_match(connection, [record.id])
             made = True
@@ -177,7 +186,13 @@ def correct(
         answer = once(service, connection, reader, key, asked, act)
         if made:
             write_audit(
-                connection, reader, "correct", "record", answer.record_id, side=side, version=int(answer.etag or 0)
+                connection,
+                reader,
+                "correct",
+                "record",
+                answer.record_id,
+                side=side,
+                version=int(answer.etag or 0),
             )
     return answer
 
@@ -217,7 +232,13 @@ def withdraw(
         answer = once(service, connection, reader, key, asked, act)
         if made:
             write_audit(
-                connection, reader, "withdraw", "record", answer.record_id, side=side, version=int(answer.etag or 0)
+                connection,
+                reader,
+                "withdraw",
+                "record",
+                answer.record_id,
+                side=side,
+                version=int(answer.etag or 0),
             )
     return answer
 
@@ -260,10 +281,14 @@ def history(service: Service, reader: Reader, side: str, reference: str) -> list
         agency = own_agency(connection, reader, side, writes=False)
         record = _found(connection, side, agency.id, reference)
         versions = [
-            Version(past.version, past.at, past.reason, past.by_user, past.by_key, listed(row), past.provenance)
+            Version(
+                past.version, past.at, past.reason, past.by_user, past.by_key, listed(row), past.provenance
+            )
             for past, row in unsealed(service.keyring, connection, record.id)
         ]
-        write_audit(connection, reader, "read_history", "record", record.id, side=side, version=record.version)
+        write_audit(
+            connection, reader, "read_history", "record", record.id, side=side, version=record.version
+        )
     return versions
 
 
@@ -374,7 +399,9 @@ def _reason(text: str | None) -> str | None:
     if text is None or not text.strip():
         return None
     if len(text) > _LONGEST_REASON or not text.replace("\n", " ").replace("\t", " ").isprintable():
-        fault = FieldFault("/reason", "isn't a text of up to 2,000 characters", "Write it shorter, as plain text.")
+        fault = FieldFault(
+            "/reason", "isn't a text of up to 2,000 characters", "Write it shorter, as plain text."
+        )
         raise Invalid("invalid", "The reason can't be taken as it is.", fields=[fault])
     return text.strip()
 
@@ -395,9 +422,7 @@ def still_said(
     return kept
 
 
-def _provenance(
-    given: Sequence[Mapping[str, object]], judged: Judged, today: date
-) -> list[dict[str, Any]]:
+def _provenance(given: Sequence[Mapping[str, object]], judged: Judged, today: date) -> list[dict[str, Any]]:
     """Return who said what, checked; raises ``Invalid``."""
     faults: list[FieldFault] = []
     said: list[dict[str, Any]] = []
@@ -419,7 +444,11 @@ def _provenance(
             if not (_is_line(value) if value is not None else not needed):
                 fault(name, "isn't a line of 1 to 200 characters", "Write text.")
         if unknown := set(entry) - {"fields", "said_by", "said_on", "language", "interpreter"}:
-            fault("", f"has {len(unknown)} unknown members", "Give fields, said_by, said_on, language, interpreter.")
+            fault(
+                "",
+                f"has {len(unknown)} unknown members",
+                "Give fields, said_by, said_on, language, interpreter.",
+            )
         said.append({**entry, "fields": list(map(str, fields))} if isinstance(fields, list | tuple) else {})
     if faults:
         raise Invalid("invalid_provenance", "Who said what can't be taken as it is.", fields=faults)

@@ -37,9 +37,7 @@ def kept(connection: sa.Connection, agency_id: int, key: str) -> Kept | None:
     return None if row is None else Kept(bytes(row.request), row.status, bytes(row.body), row.etag)
 
 
-def keep(
-    connection: sa.Connection, agency_id: int, key: str, answer: Kept, record_id: int | None
-) -> None:
+def keep(connection: sa.Connection, agency_id: int, key: str, answer: Kept, record_id: int | None) -> None:
     """Keep an answer."""
     connection.execute(
         sa.insert(idempotency).values(

@@ -77,7 +77,9 @@ def set_file(connection: sa.Connection, import_id: int, ciphertext: bytes) -> No
 
 def file_of(connection: sa.Connection, import_id: int) -> bytes | None:
     """Return an upload's encrypted file, None once it is gone."""
-    found = connection.execute(sa.select(imports.c.file).where(imports.c.id == import_id)).scalar_one_or_none()
+    found = connection.execute(
+        sa.select(imports.c.file).where(imports.c.id == import_id)
+    ).scalar_one_or_none()
     return None if found is None else bytes(found)
 
 
@@ -97,7 +99,9 @@ def find(connection: sa.Connection, agency_id: int, side: str, number: int) -> I
     return None if row is None else Import(*row)
 
 
-def page(connection: sa.Connection, agency_id: int, side: str, before: int | None, limit: int) -> list[Import]:
+def page(
+    connection: sa.Connection, agency_id: int, side: str, before: int | None, limit: int
+) -> list[Import]:
     """Return an agency's uploads numbered below ``before``, the newest first."""
     query = _SELECT.where(imports.c.agency_id == agency_id, imports.c.side == side)
     if before is not None:

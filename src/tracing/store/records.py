@@ -103,7 +103,8 @@ def find(
         .where(
             records.c.agency_id == agency_id,
             records.c.side == side,
-            records.c.reference == sa.func.any(sa.bindparam(None, list(references), type_=sa.ARRAY(sa.Text()))),
+            records.c.reference
+            == sa.func.any(sa.bindparam(None, list(references), type_=sa.ARRAY(sa.Text()))),
         )
         .order_by(records.c.id)
     )
@@ -113,9 +114,7 @@ def find(
     return {row.reference: Record(*row) for row in connection.execute(query)}
 
 
-def add(
-    connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]
-) -> dict[str, int]:
+def add(connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]) -> dict[str, int]:
     """Enter new records as version 1; return their ids by reference, without those that are taken."""
     given = {"side": side, "agency": agency_id, "references": list(references)}
     rows = connection.execute(queries("records")["add_records"], given)
@@ -245,7 +244,13 @@ def versions(connection: sa.Connection, record_id: int) -> list[Past]:
     table = record_versions.c
     query = (
         sa.select(
-            table.version, table.content, table.provenance, table.reason, table.by_user, table.by_key, table.at
+            table.version,
+            table.content,
+            table.provenance,
+            table.reason,
+            table.by_user,
+            table.by_key,
+            table.at,
         )
         .where(table.record_id == record_id)
         .order_by(table.version)

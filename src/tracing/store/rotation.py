@@ -56,7 +56,9 @@ def old(
     keys = [table.c[name] for name in place.keys]
     query = sa.select(*keys, table.c[place.column]).where(_other(place, number))
     if after is not None:
-        query = query.where(sa.tuple_(*keys) > sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(after, keys, strict=True))))
+        query = query.where(
+            sa.tuple_(*keys) > sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(after, keys, strict=True)))
+        )
     query = query.order_by(*keys).limit(limit).with_for_update()
     return [(tuple(row[:-1]), bytes(row[-1])) for row in connection.execute(query)]
 
@@ -66,7 +68,9 @@ def replace(connection: sa.Connection, place: Place, values: Sequence[tuple[Sequ
     table = TABLES[place.table]
     query = (
         sa.update(table)
-        .where(*(table.c[name] == sa.bindparam(f"key_{name}", type_=table.c[name].type) for name in place.keys))
+        .where(
+            *(table.c[name] == sa.bindparam(f"key_{name}", type_=table.c[name].type) for name in place.keys)
+        )
         .values({place.column: sa.bindparam("made")})
     )
     given = [
