@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracing.store.database import Database
 
 NAMED = "TRACING_TEST_DATABASE_URL"
+_MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Host:
     def database(self, template: str = "template0") -> Iterator[str]:
         """Make a database, give its URL, drop it."""
         name = f"test_{uuid.uuid4().hex[:16]}"
-        self.run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # Files copied as files: many times as fast as through the log, where nothing is fsynced.
+        self.run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         try:
             yield self.at(name)
         finally:
@@ -145,16 +147,17 @@ def _embedded() -> Iterator[str]:
 
     # What a crash would take goes with the test anyway.
     loose = {"fsync": "off", "full_page_writes": "off"}
-    with server_folder() as folder, EmbeddedServer(folder, extra=loose) as server:
+    with server_folder(_MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
         Host(server.supervisor_url, "").run("ALTER ROLE tracing CREATEDB")
         yield server.url
 
 
 @contextmanager
-def server_folder() -> Iterator[Path]:
-    """Make a folder for a server's data and remove it. (pytest's own folders are closed to the account that root lends
-    a server to.)"""
-    folder = Path(tempfile.mkdtemp(prefix="tracing-test-"))
+def server_folder(memory: Path | None = None) -> Iterator[Path]:
+    """Make a folder for a server's data and remove it, in memory if there is room. (pytest's own folders are closed to
+    the account that root lends a server to.)"""
+    roomy = memory is not None and memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="tracing-test-", dir=memory if roomy else None))
     folder.chmod(0o711)
     try:
         yield folder / "data"
