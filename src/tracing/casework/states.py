@@ -284,8 +284,18 @@ def _lacking(act: Act, progress: Progress, review: Review, facts: Facts) -> list
     ]
 
 
-_NO_CONTACT_YET: Final = {"child_agrees": False, "family_agrees": False, "contact": False, "solution": None}
-_UNVERIFIED: Final = {"disclosing": (), "relationship": None, "interests": None, **_NO_CONTACT_YET}
+_NO_CONTACT_YET: Final[Mapping[str, object]] = {
+    "child_agrees": False,
+    "family_agrees": False,
+    "contact": False,
+    "solution": None,
+}
+_UNVERIFIED: Final[Mapping[str, object]] = {
+    "disclosing": (),
+    "relationship": None,
+    "interests": None,
+    **_NO_CONTACT_YET,
+}
 
 
 def _after(p: Progress, act: Act) -> Progress:
@@ -300,7 +310,9 @@ def _after(p: Progress, act: Act) -> Progress:
         case ActKind.CHILD_VIEWS:
             changes = {"views": outcome}
             if outcome is Outcome.REFUSES:
-                changes |= {"disclosing": ()} | (_NO_CONTACT_YET if p.solution is None else {})
+                # Who lives with the family already isn't taken back by a word; the case can't be closed as solved.
+                undone = _NO_CONTACT_YET if p.solution is None else {}
+                changes = {**changes, "disclosing": (), **undone}
         case ActKind.DISCLOSURE:
             disclose = outcome is Outcome.DISCLOSE
             changes = {
@@ -308,8 +320,9 @@ def _after(p: Progress, act: Act) -> Progress:
                 "withheld": p.withheld if disclose else act,
             }
         case ActKind.ASSESS_RELATIONSHIP:
-            undone = {"interests": None, **_NO_CONTACT_YET} if outcome is Outcome.NOT_ESTABLISHED else {}
-            changes = {"relationship": outcome, **undone}
+            changes = {"relationship": outcome}
+            if outcome is Outcome.NOT_ESTABLISHED:
+                changes = {**changes, "interests": None, **_NO_CONTACT_YET}
         case ActKind.BEST_INTERESTS:
             changes = {"interests": outcome, **(_NO_CONTACT_YET if outcome in _ELSEWHERE else {})}
         case ActKind.CONTACT_CHILD | ActKind.CONTACT_FAMILY:
