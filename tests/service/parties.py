@@ -17,7 +17,14 @@ def agency(
     service: Service, code: str = "HN-SENAF", kind: str = "child_protection", sides: str = "child inquiry"
 ) -> int:
     """Enter an agency; return its id."""
-    values = {"code": code, "name": code, "country": code[:2], "kind": kind, "sides": sides.split(), "active": True}
+    values = {
+        "code": code,
+        "name": code,
+        "country": code[:2],
+        "kind": kind,
+        "sides": sides.split(),
+        "active": True,
+    }
     with service.database.working() as connection:
         query = sa.insert(agencies).values(**values).returning(agencies.c.id)
         return int(connection.execute(query).scalar_one())

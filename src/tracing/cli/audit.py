@@ -28,7 +28,9 @@ app = typer.Typer(
 def verify(
     against: Annotated[
         Path | None,
-        typer.Option(metavar="EXPORT", help="An export kept elsewhere; without one a cut-off end can't be found"),
+        typer.Option(
+            metavar="EXPORT", help="An export kept elsewhere; without one a cut-off end can't be found"
+        ),
     ] = None,
 ) -> None:
     """Look for changed, removed or moved entries; exit status 1 at the first one.
@@ -44,7 +46,9 @@ def verify(
     with _database() as database, database.reading(reader) as connection:
         exported = () if against is None else read_export(against)
         checked = check_chain(store.entries(connection), exported)
-        write_audit(connection, reader, "verify_audit", "audit", checked.entries, whole=checked.broken is None)
+        write_audit(
+            connection, reader, "verify_audit", "audit", checked.entries, whole=checked.broken is None
+        )
     if checked.broken is not None:
         show.error(f"tracing: the audit is broken: {checked.broken.text} ({checked.broken.kind})")
         raise typer.Exit(1)

@@ -66,7 +66,9 @@ def rotate() -> None:
     show.out.print(f"{rotated.done:,} values encrypted with key {newest}")
     if rotated.unreadable:
         for name, count in rotated.unreadable.items():
-            show.error(f"tracing: {name}: {count:,} values can't be read with any key of the ring; left as they are")
+            show.error(
+                f"tracing: {name}: {count:,} values can't be read with any key of the ring; left as they are"
+            )
         raise typer.Exit(1)
     show.out.print(
         f"Keep the keyring's new copy where the old one is kept. Then drop the old key: tracing keys drop {older[-1]}",
@@ -87,7 +89,9 @@ def drop(number: Annotated[int, typer.Argument(metavar="NUMBER", help="The old k
         if path is None:
             return
         if time.time() - path.stat().st_mtime < _SETTLED:
-            raise InputError(f"the keyring was changed less than {_SETTLED:.0f} seconds ago; wait, then drop the key")
+            raise InputError(
+                f"the keyring was changed less than {_SETTLED:.0f} seconds ago; wait, then drop the key"
+            )
         try:
             without(service, number).write(path)
         except KeyringError as error:

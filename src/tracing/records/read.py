@@ -29,7 +29,7 @@ from tracing.records.schema import (
 )
 from tracing.records.table import Table
 
-__all__ = ["Records", "check_sides", "read_children", "read_inquiries"]
+__all__ = ["Records", "Rows", "accept", "check_sides", "read_children", "read_inquiries", "rows_of"]
 
 _ALL = (*columns_of("inquiries"), *TRUTH_COLUMNS, *LINK_COLUMNS)
 
@@ -41,7 +41,7 @@ class Records:
     ``frame``: one row per record, index 0..n-1, all columns of the contract for that side in its order,
     each cell a stripped str or None. ``lines``: where each row begins in the file (header = 1; for frames
     and Parquet as if it had been written so). ``source``: the file's name without its folder, or
-    ``<frame>`` or ``<file>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``. ``forms``: what
+    ``<frame>``. ``extra``: the cells of the ``unknown_columns``, aligned with ``frame``. ``forms``: what
     ``tracing standardise`` made of the rows, where the file has it; of use to rooms above only.
     """
 
@@ -76,22 +76,36 @@ class Records:
         )
 
 
-def read_children(source: str | Path | pd.DataFrame | bytes) -> Records:
-    """Return the child records of a CSV, JSON Lines, XLSX or Parquet file, of its bytes, or of a frame (file contract).
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """A table as it was judged, before it becomes ``Records``: what a program that has no use for frames works on.
+
+    ``columns``: the cells of all rows by name, stripped, those of the ``unknown_columns`` too; of the contract's only
+    those that the table has. ``keep``: which rows were accepted. ``lines`` and ``refusals`` are as in ``Records``.
+    """
+
+    side: Side
+    columns: dict[str, list[str | None]]
+    lines: list[int]
+    keep: NDArray[np.bool_]
+    source: str
+    refusals: tuple[Refusal, ...]
+    unknown_columns: tuple[str, ...]
+    forms: pa.Table | None = None
+
+
+def read_children(source: str | Path | pd.DataFrame) -> Records:
+    """Return the child records of a CSV, JSON Lines, XLSX or Parquet file, or of a frame (file contract).
 
     Rows that can't be read stand in ``refusals`` and don't stop the rest. Raises InputError where the whole
     is unusable: no such file, no table, no ``record_id`` column, a doubled column, or inquiries in the
     children's place.
     """
-    records = _read(source, "children")
-    asking = [name for name in INQUIRER_COLUMNS if name in records.unknown_columns]
-    if any(records.extra[name].notna().any() for name in asking):
-        raise InputError(_swapped(records.source, asking))
-    return records
+    return _read(source, "children")
 
 
-def read_inquiries(source: str | Path | pd.DataFrame | bytes) -> Records:
-    """Return the inquiries of a file, bytes or a frame: like ``read_children``, with the inquirer's columns."""
+def read_inquiries(source: str | Path | pd.DataFrame) -> Records:
+    """Return the inquiries of a file or frame: like ``read_children``, with the inquirer's columns."""
     return _read(source, "inquiries")
 
 
@@ -118,15 +132,34 @@ def _swapped(source: str, asking: Sequence[str]) -> str:
     )
 
 
-def _read(source: str | Path | pd.DataFrame | bytes, side: Side) -> Records:
+def _read(source: str | Path | pd.DataFrame, side: Side) -> Records:
     if isinstance(source, pd.DataFrame):
         table = parse_frame(source, "<frame>")
-    elif isinstance(source, bytes):
-        table = table_of(source, "<file>", _ALL)
     elif isinstance(source, str | Path):
         table = open_table(source, _ALL)
     else:
-        raise TypeError(f"expected a path, bytes or a pandas DataFrame, got {type(source).__name__}")
+        raise TypeError(f"expected a path or a pandas DataFrame, got {type(source).__name__}")
+    rows = accept(table, side)
+    nothing: list[str | None] = [None] * len(rows.lines)
+    return Records(
+        side=side,
+        frame=_frame({name: rows.columns.get(name, nothing) for name in columns_of(side)}, rows.keep),
+        lines=np.array(rows.lines, dtype=np.int64)[rows.keep],
+        source=rows.source,
+        refusals=rows.refusals,
+        unknown_columns=rows.unknown_columns,
+        extra=_frame({name: rows.columns[name] for name in rows.unknown_columns}, rows.keep),
+        forms=None if rows.forms is None else rows.forms.filter(pa.array(rows.keep)),
+    )
+
+
+def rows_of(data: bytes, side: Side, source: str) -> Rows:
+    """Return the judged rows of a file's bytes, called ``source`` in messages. Raises InputError like ``read_children``."""
+    return accept(table_of(data, source, _ALL), side)
+
+
+def accept(table: Table, side: Side) -> Rows:
+    """Judge the rows of a table (file contract); the table is used up. Raises InputError like ``read_children``."""
     known = columns_of(side)
     # Matched with the inquirer's columns on both sides, so that they have one spelling where they don't
     # belong.
@@ -144,17 +177,12 @@ def _read(source: str | Path | pd.DataFrame | bytes, side: Side) -> Records:
     unknown = tuple(name for name in table.header if name not in known)
     keep = np.ones(len(table.lines), dtype=bool)
     keep[list(refused)] = False
+    if side == "children":
+        asking = [name for name in INQUIRER_COLUMNS if name in unknown]
+        if any(cell is not None and kept for n in asking for cell, kept in zip(column[n], keep, strict=True)):
+            raise InputError(_swapped(table.source, asking))
     remarks = sorted([*table.refusals, *remarks], key=lambda r: -1 if r.line is None else r.line)
-    return Records(
-        side=side,
-        frame=_frame({name: column.get(name, nothing) for name in known}, keep),
-        lines=np.array(table.lines, dtype=np.int64)[keep],
-        source=table.source,
-        refusals=tuple(remarks),
-        unknown_columns=unknown,
-        extra=_frame({name: column[name] for name in unknown}, keep),
-        forms=None if table.forms is None else table.forms.filter(pa.array(keep)),
-    )
+    return Rows(side, column, table.lines, keep, table.source, tuple(remarks), unknown, table.forms)
 
 
 def _frame(columns: dict[str, list[str | None]], keep: NDArray[np.bool_]) -> pd.DataFrame:

@@ -1,23 +1,23 @@
 """What agencies send → rows of the file contract, or refusals: one judge for a posted record and for a file.
 
-The judge is the records room's own (``records.read_children``, ``read_inquiries``) with the dates of
-``standardise.record.refuse_unreadable``; what is added here is only what a service must refuse beyond a file on a desk.
+The judge is the records room's own (``records.read.accept``) with the dates of ``standardise.record``; what is added here is only what a service must refuse beyond a file on a desk.
 No text that leaves this module holds a value, only names of columns.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
-from tracing.records import InputError, Records, Refusal, read_children, read_inquiries
+from tracing.records import InputError, Refusal, Side
+from tracing.records.read import Rows, accept, rows_of
 from tracing.records.schema import INQUIRER_COLUMNS, INQUIRY_COLUMNS, match_header
+from tracing.records.table import NestedError, Table, cell_text
 from tracing.service.errors import FieldFault, Invalid
-from tracing.standardise.record import refuse_unreadable
+from tracing.standardise.record import date_refusals
 
 __all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer"]
 
@@ -26,6 +26,9 @@ _MOST_NUMBERS = 100
 _LONGEST_KEY = 100
 _LARGEST = 10**40
 """Beyond it a number is no reference, age or measure; Python would refuse to write it out."""
+
+_SIDES: dict[str, Side] = {"child": "children", "inquiry": "inquiries"}
+_ASIDE = ("record_id", "agency")
 
 _BETWEEN = re.compile(r"[;,/|\n]")
 _QUOTED = re.compile(r"'[^']*'")
@@ -81,30 +84,34 @@ def judge(side: str, agency: str, facts: Mapping[str, object]) -> Judged:
             "doubled_field", "Two keys of the record mean the same column.", "Give each column once."
         ) from None
     written = dict(zip(names, facts, strict=True))
-    faults = list(_numbers(facts))
+    faults = []
     if side == "child":
         faults += [
             FieldFault(pointer(written[name]), "only inquiries have this field", "Leave it out.")
             for name in INQUIRER_COLUMNS
             if facts.get(written.get(name, ""))
         ]
+    cells: dict[str, list[str | None]] = {}
+    for key, value in facts.items():
+        try:
+            cells[key] = [_cell(value)]
+        except NestedError as nested:
+            faults.append(FieldFault(pointer(key), str(nested), "Write text, a number, or a list of these."))
     if faults:
         raise _invalid(faults)
-    cells = np.empty((1, len(facts) + 1), dtype=object)
-    cells[0, : len(facts)] = _objects(facts.values())
-    columns = [*facts, "record_id"]
-    if "record_id" in written:
-        cells, columns = cells[:, :-1], columns[:-1]
-    records = _accepted(_read(side, pd.DataFrame(cells, columns=columns)), agency)
-    refused = [_fault(r, written) for r in records.refusals if r.severity == "refused"]
+    if "record_id" not in written:
+        cells["record_id"] = [None]
+    table = Table("", list(cells), list(cells.values()), [1])
+    rows, keep, refusals = _accepted(accept(table, _SIDES[side]), agency)
+    refused = [_fault(r, written) for r in refusals if r.severity == "refused"]
     if refused:
         raise _invalid(refused)
-    (judged,) = _judged(records)
-    remarks = [_fault(r, written) for r in records.refusals]
+    (judged,) = _judged(rows, keep)
+    remarks = [_fault(r, written) for r in refusals]
     told = {remark.pointer for remark in remarks}
     remarks += [
         FieldFault(place, "the field is unknown: it is kept and not used", "See the list of fields.")
-        for name in records.unknown_columns
+        for name in rows.unknown_columns
         if (place := pointer(written[name])) not in told
     ]
     return Judged(judged.reference, judged.row, judged.extra, tuple(remarks))
@@ -112,12 +119,12 @@ def judge(side: str, agency: str, facts: Mapping[str, object]) -> Judged:
 
 def judge_file(side: str, agency: str, data: bytes) -> Read:
     """Judge an uploaded file; raises ``InputError`` where the whole is unusable."""
-    records = _accepted(_read(side, data), agency)
-    for name in records.unknown_columns:
+    rows, keep, refusals = _accepted(rows_of(data, _SIDES[side], "<file>"), agency)
+    for name in rows.unknown_columns:
         if (fault := _key_fault(name)) is not None:
             raise InputError(f"a column can't be taken: {fault}. Rename or remove it.")
-    remarks = [remark_of(r.line, r.column, r.severity, r.reason, r.mend) for r in records.refusals]
-    return Read(list(_judged(records)), remarks)
+    remarks = [remark_of(r.line, r.column, r.severity, r.reason, r.mend) for r in refusals]
+    return Read(list(_judged(rows, keep)), remarks)
 
 
 def remark_of(line: int | None, column: str, severity: str, reason: str, mend: str) -> Remark:
@@ -127,57 +134,59 @@ def remark_of(line: int | None, column: str, severity: str, reason: str, mend: s
     return Remark(line, column[:_LONGEST_KEY], severity, _QUOTED.sub("'…'", reason), mend)
 
 
-def _read(side: str, source: pd.DataFrame | bytes) -> Records:
-    return read_children(source) if side == "child" else read_inquiries(source)
+def _cell(value: object) -> str | None:
+    for one in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(one, int) and not -_LARGEST < one < _LARGEST:
+            raise NestedError("the number has too many digits")
+    return cell_text(value)
 
 
-def _accepted(records: Records, agency: str) -> Records:
-    """Return ``records`` without the rows that the service can't take."""
-    refusals: list[Refusal] = []
-    rows: list[int] = []
+def _accepted(
+    rows: Rows, agency: str
+) -> tuple[Rows, np.ndarray[tuple[int], np.dtype[np.bool_]], list[Refusal]]:
+    """Return rows, which of them the service takes, and all that was remarked, in the order of lines."""
+    found = date_refusals(_with_agency(rows, agency), rows.lines, rows.source)
 
     def refuse(row: int, column: str, reason: str, mend: str) -> None:
-        rows.append(row)
-        line = int(records.lines[row])
-        refusals.append(Refusal(records.source, line, column, "", reason, mend, "refused"))
+        found.append((row, Refusal(rows.source, rows.lines[row], column, "", reason, mend, "refused")))
 
-    for row, code in enumerate(records.frame["agency"].tolist()):
-        if code is not None and code.strip().upper() != agency:
+    for row, code in enumerate(rows.columns.get("agency", ())):
+        if code is not None and code.upper() != agency:
             refuse(row, "agency", "the agency is not yours", f"Write {agency}, or leave it out.")
-    for row, reference in enumerate(records.frame["record_id"].tolist()):
-        if not reference.isprintable():
+    for row, reference in enumerate(rows.columns["record_id"]):
+        if reference is not None and not reference.isprintable():
             refuse(row, "record_id", "the reference holds characters that can't be seen", "Write it anew.")
     for column in ("documents", "phones"):
-        for row, cell in enumerate(records.frame[column].tolist()):
+        for row, cell in enumerate(rows.columns.get(column, ())):
             if (
                 cell is not None
                 and len(cell) > 2 * _MOST_NUMBERS
                 and len(_BETWEEN.split(cell)) > _MOST_NUMBERS
             ):
                 refuse(row, column, "there are more than 100 numbers", "Give those of this person.")
-    return refuse_unreadable(records.refuse(refusals, sorted(set(rows))) if refusals else records)
+    keep = rows.keep.copy()
+    # Rows that the judge has refused are told of once.
+    found = [(row, refusal) for row, refusal in found if rows.keep[row]]
+    keep[[row for row, _ in found]] = False
+    refusals = [*rows.refusals, *(refusal for _, refusal in found)]
+    return rows, keep, sorted(refusals, key=lambda r: r.line or 0)
 
 
-def _judged(records: Records) -> Iterator[Judged]:
-    """Yield the records of a frame as dictionaries without empty cells."""
-    names = [name for name in records.frame.columns if name not in ("record_id", "agency")]
-    columns = [records.frame[name].tolist() for name in names]
-    unknown = [records.extra[name].tolist() for name in records.unknown_columns]
-    references = records.frame["record_id"].tolist()
-    for place, (reference, line) in enumerate(zip(references, records.lines.tolist(), strict=True)):
-        row = {n: c[place] for n, c in zip(names, columns, strict=True) if c[place] is not None}
-        extra = {
-            n: c[place] for n, c in zip(records.unknown_columns, unknown, strict=True) if c[place] is not None
-        }
-        yield Judged(reference, row, extra, (), line)
+def _with_agency(rows: Rows, agency: str) -> dict[str, list[str | None]]:
+    """Return the columns with the agency's code in every row: by it day and month are read, written there or not."""
+    return {**rows.columns, "agency": [agency] * len(rows.lines)}
 
 
-def _objects(values: Iterable[object]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    listed = list(values)
-    cells = np.empty(len(listed), dtype=object)
-    for place, value in enumerate(listed):
-        cells[place] = value
-    return cells
+def _judged(rows: Rows, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[Judged]:
+    """Yield the accepted rows as dictionaries without empty cells."""
+    unknown = set(rows.unknown_columns)
+    known = [(n, cells) for n, cells in rows.columns.items() if n not in unknown and n not in _ASIDE]
+    others = [(n, rows.columns[n]) for n in rows.unknown_columns]
+    references = rows.columns["record_id"]
+    for place in np.flatnonzero(keep).tolist():
+        row = {name: cell for name, cells in known if (cell := cells[place]) is not None}
+        extra = {name: cell for name, cells in others if (cell := cells[place]) is not None}
+        yield Judged(references[place] or "", row, extra, (), rows.lines[place])
 
 
 def _invalid(faults: list[FieldFault]) -> Invalid:
@@ -203,11 +212,3 @@ def _key_fault(key: str) -> str | None:
     if len(key) > _LONGEST_KEY:
         return f"its name has more than {_LONGEST_KEY} characters"
     return None if key.isprintable() else "its name holds characters that can't be seen"
-
-
-def _numbers(facts: Mapping[str, object]) -> Iterator[FieldFault]:
-    for key, value in facts.items():
-        for one in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(one, int) and not -_LARGEST < one < _LARGEST:
-                yield FieldFault(pointer(key), "the number has too many digits", "Write it as text.")
-                break

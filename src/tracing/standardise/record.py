@@ -18,7 +18,7 @@ from tracing.standardise.profile import RULES_VERSION, Profile
 if TYPE_CHECKING:
     from tracing.records import Records, Refusal
 
-__all__ = ["is_standardised", "profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
+__all__ = ["date_refusals", "is_standardised", "profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
 
 _RELATION_FIELD = {
     "mother": "mother_name",
@@ -181,33 +181,40 @@ def refuse_unreadable(records: Records) -> Records:
     """Return ``records`` without the rows whose dates are none, each reported (file contract)."""
     if is_standardised(records):
         return records
+    columns = {
+        name: records.frame[name].tolist() for name in ("agency", *_DATE_COLUMNS) if name in records.frame
+    }
+    found = date_refusals(columns, records.lines.tolist(), records.source)
+    return records.refuse([r for _, r in found], sorted({row for row, _ in found})) if found else records
+
+
+def date_refusals(
+    columns: Mapping[str, Sequence[str | None]], lines: Sequence[int], source: str
+) -> list[tuple[int, Refusal]]:
+    """Return the rows whose dates are none, each with its refusal. ``columns`` are those of the file contract by name;
+    the agency's tells in which order day and month stand."""
     # Standardising processes get their rows by pipe: they need no readers, and pandas takes long to load.
     from tracing.records import Refusal
 
-    refusals: list[Refusal] = []
-    rows: list[int] = []
-    agencies = records.frame["agency"].tolist() if "agency" in records.frame else [None] * len(records.frame)
+    found: list[tuple[int, Refusal]] = []
+    agencies = columns.get("agency") or [None] * len(lines)
     today = date.today()
     order_of = {agency: _order(agency) for agency in set(agencies)}
     orders = [order_of[agency] for agency in agencies]
     for column in _DATE_COLUMNS:
-        if column not in records.frame:
-            continue
-        for row, text in enumerate(records.frame[column].tolist()):
+        for row, text in enumerate(columns.get(column, ())):
             if not text:
                 continue
             problem = _date_problem(column, text, orders[row], today)
             if problem is not None:
-                rows.append(row)
-                refusals.append(
-                    Refusal(
-                        file=records.source,
-                        line=int(records.lines[row]),
-                        column=column,
-                        value=text[:60],
-                        reason=problem,
-                        mend="write the date as 2012-07-03, 2012-07 or 2012, or leave the cell empty",
-                        severity="refused",
-                    )
+                refusal = Refusal(
+                    file=source,
+                    line=int(lines[row]),
+                    column=column,
+                    value=text[:60],
+                    reason=problem,
+                    mend="write the date as 2012-07-03, 2012-07 or 2012, or leave the cell empty",
+                    severity="refused",
                 )
-    return records.refuse(refusals, sorted(set(rows))) if refusals else records
+                found.append((row, refusal))
+    return found

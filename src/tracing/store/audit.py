@@ -66,4 +66,4 @@ def page(
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(*row[:10], bytes(row[10]), bytes(row[11]))
+    return Entry(*list(row))

@@ -35,7 +35,7 @@ class ToErase:
 def locked(connection: sa.Connection, record_id: int) -> ToErase | None:
     """Return a record and keep others from changing it until the transaction ends."""
     row = connection.execute(queries("erasure")["locked"], {"record": record_id}).one_or_none()
-    return None if row is None else ToErase(*row)
+    return None if row is None else ToErase(*list(row))
 
 
 def erase(connection: sa.Connection, record: ToErase, token: str) -> dict[str, int]:

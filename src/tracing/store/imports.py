@@ -87,7 +87,7 @@ def locked(connection: sa.Connection, import_id: int) -> Import | None:
     """Return an upload and keep others from going on with it until the transaction ends."""
     query = _SELECT.where(imports.c.id == import_id).with_for_update(of=imports)
     row = connection.execute(query).one_or_none()
-    return None if row is None else Import(*row)
+    return None if row is None else Import(*list(row))
 
 
 def find(connection: sa.Connection, agency_id: int, side: str, number: int) -> Import | None:
@@ -96,7 +96,7 @@ def find(connection: sa.Connection, agency_id: int, side: str, number: int) -> I
         imports.c.agency_id == agency_id, imports.c.side == side, imports.c.number == number
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else Import(*row)
+    return None if row is None else Import(*list(row))
 
 
 def page(
@@ -106,7 +106,9 @@ def page(
     query = _SELECT.where(imports.c.agency_id == agency_id, imports.c.side == side)
     if before is not None:
         query = query.where(imports.c.number < before)
-    return [Import(*row) for row in connection.execute(query.order_by(imports.c.number.desc()).limit(limit))]
+    return [
+        Import(*list(row)) for row in connection.execute(query.order_by(imports.c.number.desc()).limit(limit))
+    ]
 
 
 def start(

@@ -111,7 +111,7 @@ def find(
     if lock:
         # In the order of ids, as everything that locks several records does.
         query = query.with_for_update()
-    return {row.reference: Record(*row) for row in connection.execute(query)}
+    return {row.reference: Record(*list(row)) for row in connection.execute(query)}
 
 
 def add(connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]) -> dict[str, int]:
@@ -188,7 +188,7 @@ def latest(connection: sa.Connection, record_ids: Collection[int]) -> list[Lates
         .where(records.c.id == sa.func.any(_ids(record_ids)))
         .order_by(records.c.id)
     )  # fmt: skip
-    return [Latest(*row) for row in connection.execute(query)]
+    return [Latest(*list(row)) for row in connection.execute(query)]
 
 
 def secrets_of(
@@ -236,7 +236,7 @@ def page(
         .order_by(records.c.reference)
         .limit(limit)
     )
-    return [Record(*row) for row in connection.execute(query)]
+    return [Record(*list(row)) for row in connection.execute(query)]
 
 
 def versions(connection: sa.Connection, record_id: int) -> list[Past]:
@@ -255,7 +255,7 @@ def versions(connection: sa.Connection, record_id: int) -> list[Past]:
         .where(table.record_id == record_id)
         .order_by(table.version)
     )
-    return [Past(*row) for row in connection.execute(query)]
+    return [Past(*list(row)) for row in connection.execute(query)]
 
 
 def _ids(record_ids: Collection[int]) -> sa.BindParameter[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
@@ -12,7 +14,8 @@ __all__ = [
     "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
-_BIG, _INT, _SMALL, _FLOAT = sa.BigInteger(), sa.Integer(), sa.SmallInteger(), sa.Double()
+_BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
+_FLOAT: sa.Double[float] = sa.Double()
 _TEXT, _FLAG, _BYTES, _JSON = sa.Text(), sa.Boolean(), BYTEA(), JSONB()
 _TIME, _DAY = sa.DateTime(timezone=True), sa.Date()
 _TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
@@ -20,7 +23,7 @@ _TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
 TABLES: dict[str, sa.TableClause] = {}
 
 
-def _table(name: str, /, **columns: sa.types.TypeEngine[object]) -> sa.TableClause:
+def _table(name: str, /, **columns: sa.types.TypeEngine[Any]) -> sa.TableClause:
     made = sa.table(name, *(sa.column(c, kind) for c, kind in columns.items()), schema="casework")
     TABLES[name] = made
     return made
