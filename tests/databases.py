@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tracing.store.database import Database
 
 NAMED = "TRACING_TEST_DATABASE_URL"
-_MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
+MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _embedded() -> Iterator[str]:
 
     # What a crash would take goes with the test anyway.
     loose = {"fsync": "off", "full_page_writes": "off"}
-    with server_folder(_MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
+    with server_folder(MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
         Host(server.supervisor_url, "").run("ALTER ROLE tracing CREATEDB")
         yield server.url
 

@@ -99,9 +99,9 @@ def _connected(url: str) -> Iterator[sa.Connection]:
     except sa.exc.OperationalError as error:
         raise SchemaError(f"the database can't be reached: {error.orig}") from None
     with connection, connection.begin():
-        version = connection.dialect.server_version_info or (0,)
-        if version[0] < _OLDEST:
-            raise SchemaError(f"the database is PostgreSQL {version[0]}; {_OLDEST} or newer is needed")
+        major = int(connection.scalar(sa.text("SHOW server_version_num"))) // 10000
+        if major < _OLDEST:
+            raise SchemaError(f"the database is PostgreSQL {major}; {_OLDEST} or newer is needed")
         yield connection
 
 
@@ -114,8 +114,8 @@ def _run(url: str, step: Callable[[Config], None], before: str | None = None) ->
         with _connected(url) as connection:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             if before is not None:
-                with connection.connection.cursor() as cursor:
-                    cursor.execute(script(before))
+                # psycopg's own cursor: SQLAlchemy would read colons in the script as parameters.
+                connection.connection.cursor().execute(script(before))
             connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS tracing"))
             _refuse_newer(_found(connection))
             config = _config()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import server_folder
+from tests.databases import MEMORY, server_folder
 from tracing.store.embedded import EmbeddedServer
 from tracing.store.embedded.orphans import clear, processes_in
 
@@ -30,7 +30,7 @@ Supervise = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A data folder for a server; whatever still runs on it at the end is stopped."""
-    with server_folder() as made:
+    with server_folder(MEMORY) as made:
         yield made
         cluster = made / "cluster"
         if processes_in(cluster):
@@ -62,5 +62,5 @@ def supervise(folder: Path) -> Iterator[Supervise]:
 @pytest.fixture(scope="module")
 def server() -> Iterator[EmbeddedServer]:
     """A running server for tests that only look at it."""
-    with server_folder() as made, EmbeddedServer(made) as running:
+    with server_folder(MEMORY) as made, EmbeddedServer(made) as running:
         yield running

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Any
 
 from alembic import op
 from procrastinate.schema import SchemaManager
 
 __all__ = ["VERSIONS", "create_jobs", "drop_jobs", "run"]
 
-VERSIONS = {"version_table_schema": "tracing", "version_table": "release"}
+VERSIONS: dict[str, Any] = {"version_table_schema": "tracing", "version_table": "release"}
 """Where Alembic keeps the release: in a schema of its own, so that nothing of ours stands in ``public``."""
 
 _JOBS = """
@@ -39,8 +40,7 @@ SET LOCAL search_path = public;
 
 def _execute(script: str) -> None:
     # psycopg's own cursor: SQLAlchemy would read colons in the script as parameters.
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(script)
+    op.get_bind().connection.cursor().execute(script)
 
 
 def run(name: str) -> None:
