@@ -61,9 +61,7 @@ def once(
             "Send a UUID.",
         )
     hidden = service.keyring.digest("idempotency.key", f"{reader.agency}/{key}")
-    digest = service.keyring.digest(
-        "idempotency.request", json.dumps(request, sort_keys=True, default=str, ensure_ascii=True)
-    )
+    digest = service.keyring.digest("idempotency.request", _text(request))
     context = f"idempotency.body:{reader.agency}/{hidden.hex()}"
     store.lock(connection, int.from_bytes(hidden[:8], "big", signed=True))
     before = store.kept(connection, reader.agency, hidden.hex())
@@ -81,6 +79,13 @@ def once(
     kept = store.Kept(digest, answer.status, sealed, answer.etag)
     store.keep(connection, reader.agency, hidden.hex(), kept, answer.record_id)
     return answer
+
+
+def _text(request: object) -> str:
+    try:
+        return json.dumps(request, sort_keys=True, default=str, ensure_ascii=True)
+    except ValueError:  # a number of thousands of digits
+        raise Invalid("bad_request", "The request holds a number with too many digits.") from None
 
 
 def forget_old(service: Service) -> int:
