@@ -274,7 +274,6 @@ _ROLE: Final = Sentence(
     "role",
     "Solo un oficial de protección levanta una detención.",
     "Only a protection officer lifts a hold.",
-    "brief I4",
 )
 _REASON: Final = Sentence("reason_missing", "Explique por qué se levanta.", "Say why it is lifted.")
 _REVIEW: Final = Sentence(

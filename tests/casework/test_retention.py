@@ -1,0 +1,103 @@
+"""How long what is kept (brief I6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tracing.casework.retention import REMOVES, Clocks, DueKind, Kept, Status, Stored, audit_due, due
+
+OPEN, RESOLVED, WITHDRAWN, REFUSED, ERASED = Status
+BY_COUNTRY = Clocks(years_after_18={"GT": 2, "CA": 1})
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _kept(status: Status, since: str, **more: object) -> Kept:
+    return Kept(status, _day(since), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kept", "today", "dues"),
+    [
+        # (a) An open search is reviewed with the family every year.
+        (_kept(OPEN, "2025-03-01"), "2026-02-28", []),
+        (_kept(OPEN, "2025-03-01"), "2026-03-01", [("review_with_family", "2026-03-01")]),
+        (_kept(OPEN, "2025-03-01", reviewed_on=_day("2026-02-01")), "2026-03-01", []),
+        (
+            _kept(OPEN, "2025-03-01", reviewed_on=_day("2026-02-01")),
+            "2027-06-01",
+            [("review_with_family", "2027-02-01")],
+        ),
+        # (b) A resolved case: to 18 and some years more, by country. Born 2012-07-03, resolved at 13.
+        (_kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="HN"), "2035-07-02", []),
+        (
+            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="HN"),
+            "2035-07-03",
+            [("erase_case", "2035-07-03")],
+        ),
+        (
+            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="GT"),
+            "2032-07-03",
+            [("erase_case", "2032-07-03")],
+        ),
+        # Resolved when the person was of age already: the same years from then.
+        (_kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), country="GT"), "2032-12-31", []),
+        (
+            _kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), country="GT"),
+            "2033-01-10",
+            [("erase_case", "2033-01-10")],
+        ),
+        # Birth not known: as if born on the day of recording.
+        (_kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), country="CA"), "2044-11-30", []),
+        (
+            _kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), country="CA"),
+            "2044-12-01",
+            [("erase_case", "2044-12-01")],
+        ),
+        # (c) Withdrawn or refused: at once.
+        (_kept(WITHDRAWN, "2026-03-01"), "2026-03-01", [("erase_linkable", "2026-03-01")]),
+        (_kept(REFUSED, "2026-03-01"), "2026-03-09", [("erase_linkable", "2026-03-01")]),
+        # (d) Pairs that came to nothing have a clock of their own.
+        (_kept(OPEN, "2026-03-01", unmatched_since=_day("2025-05-01")), "2026-04-30", []),
+        (
+            _kept(OPEN, "2026-03-01", unmatched_since=_day("2025-05-01")),
+            "2026-05-01",
+            [("erase_candidates", "2026-05-01")],
+        ),
+        (
+            _kept(OPEN, "2025-01-01", unmatched_since=_day("2025-01-01")),
+            "2026-05-01",
+            [("review_with_family", "2026-01-01"), ("erase_candidates", "2026-01-01")],
+        ),
+        # Nothing is due for what is gone.
+        (_kept(ERASED, "2020-01-01", unmatched_since=_day("2020-01-01")), "2026-05-01", []),
+    ],
+)
+def test_what_is_due(kept: Kept, today: str, dues: list[tuple[str, str]]) -> None:
+    found = due(kept, _day(today), BY_COUNTRY)
+    assert [(d.kind.value, d.since.isoformat()) for d in found] == dues
+
+
+@pytest.mark.parametrize(("today", "is_due"), [("2035-12-31", False), ("2036-01-01", True)])
+def test_the_audit_has_a_clock_of_its_own(today: str, is_due: bool) -> None:
+    found = audit_due(_day("2026-01-01"), _day(today))
+    assert (found is not None) is is_due
+    if found is not None:
+        assert found.removes == (Stored.AUDIT,)
+
+
+@pytest.mark.parametrize("kind", [DueKind.ERASE_LINKABLE, DueKind.ERASE_CASE])
+def test_erasing_a_record_takes_everything_derived_with_it_photographs_first(kind: DueKind) -> None:
+    removes = REMOVES[kind]
+    assert removes[0] is Stored.PHOTOGRAPHS
+    derived = {Stored.FORMS, Stored.KEYS, Stored.LINKS, Stored.JOBS, Stored.SECRETS, Stored.ANSWERS}
+    assert derived < set(removes)
+    assert Stored.AUDIT not in removes
+
+
+def test_reviewing_with_the_family_erases_nothing() -> None:
+    assert REMOVES[DueKind.REVIEW_WITH_FAMILY] == ()
