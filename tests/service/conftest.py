@@ -10,7 +10,7 @@ from tracing.service import passwords
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with less work: tests enter many people."""
     quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     monkeypatch.setattr(passwords, "_HASHER", quick)
