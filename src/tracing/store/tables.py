@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "conflicts", "decisions", "deliveries",
     "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "links_due", "matchers",
-    "pending", "protection_flags", "record_secrets", "record_versions", "records", "sessions", "sign_in_failures", "users",
-    "verification_questions", "webhooks", "whereabouts",
+    "mentions", "pair_views", "pending", "protection_flags", "queue", "record_secrets", "record_versions", "records",
+    "screen_due", "screenings", "sessions", "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
+    "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -94,12 +95,12 @@ leases = _table("leases", inquiry_id=_BIG, child_id=_BIG, user_id=_BIG, until=_T
 decisions = _table(
     "decisions",
     id=_BIG, inquiry_id=_BIG, child_id=_BIG, inquiry_version=_INT, child_version=_INT, matcher_id=_INT, weight=_INT,
-    probability=_FLOAT, blind=_FLAG, kind=_TEXT, takes_back=_BIG, reasons=_TEXTS, note=_TEXT, user_id=_BIG, at=_TIME,
+    probability=_FLOAT, band=_TEXT, blind=_FLAG, kind=_TEXT, takes_back=_BIG, reasons=_TEXTS, note=_TEXT, user_id=_BIG, at=_TIME,
 )  # fmt: skip
 acts = _table(
     "acts",
     id=_BIG, inquiry_id=_BIG, child_id=_BIG, kind=_TEXT, outcome=_TEXT, reasons=_TEXTS, detail=_BYTES, review_on=_DAY,
-    takes_back=_BIG, user_id=_BIG, at=_TIME,
+    takes_back=_BIG, user_id=_BIG, role=_TEXT, at=_TIME,
 )  # fmt: skip
 conflicts = _table("conflicts", user_id=_BIG, record_id=_BIG, declared_at=_TIME)
 verification_questions = _table(
@@ -141,3 +142,17 @@ audit = _table(
     number=_BIG, at=_TIME, person=_BIG, key_id=_BIG, agency_id=_BIG, act=_TEXT, purpose=_TEXT, kind=_TEXT, object=_TEXT,
     detail=_JSON, previous=_BYTES, hash=_BYTES,
 )  # fmt: skip
+queue = _table(
+    "queue",
+    matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, paired_at=_TIME, gone_at=_TIME, probability=_FLOAT, band=_TEXT,
+    stage=_TEXT, held=_FLAG, asked_at=_TIME, child_in=sa.CHAR(2), inquiry_in=sa.CHAR(2), born_from=_DAY, born_to=_DAY,
+    origin=sa.CHAR(2), medical=_FLAG, place=_BIG, placed_on=_DAY, waits=_FLAG,
+)  # fmt: skip
+pair_views = _table(
+    "pair_views",
+    user_id=_BIG, inquiry_id=_BIG, child_id=_BIG, blind=_FLAG, scored=_FLAG, of_child=_TEXTS, of_inquiry=_TEXTS,
+)  # fmt: skip
+tellings = _table("tellings", inquiry_id=_BIG, child_id=_BIG, since=_TIME)
+screen_due = _table("screen_due", id=_BIG, record_id=_BIG)
+screenings = _table("screenings", record_id=_BIG, version=_INT, at=_TIME)
+mentions = _table("mentions", record_id=_BIG, side=_TEXT, thing=_TEXT, hash=_BYTES)

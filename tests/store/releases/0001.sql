@@ -36,11 +36,16 @@ INSERT INTO casework.leases (inquiry_id, child_id, user_id, until) VALUES (2, 1,
 INSERT INTO casework.decisions (inquiry_id, child_id, inquiry_version, child_version, matcher_id, weight, probability, blind, kind,
                                 reasons, note, user_id)
 VALUES (2, 1, 1, 2, 1, 5120, 0.97, true, 'possible', '{names}', 'misma aldea', 2);
-INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id) VALUES (2, 1, 'verify_child', 'agrees', '{photo}', 1);
+INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role)
+VALUES (2, 1, 'verify_child', 'confirmed', '{photo}', 1, 'protection_officer');
 INSERT INTO casework.conflicts (user_id, record_id) VALUES (2, 2);
 INSERT INTO casework.verification_questions (inquiry_id, child_id, side, question, asked_by) VALUES (2, 1, 'child', '\x06', 1);
 INSERT INTO casework.holds (record_id, kind, confidential, reason, raised_by, review_on)
-VALUES (1, 'same_phone', false, 'mismo teléfono', 1, '2030-01-01');
+VALUES (1, 'shared_phone', false, 'mismo teléfono', 1, '2030-01-01');
+INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind) VALUES (2, 2, 1, true);
+INSERT INTO casework.tellings (inquiry_id, child_id) VALUES (2, 1);
+INSERT INTO casework.screenings (record_id, version, at) VALUES (1, 2, '2026-01-01Z');
+INSERT INTO casework.mentions (record_id, side, thing, hash) VALUES (1, 'child', 'phone', '\x0a');
 
 INSERT INTO casework.idempotency (agency_id, key, request, status, body) VALUES (1, 'k', '\x0c', 201, '\x0d');
 INSERT INTO casework.imports (agency_id, side, number, format, state) VALUES (1, 'child', 1, 'csv', 'done');

@@ -289,6 +289,7 @@ CREATE TABLE casework.decisions (
     matcher_id      integer NOT NULL,
     weight          integer,            -- as shown, in 1/256 bit; empty where the pair was no link any more
     probability     double precision,
+    band            text,
     blind           boolean NOT NULL,
     kind            text NOT NULL CHECK (kind IN ('possible', 'not_this_child', 'relative_lead', 'need_information',
                                                   'duplicate_record', 'taken_back')),
@@ -315,6 +316,7 @@ CREATE TABLE casework.acts (
     review_on  date,                -- when a withholding must be decided anew
     takes_back bigint REFERENCES casework.acts,
     user_id    bigint NOT NULL REFERENCES casework.users,
+    role       text NOT NULL,       -- theirs when they did it
     at         timestamptz NOT NULL DEFAULT now(),
     CHECK ((kind = 'taken_back') = (takes_back IS NOT NULL))
 );
@@ -544,6 +546,11 @@ BEGIN
     DELETE FROM casework.links l WHERE l.inquiry_id = record;
     DELETE FROM casework.links l WHERE l.child_id = record;
     DELETE FROM casework.leases l WHERE l.inquiry_id = record OR l.child_id = record;
+    DELETE FROM casework.queue q WHERE q.inquiry_id = record OR q.child_id = record;
+    DELETE FROM casework.pair_views v WHERE v.inquiry_id = record OR v.child_id = record;
+    DELETE FROM casework.tellings t WHERE t.inquiry_id = record OR t.child_id = record;
+    DELETE FROM casework.mentions m WHERE m.record_id = record;
+    DELETE FROM casework.screenings s WHERE s.record_id = record;
 END;
 $$;
 
@@ -712,6 +719,7 @@ CREATE POLICY read ON casework.acts FOR SELECT TO tracing_app
            OR (casework.reader_role() = 'family_worker' AND kind = 'verify_family' AND casework.is_own(inquiry_id)));
 CREATE POLICY enter ON casework.acts FOR INSERT TO tracing_app
     WITH CHECK (user_id = casework.reader_person()
+                AND role = casework.reader_role()
                 AND NOT casework.conflicted(inquiry_id, casework.reader_person())
                 AND NOT casework.conflicted(child_id, casework.reader_person())
                 AND (casework.reader_role() = 'protection_officer'

@@ -9,6 +9,7 @@ down_revision = None
 def upgrade() -> None:
     create_jobs()
     run("0001_up.sql")
+    run("0001_review_up.sql")
     run("owners.sql")
 
 
