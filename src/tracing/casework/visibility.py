@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.agencies import Side
+from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role
 from tracing.casework.wording import Sentence, worded
 from tracing.records.schema import CHILD_COLUMNS, INQUIRY_COLUMNS
@@ -188,24 +189,6 @@ class Seen:
     fields: Mapping[str, object]
     revealable: tuple[str, ...]
     withheld: tuple[str, ...]
-
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BITS = 35
-_ODD = 0x5_B1A7_9E6D
-
-
-def pseudonym(side: Side, record_id: int) -> str:
-    """Return a record's pseudonym, always the same and never another record's: ``N-3K7Q2MF`` (niña, niño) or
-    ``B-…`` (búsqueda).
-
-    It is a name to speak by, no secret: neighbouring records get names that aren't mixed up.
-    """
-    high, low = divmod(record_id, 1 << _BITS)
-    scrambled = low * _ODD % (1 << _BITS)
-    scrambled = (scrambled ^ (scrambled >> 17)) * _ODD % (1 << _BITS)
-    letters = "".join(_ALPHABET[scrambled >> (5 * place) & 31] for place in reversed(range(_BITS // 5)))
-    return f"{'N' if side is Side.CHILD else 'B'}-{letters}{f'-{high}' if high else ''}"
 
 
 def group_of(column: str, side: Side) -> Group | None:

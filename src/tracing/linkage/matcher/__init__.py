@@ -10,7 +10,7 @@ from tracing.linkage.matcher.model import (
     Level,
     MatcherFile,
 )
-from tracing.linkage.matcher.read import load_matcher, shipped
+from tracing.linkage.matcher.read import load_matcher, parse_matcher, shipped
 from tracing.linkage.matcher.write import matcher_text, write_matcher
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "MatcherFile",
     "load_matcher",
     "matcher_text",
+    "parse_matcher",
     "shipped",
     "write_matcher",
 ]

@@ -203,7 +203,7 @@ def _generic(read: _Reader, raw: Mapping[str, Any]) -> dict[str, frozenset[int]]
     return generic
 
 
-def _parse(data: bytes, source: str) -> MatcherFile:
+def parse_matcher(data: bytes, source: str) -> MatcherFile:
     read = _Reader(source)
     try:
         raw = tomllib.loads(data.decode("utf-8"))
@@ -294,10 +294,10 @@ def load_matcher(name: str | Path) -> MatcherFile:
         known = shipped()
         if name not in known:
             raise InputError(f"no matcher is called {name!r}; shipped are {', '.join(sorted(known))}")
-        return _parse(known[name](), f"{name}.toml")
+        return parse_matcher(known[name](), f"{name}.toml")
     path = Path(name)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: can't read the matcher file: {error.strerror or error}") from error
-    return _parse(data, path.name)
+    return parse_matcher(data, path.name)
