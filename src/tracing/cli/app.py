@@ -16,10 +16,12 @@ from tracing.cli import (
     explain,
     match,
     samples,
+    serve,
     show,
     standardise,
     thresholds,
     train,
+    worker,
 )
 from tracing.records import InputError
 from tracing.records.errors import OutputError
@@ -50,6 +52,8 @@ app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
 app.command("samples", epilog=_STATUS)(samples.samples)
 app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
+app.command("serve", epilog=_STATUS)(serve.serve)
+app.command("worker", epilog=_STATUS)(worker.worker)
 app.add_typer(db.app, name="db", epilog=_STATUS)
 
 

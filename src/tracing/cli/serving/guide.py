@@ -1,0 +1,71 @@
+"""What is printed when a service is ready: where it answers, and for a sandbox what to try."""
+
+from __future__ import annotations
+
+import shlex
+
+from rich.table import Table
+
+from tracing.casework.roles import ROLES, Role
+from tracing.cli import show
+from tracing.cli.serving.sandbox import NOTICE
+from tracing.cli.serving.sandbox_folder import Filled
+from tracing.service.first_start import LOGIN
+from tracing.service.users import ONE_TIME, NewUser
+
+__all__ = ["first_person", "sandbox_opened"]
+
+_ASKS, _FINDS = "HN-SENAF", "MX-DIF"
+_INQUIRY = (
+    '{"record_id": "TRY-1", "full_name": "Josué Caal Pop", "sex": "M", "birth_date": "2017-02-11",'
+    ' "origin_text": "Chamelco, Alta Verapaz", "origin_country": "GT", "mother_name": "Matilde Pop",'
+    ' "inquirer_name": "Matilde Pop", "inquirer_relation": "mother"}'
+)
+_CHILD = (
+    '{"record_id": "TRY-1", "full_name": "Josue Kaal Pop", "sex": "M", "birth_date": "11/02/2017",'
+    ' "origin_text": "aldea Chamelco, Alta Verapaz", "origin_country": "GT", "mother_name": "Matilde Pop"}'
+)
+
+
+def first_person(made: NewUser) -> None:
+    """Print the administrator's one-time password."""
+    show.out.print(
+        f"\nFirst start. Sign in as the administrator within {ONE_TIME.days} days and choose a password of your own:\n\n"
+        f"  login              {LOGIN}\n"
+        f"  one-time password  {made.password}\n\n"
+        "The password is shown this once and stored nowhere.\n",
+        soft_wrap=True,
+    )
+
+
+def sandbox_opened(address: str, filled: Filled) -> None:
+    """Print the accounts of a sandbox, and commands that can be tried as they stand."""
+    out = show.out
+    out.print(
+        f"\n{NOTICE}. No person, agency or place in it is a real one; a second factor isn't asked for.\n"
+    )
+    table = Table(title="Accounts", title_justify="left")
+    for column in ("login", "password", "agency", "who"):
+        table.add_column(column, no_wrap=column != "who")
+    for account in filled.accounts:
+        table.add_row(account.login, account.password, account.agency, ROLES[Role(account.role)].en)
+    out.print(table)
+    reviewer = next(account for account in filled.accounts if account.role == Role.REVIEWER)
+    sign_in = f'{{"login": "{reviewer.login}", "password": "{reviewer.password}"}}'
+    out.print("\nTo try, in another terminal. An agency records a child, a family asks for it elsewhere:\n")
+    for code, plural, body in ((_FINDS, "children", _CHILD), (_ASKS, "inquiries", _INQUIRY)):
+        out.print(_curl(f"-X POST {address}/v1/{plural}", filled.keys[code], body), soft_wrap=True)
+    out.print("\nThe asking side learns nothing of the match. A reviewer signs in and sees it:\n")
+    out.print(
+        f"  curl -sS -c cookies.txt {_JSON} -d {shlex.quote(sign_in)} {address}/v1/sessions\n"
+        f"  curl -sS -b cookies.txt {address}/v1/queue",
+        soft_wrap=True,
+    )
+    out.print(f"\nAll that can be asked: {address}/docs\n", soft_wrap=True)
+
+
+_JSON = "-H 'Content-Type: application/json'"
+
+
+def _curl(what: str, key: str, body: str) -> str:
+    return f"  curl -sS -H 'Authorization: Bearer {key}' {_JSON} -d {shlex.quote(body)} {what}"
