@@ -14,16 +14,22 @@ from tracing.store.schema import SCHEMAS
 
 RELEASES = Path(__file__).parent / "releases"
 
+# In an order of their own: rights given in another order are the same.
+_RIGHTS = "(SELECT string_agg(given::text, ' ' ORDER BY given::text) FROM unnest({}) AS given)"
 _OBJECTS = {
     "columns": "SELECT table_schema, table_name, column_name, udt_name, is_nullable, column_default, identity_generation"
     " FROM information_schema.columns WHERE table_schema = ANY (%s)",
     "constraints": "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE connamespace::regnamespace::text = ANY (%s)",
     "indexes": "SELECT schemaname, indexdef FROM pg_indexes WHERE schemaname = ANY (%s)",
-    "functions": "SELECT oid::regprocedure::text, pg_get_userbyid(proowner), pg_get_functiondef(oid), proacl::text FROM"
+    "functions": "SELECT oid::regprocedure::text, pg_get_userbyid(proowner), pg_get_functiondef(oid), "
+    + _RIGHTS.format("proacl")
+    + " FROM"
     " pg_proc WHERE pronamespace::regnamespace::text = ANY (%s) AND prokind = 'f'",
     "policies": "SELECT tablename, policyname, roles::text, cmd, qual, with_check FROM pg_policies WHERE schemaname = ANY (%s)",
-    "tables": "SELECT oid::regclass::text, relrowsecurity, relforcerowsecurity, relacl::text FROM pg_class"
+    "tables": "SELECT oid::regclass::text, relrowsecurity, relforcerowsecurity, "
+    + _RIGHTS.format("relacl")
+    + " FROM pg_class"
     " WHERE relnamespace::regnamespace::text = ANY (%s) AND relkind IN ('r', 'p', 'S')",
     "triggers": "SELECT tgrelid::regclass::text, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
     " WHERE NOT tgisinternal AND relnamespace::regnamespace::text = ANY (%s)",
