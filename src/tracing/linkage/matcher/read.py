@@ -24,7 +24,7 @@ from tracing.linkage.matcher.model import (
 )
 from tracing.records import InputError
 
-__all__ = ["GENERIC", "SECTIONS", "load_matcher", "shipped"]
+__all__ = ["GENERIC", "SECTIONS", "load_matcher", "parse_matcher", "shipped"]
 
 GENERIC = ("phones", "documents")
 """What a matcher may hold to be too common to mean anything."""
@@ -204,6 +204,7 @@ def _generic(read: _Reader, raw: Mapping[str, Any]) -> dict[str, frozenset[int]]
 
 
 def parse_matcher(data: bytes, source: str) -> MatcherFile:
+    """Read a matcher from its text; ``source`` names it in what ``InputError`` says."""
     read = _Reader(source)
     try:
         raw = tomllib.loads(data.decode("utf-8"))
