@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -81,12 +80,13 @@ def seal(
             secrets.append((name, place, b"" if place else sealed, keyring.digest(name, number)))
     restricted = None
     if parts.restricted:
-        restricted = keyring.encrypt(_text(parts.restricted).encode(), f"whereabouts.ciphertext:{record_id}")
+        text = json.dumps(parts.restricted, ensure_ascii=False)
+        restricted = keyring.encrypt(text.encode(), f"whereabouts.ciphertext:{record_id}")
     return store.NewVersion(
         record_id,
         version,
-        _text(parts.content),
-        _text(list(provenance)),
+        parts.content,
+        provenance,
         parts.found_region,
         "notes" in parts.restricted,
         secrets,
@@ -174,10 +174,6 @@ def _open_secret(keyring: Keyring, record_id: int, cell: bytes) -> str:
 def _open_restricted(keyring: Keyring, record_id: int, restricted: bytes) -> dict[str, str]:
     found: dict[str, str] = json.loads(keyring.decrypt(restricted, f"whereabouts.ciphertext:{record_id}"))
     return found
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _numbers(name: str, cell: str, country: str) -> list[str]:

@@ -222,7 +222,7 @@ def withdraw(
             _check_version(record, version)
             last = record.version + 1
             store.change(connection, "withdrawn", [(record.id, last)])
-            empty = store.NewVersion(record.id, last, "{}", "[]", None, False, (), None)
+            empty = store.NewVersion(record.id, last, {}, (), None, False, (), None)
             store.add_versions(connection, [empty], reason, reader.person, reader.key)
             store.forget_matching(connection, record.id)
             jobs.enqueue_match(connection, [record.id])

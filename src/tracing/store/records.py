@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,13 +47,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version to be stored. ``content`` and ``provenance`` are JSON text; ``secrets`` are (field, place, ciphertext,
-    hash); ``restricted`` is encrypted."""
+    """A version to be stored. ``secrets`` are (field, place, ciphertext, hash); ``restricted`` is encrypted."""
 
     record_id: int
     version: int
-    content: str = field(repr=False)
-    provenance: str = field(repr=False)
+    content: Mapping[str, str] = field(repr=False)
+    provenance: Sequence[Mapping[str, Any]] = field(repr=False)
     found_region: str | None = field(repr=False)
     noted: bool
     secrets: Sequence[tuple[str, int, bytes, bytes]] = field(repr=False)
@@ -139,31 +139,40 @@ def add_versions(
 ) -> None:
     """Store versions with all that belongs to them."""
     named = queries("records")
-    connection.execute(
-        named["add_versions"],
+    rows: list[dict[str, Any]] = [
         {
-            "records": [v.record_id for v in made],
-            "versions": [v.version for v in made],
-            "contents": [v.content for v in made],
-            "provenances": [v.provenance for v in made],
-            "regions": [v.found_region for v in made],
-            "noted": [v.noted for v in made],
-            "reason": reason,
-            "by_user": by_user,
-            "by_key": by_key,
-        },
-    )
-    secrets = [(v.record_id, v.version, *secret) for v in made for secret in v.secrets]
+            "record_id": v.record_id,
+            "version": v.version,
+            "content": v.content,
+            "provenance": v.provenance,
+            "found_region": v.found_region,
+            "noted": v.noted,
+        }
+        for v in made
+    ]
+    by = {"reason": reason, "by_user": by_user, "by_key": by_key}
+    connection.execute(named["add_versions"], {"rows": _json(rows), **by})
+    secrets = [
+        {
+            "record_id": v.record_id,
+            "version": v.version,
+            "field": name,
+            "place": place,
+            "ciphertext": ciphertext.hex(),
+            "hash": hashed.hex(),
+        }
+        for v in made
+        for name, place, ciphertext, hashed in v.secrets
+    ]
     if secrets:
-        names = ("records", "versions", "fields", "places", "ciphertexts", "hashes")
-        columns = [list(column) for column in zip(*secrets, strict=True)]
-        connection.execute(named["add_secrets"], dict(zip(names, columns, strict=True)))
-    places = [(v.record_id, v.version, v.restricted) for v in made if v.restricted is not None]
+        connection.execute(named["add_secrets"], {"rows": _json(secrets)})
+    places = [
+        {"record_id": v.record_id, "version": v.version, "ciphertext": v.restricted.hex()}
+        for v in made
+        if v.restricted is not None
+    ]
     if places:
-        columns = [list(column) for column in zip(*places, strict=True)]
-        connection.execute(
-            named["add_whereabouts"], dict(zip(("records", "versions", "ciphertexts"), columns, strict=True))
-        )
+        connection.execute(named["add_whereabouts"], {"rows": _json(places)})
 
 
 def forget_matching(connection: sa.Connection, record_id: int) -> None:
@@ -256,6 +265,10 @@ def versions(connection: sa.Connection, record_id: int) -> list[Past]:
         .order_by(table.version)
     )
     return [Past(*list(row)) for row in connection.execute(query)]
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _ids(record_ids: Collection[int]) -> sa.BindParameter[Any]:

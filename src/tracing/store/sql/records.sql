@@ -1,5 +1,5 @@
--- Many records at once: columns come as arrays, so that a bunch is one statement each. (COPY can't be used where
--- row-level security holds.)
+-- Many records at once, so that a bunch is one statement for each table. Rows come as one JSON document: arrays of text
+-- would be escaped element by element before they're sent. (COPY can't be used where row-level security holds.)
 
 -- name: add_records
 INSERT INTO casework.records (side, agency_id, reference, version, state)
@@ -17,22 +17,20 @@ WHERE r.id = given.record_id
 -- name: add_versions
 INSERT INTO casework.record_versions
     (record_id, version, content, provenance, found_region, noted, reason, by_user, by_key)
-SELECT given.record_id, given.version, CAST(given.content AS jsonb), CAST(given.provenance AS jsonb),
-       given.found_region, given.noted, CAST(:reason AS text), CAST(:by_user AS bigint), CAST(:by_key AS bigint)
-FROM unnest(CAST(:records AS bigint[]), CAST(:versions AS integer[]), CAST(:contents AS text[]),
-            CAST(:provenances AS text[]), CAST(:regions AS text[]), CAST(:noted AS boolean[]))
-     AS given (record_id, version, content, provenance, found_region, noted)
+SELECT given.*, CAST(:reason AS text), CAST(:by_user AS bigint), CAST(:by_key AS bigint)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+     AS given (record_id bigint, version integer, content jsonb, provenance jsonb, found_region text, noted boolean)
 
 -- name: add_secrets
 INSERT INTO casework.record_secrets (record_id, version, field, place, ciphertext, hash)
-SELECT *
-FROM unnest(CAST(:records AS bigint[]), CAST(:versions AS integer[]), CAST(:fields AS text[]),
-            CAST(:places AS smallint[]), CAST(:ciphertexts AS bytea[]), CAST(:hashes AS bytea[]))
+SELECT record_id, version, field, place, decode(ciphertext, 'hex'), decode(hash, 'hex')
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+     AS given (record_id bigint, version integer, field text, place smallint, ciphertext text, hash text)
 
 -- name: add_whereabouts
 INSERT INTO casework.whereabouts (record_id, version, ciphertext)
-SELECT *
-FROM unnest(CAST(:records AS bigint[]), CAST(:versions AS integer[]), CAST(:ciphertexts AS bytea[]))
+SELECT record_id, version, decode(ciphertext, 'hex')
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (record_id bigint, version integer, ciphertext text)
 
 -- name: forget_matching
 SELECT casework.forget_matching(CAST(:record AS bigint))
