@@ -146,7 +146,7 @@ def _embedded() -> Iterator[str]:
     from tracing.store.embedded import EmbeddedServer
 
     # What a crash would take goes with the test anyway.
-    loose = {"fsync": "off", "full_page_writes": "off"}
+    loose = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
     with server_folder(MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
         Host(server.supervisor_url, "").run("ALTER ROLE tracing CREATEDB")
         yield server.url

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import sql
 
 __all__ = ["Database", "Reader", "write_audit"]
 
@@ -90,7 +91,7 @@ def _engine(url: sa.URL, role: str, size: int) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def become(connection: Any, _: object) -> None:
         # The role of a whole connection: what follows can only do what that role may.
-        connection.execute(f"SET ROLE {role}")
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
 
     return engine

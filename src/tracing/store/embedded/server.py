@@ -132,14 +132,18 @@ class EmbeddedServer:
         """
         folders = Folders(data_dir.resolve(), None)
         until = time.monotonic() + _STARTING
-        while held(folders.root):
-            try:
-                socket = Path(json.loads(folders.state.read_text(encoding="utf-8"))["socket"])
-                return _url(OWNER, cluster.passwords(folders).owner, socket, DATABASE)
-            except FileNotFoundError:
+        try:
+            while held(folders.root):
+                if folders.state.exists():
+                    socket = Path(json.loads(folders.state.read_text(encoding="utf-8"))["socket"])
+                    return _url(OWNER, cluster.passwords(folders).owner, socket, DATABASE)
                 if time.monotonic() > until:
-                    raise EmbeddedError(f"the database server on {folders.root} doesn't get ready") from None
+                    raise EmbeddedError(f"the database server on {folders.root} doesn't get ready")
                 time.sleep(0.1)
+        except PermissionError:
+            raise EmbeddedError(
+                f"{folders.root} belongs to another account; run this as the one that tracing was started as"
+            ) from None
         return None
 
     def _make_database(self) -> None:
