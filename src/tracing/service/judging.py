@@ -89,7 +89,7 @@ def judge(side: str, agency: str, facts: Mapping[str, object]) -> Judged:
         faults += [
             FieldFault(pointer(written[name]), "only inquiries have this field", "Leave it out.")
             for name in INQUIRER_COLUMNS
-            if facts.get(written.get(name, ""))
+            if name in written and facts[written[name]]
         ]
     cells: dict[str, list[str | None]] = {}
     for key, value in facts.items():
