@@ -130,6 +130,18 @@ def test_a_backup_of_something_else_is_none(host: Host, tmp_path: Path, database
         restore(database_url, file, replace=True)
 
 
+def test_an_older_schema_is_saved_before_its_upgrade(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "known", lambda: ["9999", LATEST])
+    assert backup(database_url, tmp_path / "saved.dump").release == LATEST
+
+
+def test_an_empty_database_is_nothing_to_save(empty_database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="schema is empty"):
+        backup(empty_database_url, tmp_path / "saved.dump")
+
+
 def test_a_backup_of_a_newer_schema_is_refused(host: Host, tmp_path: Path, database_url: str) -> None:
     file = tmp_path / "newer.dump"
     with host.database(host.template) as url, pytest.MonkeyPatch.context() as patch:
@@ -137,7 +149,7 @@ def test_a_backup_of_a_newer_schema_is_refused(host: Host, tmp_path: Path, datab
             connection.execute("UPDATE tracing.release SET version_num = '9999'")
         with pytest.raises(SchemaError, match="newer than this program knows"):
             backup(url, file)
-        patch.setattr(module, "check", lambda url: None)
+        patch.setattr(module, "known", lambda: ["9999"])
         backup(url, file)
     before = contents(database_url)
     with pytest.raises(BackupError, match="schema 9999, which is newer"):

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from tracing.store.clients import Clients, find_clients
 from tracing.store.errors import StoreError
-from tracing.store.schema import SCHEMAS, check, known, script, upgrade
+from tracing.store.schema import SCHEMAS, check, known, release, script, upgrade
 
 __all__ = ["BackupError", "Saved", "backup", "restore"]
 
@@ -49,9 +49,12 @@ class Saved:
 def backup(url: str, target: Path) -> Saved:
     """Save the database to a file that only its owner may read; the service may go on running meanwhile.
 
-    The file appears when it is complete. Raises ``BackupError``, ``SchemaError`` (a schema of another release).
+    The file appears when it is complete. A schema of an older release is saved as it is: that is what one does before
+    an upgrade. Raises ``BackupError``, ``SchemaError`` (no schema, or a newer one).
     """
-    check(url)
+    found = release(url)
+    if found not in known():
+        check(url)
     server = _server(url)
     clients = find_clients(server)
     if not clients:
@@ -78,7 +81,7 @@ def backup(url: str, target: Path) -> Saved:
         raise BackupError(f"the backup can't be written: {error}") from None
     finally:
         partial.unlink(missing_ok=True)
-    return Saved(known()[0], server)
+    return Saved(str(found), server)
 
 
 def restore(url: str, source: Path, *, replace: bool = False) -> Saved:
@@ -123,10 +126,10 @@ def _read(source: Path, server: int) -> tuple[Clients, Saved]:
             if "unsupported version" in str(error) and clients is not found[-1]:
                 continue  # written by a newer pg_dump
             raise BackupError(f"{source} is no backup, or a damaged one: {error}") from None
-        release, version = _RELEASE.search(rows), _SERVER.search(listed)
-        if release is None or version is None:
+        held, version = _RELEASE.search(rows), _SERVER.search(listed)
+        if held is None or version is None:
             raise BackupError(f"{source} is a backup of something else: there is no schema of tracing in it")
-        return clients, Saved(release.group(1), int(version.group(1)))
+        return clients, Saved(held.group(1), int(version.group(1)))
     raise AssertionError  # the last one returns or raises
 
 
