@@ -24,6 +24,7 @@ from tracing.casework.roles import ROLES, SCOPES, TASKS
 from tracing.casework.states import STATES
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
+from tracing.casework.warnings import WARNINGS
 from tracing.casework.wording import Sentence
 
 __all__ = ["CODE_LISTS"]
@@ -49,6 +50,7 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "flag_kinds": tuple(FLAG_KINDS.values()),
     "ages": tuple(AGES.values()),
     "priority_parts": PARTS,
+    "warnings": tuple(WARNINGS.values()),
     "audiences": tuple(AUDIENCES.values()),
     "statuses": (SEARCH_CONTINUES, CONTACT_YOUR_AGENCY, SEARCH_ENDED, NOTHING),
     "dues": tuple(DUES.values()),

@@ -163,6 +163,7 @@ class FlagKind(StrEnum):
     DO_NOT_SHARE_WITH_COUNTRY = "do_not_share_with_country"
     CHILD_REFUSES_TRACING = "child_refuses_tracing"
     CONSENT = "consent"
+    MEDICAL_NEED = "medical_need"
 
 
 FLAG_KINDS: Final[Mapping[FlagKind, Sentence]] = worded(
@@ -183,5 +184,6 @@ FLAG_KINDS: Final[Mapping[FlagKind, Sentence]] = worded(
             "Consentimiento: quién, cuándo, para qué, retirado",
             "Consent: who, when, for what, withdrawn",
         ),
+        FlagKind.MEDICAL_NEED: ("Necesidad médica: es urgente", "Medical need: urgent"),
     }
 )

@@ -18,7 +18,10 @@ from tracing.standardise.profile import RULES_VERSION, Profile
 if TYPE_CHECKING:
     from tracing.records import Records, Refusal
 
-__all__ = ["date_refusals", "is_standardised", "profile", "profiles", "profiles_of_rows", "refuse_unreadable"]
+__all__ = [
+    "birth_of", "date_refusals", "is_standardised", "origin_of", "profile", "profiles", "profiles_of_rows",
+    "refuse_unreadable",
+]  # fmt: skip
 
 _RELATION_FIELD = {
     "mother": "mother_name",
@@ -75,7 +78,8 @@ def _order(agency: str | None) -> dates.Order:
     return "mdy" if agency and agency.upper().startswith(_MDY_AGENCIES) else "dmy"
 
 
-def _birth(row: Row, today: date) -> dates.BirthDate | None:
+def birth_of(row: Row, today: date) -> dates.BirthDate | None:
+    """Return when somebody was born, by the columns that say so; None where nothing is known. Never raises on a value."""
     text, age = row.get("birth_date"), row.get("age")
     if not text and not age:
         return None
@@ -101,6 +105,22 @@ def _nations(cell: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for n in _list(cell) if (code := places.country_code(n))))
 
 
+def _origin(row: Row, nationality: tuple[str, ...]) -> places.Origin:
+    return places.origin(
+        row.get("origin_country"),
+        row.get("origin_admin1"),
+        row.get("origin_admin2"),
+        row.get("origin_locality"),
+        row.get("origin_text"),
+        nationality,
+    )
+
+
+def origin_of(row: Row) -> places.Origin:
+    """Return where somebody is from, by the columns that say so; empty where nothing is known."""
+    return _origin(row, _nations(row.get("nationality")))
+
+
 def profile(row: Row) -> Profile:
     """Return the profile of one row of the file contract (column → text or None). Never raises on a value."""
     sex_code = sex.parse(row.get("sex") or "")
@@ -115,22 +135,14 @@ def profile(row: Row) -> Profile:
     aliases = [_name(a, sex_code) for a in (*_list(row.get("aliases")), *(parsed.aliases if parsed else ()))]
     mother = spoken_of["mother_name"] or (parsed.mother_hint if parsed else None)
     nationality = _nations(row.get("nationality"))
-    origin = places.origin(
-        row.get("origin_country"),
-        row.get("origin_admin1"),
-        row.get("origin_admin2"),
-        row.get("origin_locality"),
-        row.get("origin_text"),
-        nationality,
-    )
     return Profile(
         record_id=row.get("record_id") or "",
         name=parsed,
         aliases=tuple([a for a in aliases if a is not None]),
         sex=sex_code,
-        birth=_birth(row, today),
+        birth=birth_of(row, today),
         nationality=frozenset(nationality),
-        origin=origin,
+        origin=_origin(row, nationality),
         languages=languages.parse_list(row.get("languages") or ""),
         mother=_name(mother, "F", adult=True),
         father=_name(spoken_of["father_name"], "M", adult=True),

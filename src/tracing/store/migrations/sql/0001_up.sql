@@ -475,10 +475,11 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Questions that anybody may be answered without seeing the rows behind them
 
--- A reviewer learns that there is a flag, not which (brief I6).
+-- A reviewer learns that there is a flag, not which (brief I6). That somebody consented, or needs a doctor, warns of nothing.
 CREATE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN EXISTS (SELECT FROM casework.protection_flags f WHERE f.record_id = record AND f.ended_at IS NULL);
+    RETURN EXISTS (SELECT FROM casework.protection_flags f
+                   WHERE f.record_id = record AND f.ended_at IS NULL AND f.kind NOT IN ('consent', 'medical_need'));
 
 -- The same of holds, for those who may know that there is one.
 CREATE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER

@@ -1,0 +1,114 @@
+"""Placing pairs in the queue: the order of ``casework.urgency``, worked out beside each pair so that a page is one walk
+along an index. New and changed pairs are placed within seconds; once a day all are placed anew, since somebody has come
+nearer to 18 and a family has waited longer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from tracing.casework.hold_kinds import FlagKind
+from tracing.casework.urgency import Urgency, priority
+from tracing.service.context import Service
+from tracing.standardise.record import birth_of, origin_of
+from tracing.store import holds, records
+from tracing.store import review_queue as store
+
+__all__ = ["place_all", "place_new"]
+
+_AT_ONCE = 1000
+_GONE_FOR = timedelta(days=7)
+"""How long a pair that nobody judged and that is no link any more keeps its age, in case it comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the place of a pair needs of its child; ``origin`` falls back to the inquiry's."""
+
+    born_from: date | None = None
+    born_to: date | None = None
+    origin: str | None = None
+
+
+def place_new(service: Service, at_once: int = _AT_ONCE) -> set[tuple[int, int]]:
+    """Place all pairs that are new or have changed; return them (inquiry, child)."""
+    done: set[tuple[int, int]] = set()
+    while True:
+        with service.database.working() as connection:
+            found = store.unplaced(connection, at_once)
+            _place(service, connection, found)
+        done |= {(one.inquiry_id, one.child_id) for one in found}
+        if len(found) < at_once:
+            return done
+
+
+def place_all(service: Service, at_once: int = _AT_ONCE) -> int:
+    """Place anew whatever would stand elsewhere today, and forget pairs that are long gone; return how many moved."""
+    moved, after = 0, (0, 0, 0)
+    while True:
+        with service.database.working() as connection:
+            found = store.placed(connection, after, at_once)
+            now = _noon(service)
+            stale = [one for one in found if one.place != _order(one, now)]
+            _place(service, connection, stale)
+            moved += len(stale)
+        if len(found) < at_once:
+            break
+        last = found[-1]
+        after = (last.inquiry_id, last.child_id, last.matcher_id)
+    with service.database.working() as connection:
+        store.forget_gone(connection, service.now() - _GONE_FOR)
+    return moved
+
+
+def _place(service: Service, connection: sa.Connection, found: Sequence[store.ToPlace]) -> None:
+    children = _known(connection, {one.child_id for one in found}, service.now().date())
+    asked = {one.inquiry_id for one in found if children.get(one.child_id, _Known()).origin is None}
+    inquiries = _known(connection, asked, service.now().date())
+    needy = {
+        flag.record_id
+        for flag in holds.flags_of(
+            connection, {one.child_id for one in found}, kind=FlagKind.MEDICAL_NEED.value
+        )
+    }
+    now, made = _noon(service), []
+    for one in found:
+        child = children.get(one.child_id, _Known())
+        origin = child.origin or inquiries.get(one.inquiry_id, _Known()).origin
+        medical = one.child_id in needy
+        urgency = Urgency(
+            one.probability, one.asked_at, one.paired_at, child.born_from, child.born_to, medical
+        )
+        made.append(
+            store.Placed(
+                one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, medical,
+                priority(urgency, now).order,
+            )
+        )  # fmt: skip
+    store.place(connection, made, now.date())
+
+
+def _order(one: store.ToPlace, now: datetime) -> int:
+    urgency = Urgency(one.probability, one.asked_at, one.paired_at, one.born_from, one.born_to, one.medical)
+    return priority(urgency, now).order
+
+
+def _noon(service: Service) -> datetime:
+    """Return one moment for the whole day: a place depends on days, and a pair is not to move within one."""
+    return datetime.combine(service.now().date(), time(12), UTC)
+
+
+def _known(connection: sa.Connection, record_ids: Collection[int], today: date) -> Mapping[int, _Known]:
+    """Return what the open columns of records say of birth and origin."""
+    found = {}
+    for one in records.latest(connection, record_ids) if record_ids else ():
+        row: dict[str, str | None] = {**one.content, "agency": one.agency}
+        birth, origin = birth_of(row, today), origin_of(row)
+        country = next(iter(origin.countries)) if len(origin.countries) == 1 else None
+        found[one.id] = _Known(
+            None if birth is None else birth.earliest, None if birth is None else birth.latest, country
+        )
+    return found

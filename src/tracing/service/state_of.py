@@ -1,0 +1,180 @@
+"""The state of a pair: what is known of it put before the rules of ``casework``, and what follows from them stored.
+
+A state is never stored, but the queue's stage and whether a family is to be told follow from it, and are asked for too
+often to be worked out each time. They are brought up to date after everything that may change them (``refresh``); the
+telling is taken back first, in the transaction that changes something (``store.review.untell``), so that whatever fails in
+between, nobody is told who shouldn't be.
+
+What is known of a pair is read with the worker's eyes: rules must know of holds, conflicts and flags that who acts may not
+see. Only what the rules conclude is given out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.decisions import DecisionKind
+from tracing.casework.missing import Missing
+from tracing.casework.review import Judgement, Review, ReviewState, review_of
+from tracing.casework.roles import Role
+from tracing.casework.states import Facts, HoldSpan, State, progress_of, state_of, step
+from tracing.service.context import Service
+from tracing.service.errors import FieldFault, Invalid, NotYet
+from tracing.service.pairs import Pair
+from tracing.store import review as store
+from tracing.store import review_queue
+
+__all__ = ["Case", "case_of", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
+
+_STAGES = {
+    ReviewState.OPEN: "first",
+    ReviewState.WAITS_FOR_SECOND: "second",
+    ReviewState.WAITS_FOR_THIRD: "third",
+}
+
+_OF_WHAT_WAS_SENT = frozenset(
+    {"outcome", "ground_missing", "ground_unknown", "dna_alone", "review_date", "no_such_act"}
+)
+"""What is wrong with an act as it was sent, rather than with its case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Where a pair stands, by the rules."""
+
+    facts: Facts
+    state: State
+    review: Review
+
+    @property
+    def held(self) -> bool:
+        """Whether a hold stands."""
+        return any(hold.lifted_at is None for hold in self.facts.holds)
+
+    @property
+    def barred(self) -> frozenset[int]:
+        """Whose judgements count no more."""
+        return self.facts.conflicted | self.facts.submitters
+
+
+def case_of(service: Service, pair: Pair) -> Case:
+    """Return where a pair stands; a pair that isn't there is one that nothing is known of."""
+    with service.database.working() as connection:
+        return _case(connection, pair)
+
+
+def check_step(case: Case, act: Act) -> State:
+    """Return the state that an act would bring a case to; raises ``NotYet`` naming all that is missing, or ``Invalid``
+    where the act itself can't be taken."""
+    found = step(case.facts, act)
+    if isinstance(found, State):
+        return found
+    faults = [s for s in found.items if s.code in _OF_WHAT_WAS_SENT]
+    if faults and len(faults) == len(found.items):
+        fields = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in faults]
+        raise Invalid("invalid", "The step can't be entered like that.", fields=fields)
+    raise not_yet(found)
+
+
+_POINTERS = {
+    "outcome": "/outcome",
+    "ground_missing": "/grounds",
+    "ground_unknown": "/grounds",
+    "dna_alone": "/grounds",
+    "review_date": "/review_on",
+    "no_such_act": "/takes_back",
+}
+
+
+def not_yet(missing: Missing) -> NotYet:
+    """Return a refusal that names what a step lacks, in English and Spanish."""
+    return NotYet(
+        "not_yet",
+        "This step isn't possible yet: " + " ".join(item.en for item in missing.items),
+        "Todavía no es posible este paso: " + " ".join(item.es for item in missing.items),
+        [FieldFault(f"missing:{item.code}", item.en, item.es) for item in missing.items],
+    )
+
+
+def stage_of(case: Case) -> str:
+    """Return what a pair waits for in the queue."""
+    if case.review.state in _STAGES:
+        return _STAGES[case.review.state]
+    open_case = case.review.outcome is DecisionKind.POSSIBLE and case.state is not State.CLOSED
+    return "case" if open_case else "done"
+
+
+def refresh(service: Service, pair: Pair) -> Case:
+    """Bring up to date what is stored of a pair's state; return where it stands."""
+    with service.database.working() as connection:
+        store.lock_pair(connection, pair.inquiry, pair.child)
+        case = _case(connection, pair)
+        review_queue.set_stage(connection, pair.inquiry, pair.child, stage_of(case))
+        # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
+        if progress_of(case.facts).disclosed and not case.facts.withdrawn:
+            store.tell(connection, pair.inquiry, pair.child)
+        else:
+            store.forget_telling(connection, pair.inquiry, pair.child)
+    return case
+
+
+def refresh_record(service: Service, record_id: int) -> None:
+    """Bring up to date all pairs of a record that people have begun with."""
+    with service.database.working() as connection:
+        found: Iterable[tuple[int, int]] = {
+            *store.judged_pairs_of(connection, record_id),
+            *store.pairs_acted_on(connection, record_id),
+        }
+    for inquiry, child in sorted(found):
+        refresh(service, Pair(inquiry, child))
+
+
+def _case(connection: sa.Connection, pair: Pair) -> Case:
+    known = store.facts(connection, pair.inquiry, pair.child)
+    versions = store.versions_now(connection, pair.inquiry, pair.child)
+    now = tuple(versions[side][1] if side in versions else 0 for side in ("inquiry", "child"))
+    decisions = store.decisions_of(connection, pair.inquiry, pair.child)
+    acts = store.acts_of(connection, pair.inquiry, pair.child)
+    spans = store.hold_spans(connection, [pair.inquiry, pair.child])
+    facts = Facts(
+        candidate=known.linked or bool(decisions),
+        strong=known.strong or any(d.band == "strong" for d in decisions),
+        screened=known.screened and known.consented,
+        judgements=tuple(_judgement(d, now) for d in decisions),
+        acts=tuple(_act(a) for a in acts),
+        holds=tuple(HoldSpan(raised, lifted) for raised, lifted in spans),
+        withdrawn=not known.live,
+        submitters=frozenset(known.submitters),
+        conflicted=frozenset(known.conflicted),
+    )
+    barred = facts.conflicted | facts.submitters
+    review = review_of(facts.judgements, strong=facts.strong, barred=barred)
+    return Case(facts, state_of(facts), review)
+
+
+def _judgement(decision: store.Decision, now: tuple[int, ...]) -> Judgement:
+    return Judgement(
+        decision.id,
+        decision.user_id,
+        DecisionKind(decision.kind),
+        decision.takes_back,
+        (decision.inquiry_version, decision.child_version) == now,
+    )
+
+
+def _act(act: store.Act) -> Act:
+    return Act(
+        act.id,
+        ActKind(act.kind),
+        Outcome(act.outcome),
+        act.user_id,
+        Role(act.role),
+        act.at,
+        tuple(act.reasons),
+        act.review_on,
+        act.takes_back,
+    )

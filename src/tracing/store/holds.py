@@ -1,0 +1,295 @@
+"""Holds, protection flags, declared conflicts, and what the rules of holds look at: queries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from tracing.store.named import queries
+from tracing.store.tables import (
+    conflicts,
+    holds,
+    mentions,
+    protection_flags,
+    queue,
+    records,
+    screen_due,
+    screenings,
+)
+
+__all__ = [
+    "Flag",
+    "Hold",
+    "NewHold",
+    "add_flag",
+    "add_hold",
+    "claims_of",
+    "conflicts_of",
+    "declare",
+    "due",
+    "end_flag",
+    "flags_of",
+    "hold",
+    "holds_of",
+    "lift",
+    "live_after",
+    "mentioned_with",
+    "mentions_of",
+    "next_flag",
+    "page",
+    "screened",
+    "set_mentions",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold on a record."""
+
+    id: int
+    record_id: int
+    side: str
+    reference: str
+    kind: str
+    confidential: bool
+    rule: str | None
+    cause: bytes | None = field(repr=False)
+    reason: str = field(repr=False)
+    raised_by: int | None
+    raised_at: datetime
+    review_on: date
+    lifted_by: int | None
+    lifted_at: datetime | None
+    lift_reason: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewHold:
+    """A hold to be raised."""
+
+    record_id: int
+    kind: str
+    confidential: bool
+    rule: str | None
+    cause: bytes | None
+    reason: str = field(repr=False)
+    raised_by: int | None
+    raised_at: datetime
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A protection flag on a child; ``detail`` is encrypted."""
+
+    id: int
+    record_id: int
+    kind: str
+    detail: bytes | None = field(repr=False)
+    raised_by: int | None
+    raised_at: datetime
+    ended_at: datetime | None
+
+
+_H = holds.c
+_HOLD = (
+    _H.id, _H.record_id, records.c.side, records.c.reference, _H.kind, _H.confidential, _H.rule, _H.cause, _H.reason,
+    _H.raised_by, _H.raised_at, _H.review_on, _H.lifted_by, _H.lifted_at, _H.lift_reason,
+)  # fmt: skip
+_HELD = holds.join(records, records.c.id == _H.record_id)
+_F = protection_flags.c
+_FLAG = (_F.id, _F.record_id, _F.kind, _F.detail, _F.raised_by, _F.raised_at, _F.ended_at)
+
+
+def _hold(row: Any) -> Hold:
+    values: list[Any] = [*row[:7], None if row[7] is None else bytes(row[7]), *row[8:]]
+    return Hold(*values)
+
+
+def holds_of(connection: sa.Connection, record_ids: Collection[int], open_only: bool = True) -> list[Hold]:
+    """Return the holds on records that the connection may see, the first first."""
+    query = sa.select(*_HOLD).select_from(_HELD).where(_H.record_id.in_(list(record_ids)))
+    if open_only:
+        query = query.where(_H.lifted_at.is_(None))
+    return [_hold(row) for row in connection.execute(query.order_by(_H.id))]
+
+
+def page(
+    connection: sa.Connection,
+    after: int,
+    limit: int,
+    open_only: bool,
+    kind: str | None,
+    review_by: date | None,
+) -> list[Hold]:
+    """Return holds that the reader may see in the order of their numbers; ``review_by``: to be looked at by that day."""
+    query = sa.select(*_HOLD).select_from(_HELD).where(_H.id > after)
+    if open_only:
+        query = query.where(_H.lifted_at.is_(None))
+    if kind is not None:
+        query = query.where(_H.kind == kind)
+    if review_by is not None:
+        query = query.where(_H.review_on <= review_by)
+    return [_hold(row) for row in connection.execute(query.order_by(_H.id).limit(limit))]
+
+
+def hold(connection: sa.Connection, number: int, lock: bool = False) -> Hold | None:
+    """Return one hold; ``lock`` keeps others from lifting it meanwhile."""
+    if lock:
+        connection.execute(sa.select(_H.id).where(_H.id == number).with_for_update())
+    row = connection.execute(sa.select(*_HOLD).select_from(_HELD).where(_H.id == number)).one_or_none()
+    return None if row is None else _hold(row)
+
+
+def add_hold(connection: sa.Connection, made: NewHold) -> int | None:
+    """Raise a hold; None where it stands for the same cause already."""
+    values = {name: getattr(made, name) for name in NewHold.__slots__}
+    query = insert(holds).values(**values)
+    if made.cause is not None:
+        query = query.on_conflict_do_nothing()
+    return connection.execute(query.returning(_H.id)).scalar_one_or_none()
+
+
+def lift(
+    connection: sa.Connection, number: int, person: int, at: datetime, reason: str, review_on: date
+) -> None:
+    """Lift a hold."""
+    query = sa.update(holds).where(_H.id == number, _H.lifted_at.is_(None))
+    connection.execute(query.values(lifted_by=person, lifted_at=at, lift_reason=reason, review_on=review_on))
+
+
+def flags_of(
+    connection: sa.Connection,
+    record_ids: Collection[int],
+    standing_only: bool = True,
+    kind: str | None = None,
+) -> list[Flag]:
+    """Return the flags on records that the connection may see, the first first."""
+    query = sa.select(*_FLAG).where(_F.record_id.in_(list(record_ids)))
+    if standing_only:
+        query = query.where(_F.ended_at.is_(None))
+    if kind is not None:
+        query = query.where(_F.kind == kind)
+    return [
+        Flag(*row[:3], None if row[3] is None else bytes(row[3]), *row[4:])
+        for row in connection.execute(query.order_by(_F.id))
+    ]
+
+
+def next_flag(connection: sa.Connection) -> int:
+    """Return the number of the next flag: what is encrypted in it names it."""
+    return int(connection.execute(queries("review")["next_flag"]).scalar_one())
+
+
+def add_flag(
+    connection: sa.Connection,
+    number: int,
+    record_id: int,
+    kind: str,
+    detail: bytes | None,
+    person: int | None,
+    at: datetime,
+) -> None:
+    """Raise a flag."""
+    given = {"id": number, "record": record_id, "kind": kind, "detail": detail, "person": person, "at": at}
+    connection.execute(queries("review")["add_flag"], given)
+
+
+def end_flag(connection: sa.Connection, number: int, person: int, at: datetime) -> int | None:
+    """End a flag; return the record it stood on, None where none stands."""
+    query = sa.update(protection_flags).where(_F.id == number, _F.ended_at.is_(None))
+    query = query.values(ended_by=person, ended_at=at).returning(_F.record_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def declare(connection: sa.Connection, person: int, record_id: int, at: datetime) -> bool:
+    """Note that a person declares a conflict of interest; False where they have."""
+    query = (
+        insert(conflicts).values(user_id=person, record_id=record_id, declared_at=at).on_conflict_do_nothing()
+    )
+    return connection.execute(query).rowcount > 0
+
+
+def conflicts_of(connection: sa.Connection, person: int) -> list[tuple[int, str, datetime]]:
+    """Return (record, side, since) of what a person declared, as far as they may see the record."""
+    query = (
+        sa.select(conflicts.c.record_id, records.c.side, conflicts.c.declared_at)
+        .join_from(conflicts, records, records.c.id == conflicts.c.record_id)
+        .where(conflicts.c.user_id == person)
+        .order_by(conflicts.c.declared_at, conflicts.c.record_id)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def due(connection: sa.Connection, limit: int) -> list[int]:
+    """Take records off the list of those to be screened, and return them."""
+    few = sa.select(screen_due.c.id).order_by(screen_due.c.id).limit(limit).with_for_update(skip_locked=True)
+    query = sa.delete(screen_due).where(screen_due.c.id.in_(few)).returning(screen_due.c.record_id)
+    return sorted({int(row[0]) for row in connection.execute(query)})
+
+
+def live_after(connection: sa.Connection, record_id: int, limit: int) -> list[int]:
+    """Return live records in the order of their numbers, after one."""
+    query = sa.select(records.c.id).where(records.c.state == "live", records.c.id > record_id)
+    return [int(row[0]) for row in connection.execute(query.order_by(records.c.id).limit(limit))]
+
+
+def set_mentions(
+    connection: sa.Connection, record_ids: Sequence[int], found: Sequence[tuple[int, str, str, bytes]]
+) -> None:
+    """Put what stands on records (record, side, thing, hash) in the place of what stood there."""
+    connection.execute(sa.delete(mentions).where(mentions.c.record_id.in_(list(record_ids))))
+    if found:
+        rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
+        connection.execute(sa.insert(mentions), rows)
+
+
+def mentions_of(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:
+    """Return (record, thing, hash) of what stands on records."""
+    query = sa.select(mentions.c.record_id, mentions.c.thing, mentions.c.hash).where(
+        mentions.c.record_id.in_(list(record_ids))
+    )
+    return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
+
+
+def mentioned_with(connection: sa.Connection, side: str, thing: str, hash_: bytes, limit: int) -> list[int]:
+    """Return the records of a side that something stands on, ``limit`` at most."""
+    query = sa.select(mentions.c.record_id).where(
+        mentions.c.hash == hash_, mentions.c.thing == thing, mentions.c.side == side
+    )
+    return [int(row[0]) for row in connection.execute(query.order_by(mentions.c.record_id).limit(limit))]
+
+
+def screened(connection: sa.Connection, versions: Sequence[tuple[int, int]], at: datetime) -> None:
+    """Note that records were looked at, in these versions."""
+    if not versions:
+        return
+    query = insert(screenings).values([{"record_id": r, "version": v, "at": at} for r, v in versions])
+    connection.execute(
+        query.on_conflict_do_update(
+            index_elements=["record_id"], set_={"version": query.excluded.version, "at": query.excluded.at}
+        )
+    )
+
+
+def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tuple[int, int, bool]]:
+    """Return (child, inquiry, taken seriously) of the pairs of children: seriously those that are strong, or that somebody
+    has called possible."""
+    query = (
+        sa.select(
+            queue.c.child_id,
+            queue.c.inquiry_id,
+            sa.func.bool_or(
+                (queue.c.stage == "case") | ((queue.c.band == "strong") & (queue.c.stage != "done"))
+            ),
+        )
+        .where(queue.c.child_id.in_(list(child_ids)), queue.c.band != "weak", queue.c.gone_at.is_(None))
+        .group_by(queue.c.child_id, queue.c.inquiry_id)
+        .order_by(queue.c.child_id, queue.c.inquiry_id)
+    )
+    return [(row[0], row[1], bool(row[2])) for row in connection.execute(query)]

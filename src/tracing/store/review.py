@@ -1,0 +1,419 @@
+"""Decisions, acts, questions and what officers have seen of a pair: queries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracing.store.named import queries
+from tracing.store.tables import (
+    acts,
+    decisions,
+    holds,
+    links,
+    pair_views,
+    records,
+    tellings,
+    verification_questions,
+)
+
+__all__ = [
+    "Act",
+    "Decision",
+    "Link",
+    "NewDecision",
+    "PairFacts",
+    "Question",
+    "View",
+    "acts_of",
+    "add_act",
+    "add_decision",
+    "add_question",
+    "all_decisions",
+    "answer_question",
+    "decisions_of",
+    "facts",
+    "forget_telling",
+    "hold_spans",
+    "judged_pairs_of",
+    "link",
+    "links_of",
+    "lock_pair",
+    "new_view",
+    "next_act",
+    "next_question",
+    "pairs_acted_on",
+    "questions_of",
+    "see",
+    "tell",
+    "told",
+    "untell",
+    "versions_now",
+    "view",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair as the matcher in use scored it; ``weight``, ``group_term`` and ``weights`` in 1/256 bit."""
+
+    inquiry_id: int
+    child_id: int
+    weight: int
+    group_term: int
+    probability: float
+    band: str
+    levels: bytes
+    weights: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as it was made; ``current``: on the versions that both records still have."""
+
+    id: int
+    inquiry_id: int
+    child_id: int
+    inquiry_version: int
+    child_version: int
+    band: str | None
+    blind: bool
+    kind: str
+    takes_back: int | None
+    reasons: list[str]
+    note: str | None = field(repr=False)
+    user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision to be entered."""
+
+    inquiry_id: int
+    child_id: int
+    inquiry_version: int
+    child_version: int
+    matcher_id: int
+    weight: int | None
+    probability: float | None
+    band: str | None
+    blind: bool
+    kind: str
+    takes_back: int | None
+    reasons: list[str]
+    note: str | None = field(repr=False)
+    user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act as it was entered; ``detail`` is encrypted."""
+
+    id: int
+    inquiry_id: int
+    child_id: int
+    kind: str
+    outcome: str
+    reasons: list[str]
+    detail: bytes | None = field(repr=False)
+    review_on: date | None
+    takes_back: int | None
+    user_id: int
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of verification; question and answer are encrypted."""
+
+    id: int
+    inquiry_id: int
+    child_id: int
+    side: str
+    question: bytes = field(repr=False)
+    answer: bytes | None = field(repr=False)
+    asked_by: int
+    asked_at: datetime
+    answered_by: int | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an officer has seen of a pair: ``scored`` the score, ``of_child`` and ``of_inquiry`` the fields revealed."""
+
+    blind: bool
+    scored: bool
+    of_child: list[str]
+    of_inquiry: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """What is known of a pair as a whole; people are ids of users."""
+
+    live: bool
+    linked: bool
+    strong: bool
+    screened: bool
+    consented: bool
+    submitters: list[int]
+    conflicted: list[int]
+
+
+_LINK = (
+    links.c.inquiry_id, links.c.child_id, links.c.weight, links.c.group_term, links.c.probability, links.c.band,
+    links.c.levels, links.c.weights,
+)  # fmt: skip
+_DECISION = (
+    decisions.c.id, decisions.c.inquiry_id, decisions.c.child_id, decisions.c.inquiry_version, decisions.c.child_version,
+    decisions.c.band, decisions.c.blind, decisions.c.kind, decisions.c.takes_back, decisions.c.reasons, decisions.c.note,
+    decisions.c.user_id, decisions.c.at,
+)  # fmt: skip
+_ACT = (
+    acts.c.id, acts.c.inquiry_id, acts.c.child_id, acts.c.kind, acts.c.outcome, acts.c.reasons, acts.c.detail,
+    acts.c.review_on, acts.c.takes_back, acts.c.user_id, acts.c.role, acts.c.at,
+)  # fmt: skip
+_V = verification_questions.c
+_QUESTION = (
+    _V.id, _V.inquiry_id, _V.child_id, _V.side, _V.question, _V.answer, _V.asked_by, _V.asked_at, _V.answered_by,
+    _V.answered_at,
+)  # fmt: skip
+
+
+def _pair(inquiry_id: int, child_id: int) -> dict[str, int]:
+    return {"inquiry": inquiry_id, "child": child_id}
+
+
+def lock_pair(connection: sa.Connection, inquiry_id: int, child_id: int) -> None:
+    """Let what changes a pair's case pass one after the other, until the transaction ends."""
+    connection.execute(queries("review")["lock_pair"], {"inquiry": str(inquiry_id), "child": str(child_id)})
+
+
+def facts(connection: sa.Connection, inquiry_id: int, child_id: int) -> PairFacts:
+    """Return what is known of a pair; the connection is the worker's."""
+    row = connection.execute(queries("review")["facts"], _pair(inquiry_id, child_id)).one()
+    return PairFacts(*row)
+
+
+def hold_spans(
+    connection: sa.Connection, record_ids: Collection[int]
+) -> list[tuple[datetime, datetime | None]]:
+    """Return when holds on the records stood."""
+    query = sa.select(holds.c.raised_at, holds.c.lifted_at).where(holds.c.record_id.in_(list(record_ids)))
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def versions_now(
+    connection: sa.Connection, inquiry_id: int, child_id: int
+) -> dict[str, tuple[int, int, str]]:
+    """Return (record, version, state) of both records, by side."""
+    rows = connection.execute(queries("review")["versions_now"], _pair(inquiry_id, child_id))
+    return {row.side: (row.id, row.version, row.state) for row in rows}
+
+
+def link(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Link | None:
+    """Return a pair as a matcher scored it; None where it is no link."""
+    query = sa.select(*_LINK).where(
+        links.c.matcher_id == matcher_id, links.c.inquiry_id == inquiry_id, links.c.child_id == child_id
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _link(row)
+
+
+def links_of(connection: sa.Connection, matcher_id: int, side: str, record_id: int, limit: int) -> list[Link]:
+    """Return the best links of a record, in the order of ranks."""
+    of = links.c.child_id if side == "child" else links.c.inquiry_id
+    query = sa.select(*_LINK).where(links.c.matcher_id == matcher_id, of == record_id)
+    query = query.order_by(links.c.weight.desc(), links.c.child_id, links.c.inquiry_id).limit(limit)
+    return [_link(row) for row in connection.execute(query)]
+
+
+def _link(row: Any) -> Link:
+    return Link(*row[:6], bytes(row[6]), list(row[7]))
+
+
+def decisions_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Decision]:
+    """Return all decisions on a pair, the first first."""
+    query = sa.select(*_DECISION).where(
+        decisions.c.inquiry_id == inquiry_id, decisions.c.child_id == child_id
+    )
+    return [Decision(*row) for row in connection.execute(query.order_by(decisions.c.id))]
+
+
+def all_decisions(connection: sa.Connection) -> Iterator[Decision]:
+    """Yield all decisions, pair after pair, the first first; a part in memory at a time."""
+    query = sa.select(*_DECISION).order_by(decisions.c.inquiry_id, decisions.c.child_id, decisions.c.id)
+    for row in connection.execute(query, execution_options={"yield_per": 2000}):
+        yield Decision(*row)
+
+
+def judged_pairs_of(connection: sa.Connection, record_id: int) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) of a record that somebody has decided on."""
+    query = (
+        sa.select(decisions.c.inquiry_id, decisions.c.child_id)
+        .where((decisions.c.inquiry_id == record_id) | (decisions.c.child_id == record_id))
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def add_decision(connection: sa.Connection, made: NewDecision) -> int:
+    """Enter a decision; return its number."""
+    values = {name: getattr(made, name) for name in NewDecision.__slots__}
+    query = sa.insert(decisions).values(**values).returning(decisions.c.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def acts_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Act]:
+    """Return all acts on a pair that the reader may see, the first first."""
+    query = sa.select(*_ACT).where(acts.c.inquiry_id == inquiry_id, acts.c.child_id == child_id)
+    return [
+        Act(*row[:6], None if row[6] is None else bytes(row[6]), *row[7:])
+        for row in connection.execute(query.order_by(acts.c.id))
+    ]
+
+
+def pairs_acted_on(connection: sa.Connection, record_id: int) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) of a record with an act."""
+    query = (
+        sa.select(acts.c.inquiry_id, acts.c.child_id)
+        .where((acts.c.inquiry_id == record_id) | (acts.c.child_id == record_id))
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def next_act(connection: sa.Connection) -> int:
+    """Return the number of the next act: what is encrypted in it names it."""
+    return int(connection.execute(queries("review")["next_act"]).scalar_one())
+
+
+def add_act(connection: sa.Connection, made: Act) -> None:
+    """Enter an act."""
+    given = {
+        "id": made.id, "inquiry": made.inquiry_id, "child": made.child_id, "kind": made.kind, "outcome": made.outcome,
+        "reasons": made.reasons, "detail": made.detail, "review_on": made.review_on, "takes_back": made.takes_back,
+        "person": made.user_id, "role": made.role, "at": made.at,
+    }  # fmt: skip
+    connection.execute(queries("review")["add_act"], given)
+
+
+def tell(connection: sa.Connection, inquiry_id: int, child_id: int) -> None:
+    """Note that two people have decided that the family is told; the connection is the worker's."""
+    connection.execute(queries("review")["tell"], _pair(inquiry_id, child_id))
+
+
+def untell(connection: sa.Connection, inquiry_id: int, child_id: int) -> None:
+    """Take that note back, until the whole has been looked at anew."""
+    connection.execute(queries("review")["untell"], _pair(inquiry_id, child_id))
+
+
+def forget_telling(connection: sa.Connection, inquiry_id: int, child_id: int) -> None:
+    """Remove that note; the connection is the worker's."""
+    query = sa.delete(tellings).where(tellings.c.inquiry_id == inquiry_id, tellings.c.child_id == child_id)
+    connection.execute(query)
+
+
+def told(connection: sa.Connection, inquiry_id: int) -> bool:
+    """Say whether the reader's own inquiry has news; the same work whether or not."""
+    return bool(connection.execute(queries("review")["told"], {"inquiry": inquiry_id}).scalar_one())
+
+
+def next_question(connection: sa.Connection) -> int:
+    """Return the number of the next question: what is encrypted in it names it."""
+    return int(connection.execute(queries("review")["next_question"]).scalar_one())
+
+
+def add_question(
+    connection: sa.Connection,
+    number: int,
+    pair: tuple[int, int],
+    side: str,
+    question: bytes,
+    person: int,
+    at: datetime,
+) -> None:
+    """Enter a question; ``pair`` is (inquiry, child)."""
+    given = {
+        "id": number, "inquiry": pair[0], "child": pair[1], "side": side, "question": question, "person": person, "at": at,
+    }  # fmt: skip
+    connection.execute(queries("review")["add_question"], given)
+
+
+def questions_of(
+    connection: sa.Connection,
+    *,
+    inquiry_id: int | None = None,
+    child_id: int | None = None,
+    side: str | None = None,
+    agency_id: int | None = None,
+) -> list[tuple[Question, str]]:
+    """Return the questions that the reader may see, with the reference of the record of their side, in their order: of a
+    pair, a record, a side, an agency."""
+    of = sa.case((_V.side == "child", _V.child_id), else_=_V.inquiry_id)
+    query = (
+        sa.select(*_QUESTION, records.c.reference)
+        .join_from(verification_questions, records, records.c.id == of)
+        .order_by(_V.id)
+    )
+    for given, condition in (
+        (inquiry_id, _V.inquiry_id == inquiry_id),
+        (child_id, _V.child_id == child_id),
+        (side, _V.side == side),
+        (agency_id, records.c.agency_id == agency_id),
+    ):
+        if given is not None:
+            query = query.where(condition)
+    return [
+        (
+            Question(*row[:4], bytes(row[4]), None if row[5] is None else bytes(row[5]), *row[6:10]),
+            row.reference,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def answer_question(connection: sa.Connection, number: int, answer: bytes, person: int, at: datetime) -> bool:
+    """Enter the answer to a question; False where it has one."""
+    query = sa.update(verification_questions).where(_V.id == number, _V.answer.is_(None))
+    query = query.values(answer=answer, answered_by=person, answered_at=at)
+    return connection.execute(query).rowcount > 0
+
+
+_P = pair_views.c
+
+
+def view(connection: sa.Connection, person: int, inquiry_id: int, child_id: int) -> View | None:
+    """Return what a person has seen of a pair."""
+    query = sa.select(_P.blind, _P.scored, _P.of_child, _P.of_inquiry).where(
+        _P.user_id == person, _P.inquiry_id == inquiry_id, _P.child_id == child_id
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else View(row[0], row[1], list(row[2]), list(row[3]))
+
+
+def new_view(connection: sa.Connection, person: int, inquiry_id: int, child_id: int, blind: bool) -> None:
+    """Note that a person has taken a pair; what they have seen of it before stands."""
+    if view(connection, person, inquiry_id, child_id) is None:
+        query = sa.insert(pair_views).values(
+            user_id=person, inquiry_id=inquiry_id, child_id=child_id, blind=blind, scored=False, of_child=[],
+            of_inquiry=[],
+        )  # fmt: skip
+        connection.execute(query)
+        return
+    own = (_P.user_id == person, _P.inquiry_id == inquiry_id, _P.child_id == child_id)
+    connection.execute(sa.update(pair_views).where(*own).values(blind=blind))
+
+
+def see(connection: sa.Connection, person: int, inquiry_id: int, child_id: int, **seen: Any) -> None:
+    """Note what else a person has seen of a pair: ``scored``, ``of_child``, ``of_inquiry``."""
+    own = (_P.user_id == person, _P.inquiry_id == inquiry_id, _P.child_id == child_id)
+    connection.execute(sa.update(pair_views).where(*own).values(**seen))

@@ -1,0 +1,309 @@
+"""The queue of pairs, its pages and its leases: queries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracing.store.named import queries
+from tracing.store.tables import decisions, leases, matchers, queue
+
+__all__ = [
+    "Entry",
+    "Lease",
+    "Placed",
+    "ToPlace",
+    "Wanted",
+    "active_matcher",
+    "count",
+    "entry",
+    "forget_gone",
+    "lease",
+    "lease_of",
+    "leases_of",
+    "page",
+    "place",
+    "placed",
+    "release",
+    "set_stage",
+    "unplaced",
+]
+
+Position = tuple[int, int, int]
+"""Where a page ends: place, inquiry, child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A pair in the queue. ``stage``: ``first``, ``second``, ``third`` (judgement it waits for), ``case``, ``done``;
+    ``leased_until``, ``leased_to``: while somebody has it open."""
+
+    inquiry_id: int
+    child_id: int
+    place: int | None
+    paired_at: datetime
+    gone_at: datetime | None
+    probability: float
+    band: str
+    stage: str
+    held: bool
+    asked_at: datetime
+    born_from: date | None
+    born_to: date | None
+    origin: str | None
+    medical: bool
+    child_in: str
+    inquiry_in: str
+    leased_to: int | None
+    leased_until: datetime | None
+
+    @property
+    def position(self) -> Position:
+        """Where a page that ends with this pair ends."""
+        return (self.place or 0, self.inquiry_id, self.child_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A pair that an officer has open, until a moment."""
+
+    inquiry_id: int
+    child_id: int
+    user_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """An entry that is to be placed: what its place depends on."""
+
+    matcher_id: int
+    inquiry_id: int
+    child_id: int
+    probability: float
+    asked_at: datetime
+    paired_at: datetime
+    born_from: date | None
+    born_to: date | None
+    medical: bool
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry with its place."""
+
+    matcher_id: int
+    inquiry_id: int
+    child_id: int
+    born_from: date | None
+    born_to: date | None
+    origin: str | None
+    medical: bool
+    place: int
+
+
+_Q = queue.c
+_ENTRY = (
+    _Q.inquiry_id, _Q.child_id, _Q.place, _Q.paired_at, _Q.gone_at, _Q.probability, _Q.band, _Q.stage, _Q.held, _Q.asked_at,
+    _Q.born_from, _Q.born_to, _Q.origin, _Q.medical, _Q.child_in, _Q.inquiry_in,
+)  # fmt: skip
+_TO_PLACE = (
+    _Q.matcher_id, _Q.inquiry_id, _Q.child_id, _Q.probability, _Q.asked_at, _Q.paired_at, _Q.born_from, _Q.born_to,
+    _Q.medical, _Q.place,
+)  # fmt: skip
+
+
+def active_matcher(connection: sa.Connection) -> tuple[int, str] | None:
+    """Return the number and the file's text of the matcher in use."""
+    query = sa.select(matchers.c.id, matchers.c.file).where(matchers.c.state == "active")
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.id, row.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pairs are asked for. ``within``: the country whose agencies' records a reader works on, None all; ``cases``:
+    settled as possible, in the place of those to be judged; ``held``: only those on hold, or only the others; ``born_after``,
+    ``born_before``: the child may have been born between the two; ``asked_before``: how long the family waits at least;
+    ``person``: leave out what this person may not judge; ``free_at``: leave out what is leased at that moment."""
+
+    matcher_id: int
+    now: datetime
+    within: str | None = None
+    cases: bool = False
+    held: bool | None = None
+    origin: str | None = None
+    bands: Collection[str] = ()
+    stages: Collection[str] = ()
+    born_after: date | None = None
+    born_before: date | None = None
+    asked_before: datetime | None = None
+    person: int | None = None
+    free_for: int | None = None
+
+
+def page(
+    connection: sa.Connection, wanted: Wanted, after: Position | None = None, limit: int = 50
+) -> list[Entry]:
+    """Return the pairs asked for, those of the highest place first, after a position."""
+    query = _asked_for(sa.select(*_ENTRY, leases.c.user_id, leases.c.until), wanted)
+    if after is not None:
+        at = sa.tuple_(*(sa.literal(n, sa.BigInteger()) for n in after))
+        query = query.where(sa.tuple_(_Q.place, _Q.inquiry_id, _Q.child_id) < at)
+    query = query.order_by(_Q.place.desc(), _Q.inquiry_id.desc(), _Q.child_id.desc()).limit(limit)
+    return [Entry(*row) for row in connection.execute(query)]
+
+
+def count(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[str, str], int]:
+    """Return how many pairs there are by stage and band, of the first ``most`` at the most."""
+    some = _asked_for(sa.select(_Q.stage, _Q.band), wanted).limit(most).subquery()
+    query = sa.select(some.c.stage, some.c.band, sa.func.count()).group_by(some.c.stage, some.c.band)
+    return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
+
+
+def entry(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Entry | None:
+    """Return one pair of the queue."""
+    query = (
+        sa.select(*_ENTRY, leases.c.user_id, leases.c.until)
+        .select_from(_with_leases())
+        .where(_Q.matcher_id == matcher_id, _Q.inquiry_id == inquiry_id, _Q.child_id == child_id)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Entry(*row)
+
+
+def _with_leases() -> sa.Join:
+    return sa.outerjoin(
+        queue, leases, (leases.c.inquiry_id == _Q.inquiry_id) & (leases.c.child_id == _Q.child_id)
+    )
+
+
+def _asked_for(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    query = query.select_from(_with_leases()).where(_Q.matcher_id == wanted.matcher_id)
+    query = query.where(_Q.stage == "case" if wanted.cases else _Q.waits)
+    for given, condition in (
+        (wanted.within, (_Q.child_in == wanted.within) | (_Q.inquiry_in == wanted.within)),
+        (wanted.held, _Q.held == wanted.held),
+        (wanted.origin, _Q.origin == wanted.origin),
+        (wanted.born_after, _Q.born_to > wanted.born_after),
+        (wanted.born_before, _Q.born_from <= wanted.born_before),
+        (wanted.asked_before, _Q.asked_at <= wanted.asked_before),
+    ):
+        if given is not None:
+            query = query.where(condition)
+    if wanted.bands:
+        query = query.where(_Q.band.in_(sorted(wanted.bands)))
+    if wanted.stages:
+        query = query.where(_Q.stage.in_(sorted(wanted.stages)))
+    if wanted.person is not None:
+        query = query.where(*_may_judge(wanted.person))
+    if wanted.free_for is not None:
+        taken = (leases.c.until > wanted.now) & (leases.c.user_id != wanted.free_for)
+        query = query.where(leases.c.user_id.is_(None) | ~taken)
+    return query
+
+
+def _may_judge(person: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Leave out own submissions, declared conflicts, and what this person has judged already."""
+    records = (_Q.inquiry_id, _Q.child_id)
+    submitted = [sa.func.casework.submitted_by(record, person, type_=sa.Boolean()) for record in records]
+    declared = [sa.func.casework.conflicted(record, person, type_=sa.Boolean()) for record in records]
+    back = decisions.alias("back")
+    judged = sa.exists().where(
+        decisions.c.inquiry_id == _Q.inquiry_id,
+        decisions.c.child_id == _Q.child_id,
+        decisions.c.user_id == person,
+        # A question that was answered may be judged by the same person again; the rules look closer.
+        decisions.c.kind.not_in(["taken_back", "need_information"]),
+        ~sa.exists().where(back.c.takes_back == decisions.c.id),
+    )
+    return (~judged, *(~one for one in (*submitted, *declared)))
+
+
+def lease(
+    connection: sa.Connection, inquiry_id: int, child_id: int, person: int, now: datetime, until: datetime
+) -> bool:
+    """Lease a pair to a person until a moment; False while another has it."""
+    given = {"inquiry": inquiry_id, "child": child_id, "person": person, "now": now, "until": until}
+    return connection.execute(queries("review")["lease"], given).one_or_none() is not None
+
+
+def lease_of(connection: sa.Connection, inquiry_id: int, child_id: int, now: datetime) -> Lease | None:
+    """Return who has a pair open at a moment."""
+    query = sa.select(leases.c.inquiry_id, leases.c.child_id, leases.c.user_id, leases.c.until).where(
+        leases.c.inquiry_id == inquiry_id, leases.c.child_id == child_id, leases.c.until > now
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Lease(*row)
+
+
+def leases_of(connection: sa.Connection, person: int, now: datetime) -> list[Lease]:
+    """Return the pairs that a person has open, those that end first first."""
+    query = (
+        sa.select(leases.c.inquiry_id, leases.c.child_id, leases.c.user_id, leases.c.until)
+        .where(leases.c.user_id == person, leases.c.until > now)
+        .order_by(leases.c.until, leases.c.inquiry_id, leases.c.child_id)
+    )
+    return [Lease(*row) for row in connection.execute(query)]
+
+
+def release(connection: sa.Connection, inquiry_id: int, child_id: int, person: int) -> bool:
+    """End a person's lease; False where they have none."""
+    query = sa.delete(leases).where(
+        leases.c.inquiry_id == inquiry_id, leases.c.child_id == child_id, leases.c.user_id == person
+    )
+    return connection.execute(query).rowcount > 0
+
+
+def set_stage(connection: sa.Connection, inquiry_id: int, child_id: int, stage: str) -> None:
+    """Say what a pair waits for, under whatever matcher."""
+    query = sa.update(queue).where(_Q.inquiry_id == inquiry_id, _Q.child_id == child_id, _Q.stage != stage)
+    connection.execute(query.values(stage=stage))
+
+
+def unplaced(connection: sa.Connection, limit: int) -> list[ToPlace]:
+    """Return pairs that are to be placed, and keep others from placing them meanwhile."""
+    query = sa.select(*_TO_PLACE).where(_Q.placed_on.is_(None)).order_by(_Q.inquiry_id, _Q.child_id)
+    query = query.limit(limit).with_for_update(skip_locked=True)
+    return [ToPlace(*row) for row in connection.execute(query)]
+
+
+def placed(connection: sa.Connection, after: Position, limit: int) -> list[ToPlace]:
+    """Return pairs that have a place, in the order of their numbers, after one (inquiry, child, matcher)."""
+    at = sa.tuple_(*(sa.literal(n, sa.BigInteger()) for n in after))
+    query = sa.select(*_TO_PLACE).where(
+        _Q.placed_on.is_not(None),
+        _Q.stage != "done",
+        sa.tuple_(_Q.inquiry_id, _Q.child_id, _Q.matcher_id) > at,
+    )
+    query = query.order_by(_Q.inquiry_id, _Q.child_id, _Q.matcher_id).limit(limit)
+    return [ToPlace(*row) for row in connection.execute(query)]
+
+
+def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> None:
+    """Give pairs their places."""
+    if not made:
+        return
+    names = ("matchers", "inquiries", "children", "born_from", "born_to", "origins", "medical", "places")
+    columns = [
+        list(column)
+        for column in zip(
+            *(
+                (p.matcher_id, p.inquiry_id, p.child_id, p.born_from, p.born_to, p.origin, p.medical, p.place)
+                for p in made
+            ),
+            strict=True,
+        )
+    ]
+    connection.execute(queries("review")["place"], {**dict(zip(names, columns, strict=True)), "today": today})
+
+
+def forget_gone(connection: sa.Connection, before: datetime) -> int:
+    """Remove pairs that nobody judged and that have been no link since before a moment; return how many."""
+    query = sa.delete(queue).where(_Q.gone_at < before, _Q.stage == "first")
+    return connection.execute(query).rowcount

@@ -1,0 +1,74 @@
+-- name: lease
+INSERT INTO casework.leases AS l (inquiry_id, child_id, user_id, until)
+VALUES (:inquiry, :child, :person, :until)
+ON CONFLICT (inquiry_id, child_id) DO UPDATE SET user_id = excluded.user_id, until = excluded.until
+WHERE l.until <= :now OR l.user_id = excluded.user_id
+RETURNING l.user_id
+
+-- name: place
+UPDATE casework.queue q
+SET born_from = given.born_from, born_to = given.born_to, origin = given.origin, medical = given.medical,
+    place = given.place, placed_on = CAST(:today AS date)
+FROM unnest(CAST(:matchers AS integer[]), CAST(:inquiries AS bigint[]), CAST(:children AS bigint[]),
+            CAST(:born_from AS date[]), CAST(:born_to AS date[]), CAST(:origins AS text[]), CAST(:medical AS boolean[]),
+            CAST(:places AS bigint[]))
+     AS given (matcher_id, inquiry_id, child_id, born_from, born_to, origin, medical, place)
+WHERE q.inquiry_id = given.inquiry_id AND q.child_id = given.child_id AND q.matcher_id = given.matcher_id
+
+-- One pair at a time goes through what changes its case.
+-- name: lock_pair
+SELECT pg_advisory_xact_lock(hashtextextended('casework.pair:' || :inquiry || '/' || :child, 0))
+
+-- name: untell
+SELECT casework.untell(CAST(:inquiry AS bigint), CAST(:child AS bigint))
+
+-- name: told
+SELECT casework.told(CAST(:inquiry AS bigint))
+
+-- name: tell
+INSERT INTO casework.tellings (inquiry_id, child_id) VALUES (:inquiry, :child) ON CONFLICT DO NOTHING
+
+-- name: next_act
+SELECT nextval(pg_get_serial_sequence('casework.acts', 'id'))
+
+-- name: next_question
+SELECT nextval(pg_get_serial_sequence('casework.verification_questions', 'id'))
+
+-- name: next_flag
+SELECT nextval(pg_get_serial_sequence('casework.protection_flags', 'id'))
+
+-- name: add_act
+INSERT INTO casework.acts (id, inquiry_id, child_id, kind, outcome, reasons, detail, review_on, takes_back, user_id, role, at)
+OVERRIDING SYSTEM VALUE
+VALUES (:id, :inquiry, :child, :kind, :outcome, CAST(:reasons AS text[]), CAST(:detail AS bytea), CAST(:review_on AS date),
+        CAST(:takes_back AS bigint), :person, :role, :at)
+
+-- name: add_question
+INSERT INTO casework.verification_questions (id, inquiry_id, child_id, side, question, asked_by, asked_at)
+OVERRIDING SYSTEM VALUE
+VALUES (:id, :inquiry, :child, :side, :question, :person, :at)
+
+-- name: add_flag
+INSERT INTO casework.protection_flags (id, record_id, kind, detail, raised_by, raised_at)
+OVERRIDING SYSTEM VALUE
+VALUES (:id, :record, :kind, CAST(:detail AS bytea), CAST(:person AS bigint), :at)
+
+-- What is known of a pair as a whole (casework.states.Facts), for the worker's eyes.
+-- name: facts
+SELECT
+    (SELECT count(*) = 2 FROM casework.records r WHERE r.id IN (:inquiry, :child) AND r.state = 'live') AS live,
+    EXISTS (SELECT FROM casework.links l JOIN casework.matchers m ON m.id = l.matcher_id AND m.state = 'active'
+            WHERE l.inquiry_id = :inquiry AND l.child_id = :child) AS linked,
+    EXISTS (SELECT FROM casework.links l JOIN casework.matchers m ON m.id = l.matcher_id AND m.state = 'active'
+            WHERE l.inquiry_id = :inquiry AND l.child_id = :child AND l.band = 'strong') AS strong,
+    (SELECT count(*) = 2 FROM casework.screenings s WHERE s.record_id IN (:inquiry, :child)) AS screened,
+    EXISTS (SELECT FROM casework.protection_flags f
+            WHERE f.record_id = :child AND f.kind = 'consent' AND f.ended_at IS NULL)
+        OR EXISTS (SELECT FROM casework.holds h
+                   WHERE h.record_id = :child AND h.kind = 'consent_unknown' AND h.lifted_at IS NOT NULL) AS consented,
+    ARRAY(SELECT DISTINCT v.by_user FROM casework.record_versions v
+          WHERE v.record_id IN (:inquiry, :child) AND v.by_user IS NOT NULL) AS submitters,
+    ARRAY(SELECT DISTINCT c.user_id FROM casework.conflicts c WHERE c.record_id IN (:inquiry, :child)) AS conflicted
+
+-- name: versions_now
+SELECT r.id, r.version, r.state, r.side FROM casework.records r WHERE r.id IN (:inquiry, :child)
