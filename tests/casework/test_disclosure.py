@@ -123,6 +123,13 @@ def test_a_withholding_carries_reason_author_and_review_date() -> None:
     assert standing.review_on == day(90).date()
 
 
+def test_a_withholding_that_one_person_wants_to_end_waits_for_a_second() -> None:
+    standing = disclosure_of(append(after(ActKind.DISCLOSURE), WITHHOLD, DISCLOSE), TODAY)
+    assert not standing.decided
+    assert [reason.code for reason in standing.reasons] == ["not_decided"]
+    assert (standing.author, standing.by) == (None, (OFFICER,))
+
+
 def test_a_decision_names_the_two_who_made_it() -> None:
     standing = disclosure_of(after(ActKind.DISCLOSURE), TODAY)
     assert standing.decided

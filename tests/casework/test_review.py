@@ -66,6 +66,11 @@ def test_taking_back_opens_the_review_again() -> None:
     assert review_of([*both, says(5, ROSA, NOT), says(6, INES, NOT)], strong=True).outcome is NOT
 
 
+def test_people_stand_in_the_order_in_which_they_last_spoke() -> None:
+    said = _said((ROSA, POSSIBLE), (MATEO, NOT), (ROSA, NOT))
+    assert review_of(said, strong=True).people == (MATEO, ROSA)
+
+
 def test_a_request_for_information_is_answered_by_a_correction() -> None:
     asked = says(1, ROSA, MORE)
     answered = says(1, ROSA, MORE, current=False)

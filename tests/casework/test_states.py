@@ -307,6 +307,11 @@ def test_an_act_that_was_forced_through_during_a_hold_never_counts() -> None:
     assert progress_of(facts).child_verified_by is None
 
 
+@pytest.mark.parametrize(("on", "stands"), [(8, False), (9, True), (10, True), (11, False), (12, False)])
+def test_a_hold_stands_from_its_raising_up_to_its_lifting(on: int, stands: bool) -> None:
+    assert HoldSpan(day(9), day(11)).stands(day(on)) is stands
+
+
 def test_the_reason_of_a_hold_is_not_told_by_the_step_it_stops() -> None:
     answer = step(replace(POSSIBLE, holds=(HELD,)), VERIFY_CHILD)
     assert isinstance(answer, Missing)
