@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.api.asserts import refused
-from tracing.api.door import Door
+from tracing.store.database import Database
 
 SECRET = "Josué Caal Pop"
 
@@ -50,13 +50,12 @@ def test_a_wrong_answer_of_ours_says_nothing(app: FastAPI, stranger: TestClient)
 
 
 def test_a_database_that_is_gone_is_no_error_of_the_caller(
-    app: FastAPI, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+    stranger: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object) -> None:
         raise sa.exc.OperationalError(SECRET, {}, Exception(SECRET))
 
-    door: Door = app.state.door
-    monkeypatch.setattr(type(door.service.database), "reading", gone)
+    monkeypatch.setattr(Database, "reading", gone)
     answer = stranger.post("/v1/sessions", json={"login": "ana", "password": "x"})
     refused(answer, 503, "unavailable")
     assert answer.headers["retry-after"] == "5"

@@ -1,0 +1,96 @@
+"""Requests made from the description, good and bad: none ends in an error of the service."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+import schemathesis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+
+from tests import accounts
+from tests.api.conftest import Caller
+from tests.api.test_submit import CHILD, INQUIRY
+from tracing.service.context import Service
+
+_BOUNDED = settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_no_request_ends_in_an_error_of_the_service(
+    service: Service,
+    app: FastAPI,
+    senaf: str,
+    as_key: Caller,
+    as_person: Caller,
+    administrator: TestClient,
+    stranger: TestClient,
+) -> None:
+    system = as_key(
+        senaf, "children:read", "children:write", "inquiries:read", "inquiries:write", "imports:write"
+    )
+    system.post("/v1/children", json=CHILD)
+    system.post("/v1/inquiries", json=INQUIRY)
+    callers = {
+        "/v1/children": system,
+        "/v1/inquiries": system,
+        "/v1/imports": system,
+        "/v1/users": administrator,
+        "/v1/agencies": administrator,
+        "/v1/keys": administrator,
+        "/v1/codes": administrator,
+        "/v1/sessions": as_person(senaf, "family_worker"),
+        "/v1/audit": as_person(accounts.agency(service, "HN-CONADEH", "oversight").code, "auditor"),
+    }
+    statuses: Counter[int] = Counter()
+    schema = schemathesis.openapi.from_dict(_without_security(app.openapi()))
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        client = next((c for path, c in callers.items() if operation.path.startswith(path)), stranger)
+        for mode in GenerationMode:
+            _try(client, operation, mode, statuses)
+    assert not [status for status in statuses if status >= 500]
+    assert {200, 404, 422} <= set(statuses)
+
+
+def _without_security(document: dict[str, Any]) -> dict[str, Any]:
+    """Who asks is decided by the test: made-up keys would be refused before anything else is looked at."""
+    document = copy.deepcopy(document)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation.pop("security", None)
+    return document
+
+
+def _try(client: TestClient, operation: Any, mode: GenerationMode, statuses: Counter[int]) -> None:
+    @_BOUNDED
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def each(case: Any) -> None:
+        sent = case.as_transport_kwargs(base_url="http://testserver")
+        if isinstance(sent.get("data"), bytes | str):
+            sent["content"] = sent.pop("data")
+        sent["headers"] = {
+            n: str(v).encode("latin-1", "replace") for n, v in (sent.get("headers") or {}).items()
+        }
+        known = ("method", "url", "params", "json", "data", "content", "headers")
+        answer = client.request(**{name: sent[name] for name in known if name in sent})
+        statuses[answer.status_code] += 1
+        assert answer.status_code < 500, (operation.label, sent, answer.text)
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json", answer.text
+
+    # Nothing bad can be made of a route that takes nothing.
+    with suppress(Unsatisfiable):
+        each()
