@@ -15,7 +15,8 @@ __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
     "secrets", "whereabouts", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
-    "notes_of_decisions", "details_of_acts", "pending", "answers", "deliveries", "jobs",
+    "notes_of_decisions", "details_of_acts",
+    "screenings_due", "pending", "answers", "deliveries", "jobs",
 )  # fmt: skip
 
 

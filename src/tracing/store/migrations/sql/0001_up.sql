@@ -478,8 +478,9 @@ $$;
 -- A reviewer learns that there is a flag, not which (brief I6). That somebody consented, or needs a doctor, warns of nothing.
 CREATE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN EXISTS (SELECT FROM casework.protection_flags f
-                   WHERE f.record_id = record AND f.ended_at IS NULL AND f.kind NOT IN ('consent', 'medical_need'));
+    RETURN casework.reader_role() IN ('reviewer', 'protection_officer')
+        AND EXISTS (SELECT FROM casework.protection_flags f
+                    WHERE f.record_id = record AND f.ended_at IS NULL AND f.kind NOT IN ('consent', 'medical_need'));
 
 -- The same of holds, for those who may know that there is one.
 CREATE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -487,25 +488,31 @@ CREATE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE sql STABLE
     RETURN casework.reader_role() IN ('reviewer', 'protection_officer')
         AND EXISTS (SELECT FROM casework.holds h WHERE h.record_id = record AND h.lifted_at IS NULL);
 
--- Whether a person declared a record to be of their own family.
+-- Whether the reader declared a record to be of their own family; of others nobody is told.
 CREATE FUNCTION casework.conflicted(record bigint, person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN EXISTS (SELECT FROM casework.conflicts c WHERE c.record_id = record AND c.user_id = person);
+    RETURN person = casework.reader_person()
+        AND EXISTS (SELECT FROM casework.conflicts c WHERE c.record_id = record AND c.user_id = person);
 
--- Whether a person entered or changed a record: nobody decides on their own submission.
+-- Whether the reader entered or changed a record: nobody decides on their own submission.
 CREATE FUNCTION casework.submitted_by(record bigint, person bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN EXISTS (SELECT FROM casework.record_versions v WHERE v.record_id = record AND v.by_user = person);
+    RETURN person = casework.reader_person()
+        AND EXISTS (SELECT FROM casework.record_versions v WHERE v.record_id = record AND v.by_user = person);
 
--- Whether a record is the reader's agency's.
+-- Whether a record is the reader's agency's, of a side that the reader works for.
 CREATE FUNCTION casework.is_own(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
     RETURN EXISTS (SELECT FROM casework.records r
-                   WHERE r.id = record AND r.agency_id = casework.reader_agency());
+                   WHERE r.id = record AND r.agency_id = casework.reader_agency()
+                         AND CASE casework.reader_role() WHEN 'found_worker' THEN r.side = 'child'
+                                                         WHEN 'family_worker' THEN r.side = 'inquiry'
+                                                         ELSE casework.reader_role() IS NOT NULL END);
 
+-- Whether anything was decided about a child of the reader's agency.
 CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
+    RETURN casework.is_own(child) AND EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
 
 -- Held by whoever changes forms or writes links, from there to the commit: so a link is written only while nothing that
 -- it was made from has changed since it was read, and a change's stamp tells the order of commits.
