@@ -25,7 +25,9 @@ def service(service: Service, clock: Clock) -> Service:
     return service
 
 
-def enter(service: Service, password: str = PASSWORD, code: str | None = None, address: str = ADDRESS) -> SignedIn:
+def enter(
+    service: Service, password: str = PASSWORD, code: str | None = None, address: str = ADDRESS
+) -> SignedIn:
     return sign_in(service, "ana.lopez", password, code, address)
 
 
@@ -217,9 +219,7 @@ def test_the_code_that_confirmed_is_used_up(service: Service, clock: Clock) -> N
 
 
 @pytest.mark.parametrize(("seconds", "good"), [(-30, True), (0, True), (30, True), (-60, False), (60, False)])
-def test_a_clock_may_be_half_a_minute_wrong(
-    service: Service, clock: Clock, seconds: int, good: bool
-) -> None:
+def test_a_clock_may_be_half_a_minute_wrong(service: Service, clock: Clock, seconds: int, good: bool) -> None:
     codes = enrolled(service)
     clock.move(minutes=5)
     shown = codes.at(int(clock.now.timestamp()) + seconds)
