@@ -103,25 +103,29 @@ class KeyIndex:
 
 
 _MARKS = 27
-"""Keys are marked in 2^27 bits (16 MB): few enough to stay near the processor, enough to tell nearly all keys apart."""
+"""Keys are marked in 2^27 bits (16 MB) at most: few enough to stay near the processor, enough to tell nearly all keys
+apart."""
+
+_SPARE = 6
+"""Each key has 2^6 bits where there are few of them."""
 
 
 @njit(cache=True, nogil=True)
-def _mark(keys, marks):  # type: ignore[no-untyped-def]
+def _mark(keys, shift, marks):  # type: ignore[no-untyped-def]
     for key in keys:
-        at = key >> np.uint64(64 - _MARKS)
+        at = key >> shift
         marks[at >> np.uint64(3)] |= np.uint8(1) << np.uint8(at & np.uint64(7))
 
 
 @njit(cache=True, nogil=True)
-def _marked(start, keys, units, marks, out_start):  # type: ignore[no-untyped-def]
+def _marked(start, keys, units, shift, marks, out_start):  # type: ignore[no-untyped-def]
     """Keep the keys whose mark is set."""
     kept = np.empty(keys.shape[0], np.uint64)
     kept_units = np.empty(keys.shape[0], np.int32)
     n = 0
     for i in range(start.shape[0] - 1):
         for x in range(start[i], start[i + 1]):
-            at = keys[x] >> np.uint64(64 - _MARKS)
+            at = keys[x] >> shift
             if (marks[at >> np.uint64(3)] >> np.uint8(at & np.uint64(7))) & np.uint8(1):
                 kept[n], kept_units[n] = keys[x], units[x]
                 n += 1
@@ -131,10 +135,12 @@ def _marked(start, keys, units, marks, out_start):  # type: ignore[no-untyped-de
 
 def _meeting(own: RuleKeys, other: RuleKeys) -> RuleKeys:
     """Leave out keys that the other side has not; a few that only look so stay and find nothing."""
-    marks = np.zeros(1 << (_MARKS - 3), dtype=np.uint8)
-    _mark(other.keys, marks)
+    bits = min(_MARKS, len(other.keys).bit_length() + _SPARE)
+    shift = np.uint64(64 - bits)
+    marks = np.zeros((1 << bits >> 3) + 1, dtype=np.uint8)
+    _mark(other.keys, shift, marks)
     start = np.zeros(len(own.start), dtype=np.int64)
-    keys, units = _marked(own.start, own.keys, own.units, marks, start)
+    keys, units = _marked(own.start, own.keys, own.units, shift, marks, start)
     return RuleKeys(start, keys, units)
 
 

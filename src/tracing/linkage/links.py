@@ -19,7 +19,9 @@ from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 from tracing.records import InputError, Refusal
 
-__all__ = ["Links", "links_frame", "links_of"]
+__all__ = ["BANDS", "Links", "bands_of", "links_frame", "links_of"]
+
+BANDS = ("strong", "possible", "weak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,8 @@ def links_of(
     )
 
 
-def links_frame(
-    matcher: MatcherFile,
-    child_ids: NDArray[np.object_],
-    inquiry_ids: NDArray[np.object_],
-    ranked: Ranked,
-) -> pd.DataFrame:
-    """Write the ranked pairs as the table of the file contract."""
+def bands_of(matcher: MatcherFile, ranked: Ranked) -> NDArray[np.int8]:
+    """Return the band of each ranked pair, as its place in ``BANDS``."""
     bits = ranked.total.astype(np.float64) / UNIT
     others = [row for row, c in enumerate(matcher.comparisons) if c.kind not in NAMES]
     beyond = np.maximum(ranked.weights[others], 0).sum(axis=0) / UNIT
@@ -93,14 +90,24 @@ def links_frame(
         kinds = [c.kind for c in matcher.comparisons]
         sibling = ranked.levels[len(kinds)] == KINSHIP_LEVELS.index("possible_sibling")
         strong &= ~(sibling & (ranked.levels[kinds.index("given_names")] == G_DIFFERENT))
-    band = np.where(strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
+    return np.where(strong, 0, np.where(bits >= matcher.possible, 1, 2)).astype(np.int8)
+
+
+def links_frame(
+    matcher: MatcherFile,
+    child_ids: NDArray[np.object_],
+    inquiry_ids: NDArray[np.object_],
+    ranked: Ranked,
+) -> pd.DataFrame:
+    """Write the ranked pairs as the table of the file contract."""
+    bits = ranked.total.astype(np.float64) / UNIT
     columns: dict[str, object] = {
         "inquiry_id": inquiry_ids[ranked.right],
         "child_id": child_ids[ranked.left],
         "rank": ranked.rank,
         "weight": bits,
         "probability": matcher.probabilities(bits),
-        "band": _categories(band, ["strong", "possible", "weak"]),
+        "band": _categories(bands_of(matcher, ranked), list(BANDS)),
     }
     parts = [(c.name, [level.name for level in c.levels]) for c in matcher.comparisons]
     if matcher.kinship is not None:

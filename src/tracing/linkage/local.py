@@ -179,15 +179,16 @@ def rank_pairs(
     threads: int | None = None,
     tie_asked: NDArray[np.int64] | None = None,
     memory: int | None = None,
+    scorer: Scorer | None = None,
 ) -> Ranked:
     """Block, compare, score and rank. ``tie`` orders children of equal weight, ``tie_asked`` the inquiries of a group
-    where companions weigh the same (None: by row); ``memory`` is the bytes that the process may take (None: no limit).
-    The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
+    where companions weigh the same (None: by row); ``memory`` is the bytes that the process may take (None: no limit);
+    ``scorer`` is the matcher's, where it is at hand. The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
     seconds: dict[str, float] = {}
     asked = blocked.inquiries
     with _timed(seconds, "block"):
         keys = _keys(matcher, blocked)
-        scorer = Scorer(matcher)
+        scorer = scorer or Scorer(matcher)
         screen = Screen(scorer, blocked)
         finder = BestFinder(scorer, blocked, tie, top)
     costs = Costs([rule.name for rule in matcher.blocking])

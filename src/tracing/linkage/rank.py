@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 __all__ = ["best_of_each", "order_of"]
 
 
-def order_of(ids: NDArray[np.object_]) -> NDArray[np.int64]:
+def order_of(ids: NDArray[np.object_] | NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the place of each reference among all in order: what decides between equal weights."""
     return np.argsort(np.argsort(ids, kind="stable"), kind="stable").astype(np.int64)
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies, Kind
-from tracing.linkage.vocabulary import LETTERS, Lexicon, csr, hash_text, letters
+from tracing.linkage.vocabulary import LETTERS, Keyed, Lexicon, csr, hash_text, letters
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.names import Unit, given_words, surname_core, surname_joined
 
-__all__ = ["Spelling", "Word", "WordMaker", "given_spellings", "lexicon", "surname_spelling"]
+__all__ = ["Spelling", "Word", "WordMaker", "given_spellings", "lexicon", "surname_spelling", "word_keys"]
 
 COMMON = frozenset({"MARIA", "JOSE"})
 """Given names that are dropped and added so freely that they say almost nothing (brief A3)."""
@@ -178,6 +178,14 @@ def _sketch(word: Word) -> list[int]:
         place, bit = divmod(value % (63 * _SKETCH_WORDS), 63)
         sketch[place] |= 1 << bit
     return sketch
+
+
+def word_keys(words: Sequence[Word]) -> Keyed:
+    """Return the blocking values of ``words``, one after another."""
+    rows = [word.keys for word in words]
+    start = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int64)
+    values = np.array([value for row in rows for value, _ in row], dtype=np.int64)
+    return Keyed(start, values, np.array([units for row in rows for _, units in row], dtype=np.int32))
 
 
 def lexicon(words: Sequence[Word], regions: int) -> Lexicon:

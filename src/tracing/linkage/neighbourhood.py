@@ -1,0 +1,145 @@
+"""A few records against a few: what matches live, by the batch engine itself (design, "live = batch").
+
+A pair's score depends on its two records, on the records of their two groups and on the matcher. So the links of some
+records come out as in a batch of everything if each stands beside
+
+- all records of the other side with which it or a member of its group shares a blocking key, and
+- all members of the group of each of these,
+
+and if those who belong to no group that counts (it is no family: ``LARGEST``) are said to be in none. Records go by
+numbers. Where weights are equal the lower number goes first: as if the numbers, written with leading zeros, were the
+references of a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracing.linkage.blocking import rule_keys
+from tracing.linkage.columns import Columns
+from tracing.linkage.encode import Blocked
+from tracing.linkage.fixed import UNIT
+from tracing.linkage.frequencies import load_frequencies
+from tracing.linkage.groups import LARGEST
+from tracing.linkage.kept_forms import KeptForms
+from tracing.linkage.key_columns import key_columns
+from tracing.linkage.links import BANDS, bands_of
+from tracing.linkage.local import rank_pairs
+from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.rank import order_of
+from tracing.linkage.score import Scorer
+from tracing.records import Side
+
+__all__ = ["LARGEST", "FoundLinks", "Members", "Neighbourhood"]
+
+_ALL = np.iinfo(np.int32).max
+"""A ranking that nothing drops out of."""
+
+MOST_BYTES = 512 << 20
+"""What the forms kept at hand may take: about 700,000 of them."""
+
+MOST_WORDS = 300_000
+"""Words kept before the vocabulary begins anew: about 250 MB."""
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Records of one side and the number of each one's group, 0 where it has none."""
+
+    ids: Numbers
+    group: Numbers
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLinks:
+    """Pairs at or above the matcher's output threshold, in no particular order. ``child`` and ``inquiry`` are the
+    records' numbers; ``weight`` (units, the companions' term included) and ``group`` as in ``local.Ranked``; ``band``
+    is a place in ``links.BANDS``; ``levels`` and ``weights`` are of shape (pairs, comparisons + kinship)."""
+
+    child: Numbers
+    inquiry: Numbers
+    weight: NDArray[np.int32]
+    group: NDArray[np.int32]
+    probability: NDArray[np.float64]
+    band: NDArray[np.int8]
+    levels: NDArray[np.uint8]
+    weights: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+    def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> FoundLinks:
+        """Return some of the links."""
+        return FoundLinks(
+            self.child[at], self.inquiry[at], self.weight[at], self.group[at], self.probability[at], self.band[at],
+            self.levels[at], self.weights[at],
+        )  # fmt: skip
+
+    def names(self) -> list[str]:
+        """Return the band of each link by its name."""
+        return [BANDS[place] for place in self.band.tolist()]
+
+
+class Neighbourhood:
+    """Finds keys and links by one matcher; holds what it takes, so that a few records cost a few milliseconds. Forms
+    are handed over once (``forms.keep``) and named by their numbers from then on. Not for several threads at once."""
+
+    def __init__(self, matcher: MatcherFile, most_bytes: int = MOST_BYTES) -> None:
+        self.matcher = matcher
+        frequencies = load_frequencies(matcher.frequencies["cap"])
+        self.forms = KeptForms(frequencies, matcher.generic, most_bytes, MOST_WORDS)
+        self._scorer = Scorer(matcher)
+        self._parts = tuple(dict.fromkeys(part for rule in matcher.blocking for part in rule.parts))
+
+    def keys(self, forms: Sequence[bytes], side: Side) -> list[NDArray[np.uint64]]:
+        """Return the distinct keys of forms (``form_bytes``) by which records of the other side find them."""
+        if not forms:
+            return []
+        passing = {-1 - place: form for place, form in enumerate(forms)}
+        self.forms.keep(passing)
+        columns = self.forms.columns(list(passing))
+        self.forms.forget(passing)
+        parts = key_columns(columns, self._parts, side)
+        rules = [rule_keys(parts, rule, number) for number, rule in enumerate(self.matcher.blocking)]
+        owner = np.concatenate([np.repeat(np.arange(columns.size), np.diff(rule.start)) for rule in rules])
+        keys = np.concatenate([rule.keys for rule in rules])
+        order = np.lexsort((keys, owner))
+        owner, keys = owner[order], keys[order]
+        new = np.ones(len(keys), dtype=bool)
+        new[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
+        return np.split(keys[new], np.searchsorted(owner[new], np.arange(1, columns.size)))
+
+    def links(self, children: Members, inquiries: Members) -> FoundLinks:
+        """Return the links between records whose forms are kept."""
+        ranked = rank_pairs(
+            self.matcher,
+            Blocked(self._columns(children), self._columns(inquiries)),
+            order_of(children.ids),
+            _ALL,
+            threads=1,
+            tie_asked=order_of(inquiries.ids),
+            scorer=self._scorer,
+        )
+        group = np.zeros(len(ranked.left), dtype=np.int32) if ranked.group is None else ranked.group
+        return FoundLinks(
+            children.ids[ranked.left],
+            inquiries.ids[ranked.right],
+            ranked.total,
+            group,
+            self.matcher.probabilities(ranked.total.astype(np.float64) / UNIT),
+            bands_of(self.matcher, ranked),
+            np.ascontiguousarray(ranked.levels.T),
+            np.ascontiguousarray(ranked.weights.T),
+        )
+
+    def _columns(self, members: Members) -> Columns:
+        return replace(self.forms.columns(members.ids.tolist()), group=members.group)
