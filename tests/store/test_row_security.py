@@ -1,0 +1,516 @@
+"""Who sees which row, asked in plain SQL on the application's connection (brief I6): as if every rule in Python were
+forgotten.
+
+Two agencies, A and B, hold both sides: children found and inquiries. ``SEES`` says for each table and each reader which
+rows come back from ``SELECT`` without any condition. The readers of agency A are its system (an API key), a worker of each
+side, and people of every other role; ``nobody`` is a connection that names no reader, ``sign_in`` one before a person is
+known. Whoever isn't named sees nothing, and a table that isn't named fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.databases import Host
+from tracing.store.database import Database, Reader, write_audit
+
+READERS = (
+    "nobody", "sign_in", "system", "found_worker", "family_worker", "reviewer", "protection_officer", "consulate", "auditor",
+    "statistics", "analyst", "administrator",
+)  # fmt: skip
+
+EVERYBODY = "all"
+"""All rows that there are."""
+
+SEES: dict[str, dict[str, str]] = {
+    # What agencies submitted. Children and inquiries never meet before anybody but reviewers and protection officers.
+    "records": {
+        "system": "A-child A-inquiry",
+        "found_worker": "A-child",
+        "family_worker": "A-inquiry",
+        "reviewer": EVERYBODY,
+        "protection_officer": EVERYBODY,
+    },
+    "record_versions": {
+        "system": "A-child A-inquiry",
+        "found_worker": "A-child",
+        "family_worker": "A-inquiry",
+        "reviewer": EVERYBODY,
+        "protection_officer": EVERYBODY,
+    },
+    "record_secrets": {
+        "system": "A-child A-inquiry",
+        "found_worker": "A-child",
+        "family_worker": "A-inquiry",
+        "reviewer": EVERYBODY,
+        "protection_officer": EVERYBODY,
+    },
+    # Where a child is: its own agency and protection officers; no reviewer.
+    "whereabouts": {"system": "A-child", "found_worker": "A-child", "protection_officer": EVERYBODY},
+    "protection_flags": {"system": "A-child", "found_worker": "A-child", "protection_officer": EVERYBODY},
+    # What matching made. The found side sees a pair once somebody has decided on it; here on B-inquiry and A-child.
+    "links": {
+        "found_worker": "B-inquiry+A-child",
+        "reviewer": EVERYBODY,
+        "protection_officer": EVERYBODY,
+        "analyst": EVERYBODY,
+    },
+    "forms": {},
+    "child_keys": {},
+    "inquiry_keys": {},
+    "form_changes": {},
+    "pending": {},
+    "links_due": {},
+    "matchers": dict.fromkeys(READERS[1:], EVERYBODY),
+    # Review
+    "queue": {"reviewer": EVERYBODY, "protection_officer": EVERYBODY},
+    "leases": {"reviewer": EVERYBODY, "protection_officer": EVERYBODY},
+    "pair_views": {"reviewer": "reviewer's", "protection_officer": "protection_officer's"},
+    "decisions": {"reviewer": EVERYBODY, "protection_officer": EVERYBODY, "analyst": EVERYBODY},
+    "acts": {
+        "found_worker": "verify_child",
+        "family_worker": "verify_family",
+        "reviewer": EVERYBODY,
+        "protection_officer": EVERYBODY,
+    },
+    "conflicts": {"reviewer": "reviewer's", "protection_officer": EVERYBODY},
+    # Each side's questions are that side's alone.
+    "verification_questions": {
+        "found_worker": "of-A-child",
+        "family_worker": "of-A-inquiry",
+        "protection_officer": EVERYBODY,
+    },
+    # That a hold is about asylum or abuse is known to the child's agency and to protection officers.
+    "holds": {
+        "found_worker": "A-child-asylum A-child-phone",
+        "reviewer": "A-child-phone B-inquiry-phone",
+        "protection_officer": EVERYBODY,
+    },
+    "tellings": {},
+    "screen_due": {},
+    "screenings": {},
+    "mentions": {},
+    # Exchange
+    "idempotency": dict.fromkeys(READERS[2:], "A"),
+    "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
+    "webhooks": {"system": "A", "administrator": "A"},
+    "deliveries": {"system": "A", "administrator": "A"},
+    # Accounts. A person sees their own row.
+    "agencies": dict.fromkeys(READERS[1:], EVERYBODY),
+    "users": {
+        "sign_in": EVERYBODY,
+        "administrator": EVERYBODY,
+        **{role: role for role in READERS[3:] if role != "administrator"},
+    },
+    "sessions": {"sign_in": EVERYBODY, "administrator": EVERYBODY, "reviewer": "reviewer's"},
+    "sign_in_failures": {"sign_in": EVERYBODY},
+    "api_keys": {**dict.fromkeys(READERS[2:], "A"), "sign_in": EVERYBODY, "administrator": EVERYBODY},
+    # Auditors see the audit and nothing of what it tells of.
+    "audit": {"auditor": EVERYBODY},
+}
+
+LABELS = {
+    "records": "reference",
+    "record_versions": "content ->> 'is'",
+    "record_secrets": "convert_from(ciphertext, 'UTF8')",
+    "whereabouts": "convert_from(ciphertext, 'UTF8')",
+    "protection_flags": "convert_from(detail, 'UTF8')",
+    "links": "band",
+    "forms": "rules",
+    "child_keys": "key::text",
+    "inquiry_keys": "key::text",
+    "form_changes": "stamp::text",
+    "pending": "id::text",
+    "links_due": "id::text",
+    "matchers": "name",
+    "queue": "band",
+    "leases": "user_id::text",
+    "pair_views": "of_child[1]",
+    "decisions": "note",
+    "acts": "kind",
+    "conflicts": "CASE user_id WHEN 99 THEN 'other''s' ELSE 'reviewer''s' END",
+    "verification_questions": "convert_from(question, 'UTF8')",
+    "holds": "reason",
+    "tellings": "child_id::text",
+    "screen_due": "id::text",
+    "screenings": "record_id::text",
+    "mentions": "thing",
+    "idempotency": "key",
+    "imports": "failure",
+    "webhooks": "url",
+    "deliveries": "event",
+    "agencies": "name",
+    "users": "login",
+    "sessions": "convert_from(token_hash, 'UTF8')",
+    "sign_in_failures": "failures::text",
+    "api_keys": "label",
+    "audit": "object",
+}
+"""By what a row is called here."""
+
+ALL_ROWS = {
+    "records": "A-child A-inquiry B-child B-inquiry",
+    "record_versions": "A-child A-inquiry B-child B-inquiry",
+    "record_secrets": "A-child A-inquiry B-child B-inquiry",
+    "whereabouts": "A-child B-child",
+    "protection_flags": "A-child B-child",
+    "links": "A-inquiry+B-child B-inquiry+A-child",
+    "matchers": "in-use",
+    "queue": "A-inquiry+B-child B-inquiry+A-child",
+    "leases": "6",
+    "decisions": "on-A-child",
+    "acts": "verify_child verify_family",
+    "conflicts": "other's reviewer's",
+    "verification_questions": "of-A-child of-A-inquiry of-B-child of-B-inquiry",
+    "holds": "A-child-asylum A-child-phone B-inquiry-phone",
+    "agencies": "A B",
+    "users": " ".join(sorted((*READERS[3:], "other"))),
+    "sessions": "other's reviewer's",
+    "sign_in_failures": "3",
+    "api_keys": "A B",
+    "audit": "1",
+}
+
+_DECISION = (
+    "(inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind, reasons, user_id) VALUES"
+)
+_ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
+
+A, B = 1, 2
+RECORDS = {"A-child": (1, A), "A-inquiry": (2, A), "B-child": (3, B), "B-inquiry": (4, B)}
+PEOPLE = {role: place for place, role in enumerate(READERS[3:], start=3)}
+
+
+def filling() -> Iterator[str]:
+    """Yield what fills every table: a row of each agency and side where the table has sides."""
+    for name, number in (("A", A), ("B", B)):
+        yield (
+            "INSERT INTO casework.agencies (id, code, name, country, kind, sides) OVERRIDING SYSTEM VALUE VALUES"
+            f" ({number}, 'HN-{name}', '{name}', 'HN', 'child_protection', '{{child,inquiry}}')"
+        )
+        yield (
+            "INSERT INTO casework.api_keys (agency_id, prefix, secret_hash, label, scopes)"
+            f" VALUES ({number}, '{name}', 'x', '{name}', '{{}}')"
+        )
+        yield (
+            "INSERT INTO casework.idempotency (agency_id, key, request, status, body)"
+            f" VALUES ({number}, '{name}', '\\x00', 200, '\\x00')"
+        )
+        yield (
+            "INSERT INTO casework.webhooks (id, agency_id, url, secret, events) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({number}, {number}, '{name}', '\\x00', '{{}}')"
+        )
+        yield f"INSERT INTO casework.deliveries (webhook_id, event, body) VALUES ({number}, '{name}', '{{}}')"
+    for role, number in (*PEOPLE.items(), ("other", 99)):
+        agency = B if role == "other" else A
+        asked = "reviewer" if role == "other" else role
+        yield (
+            "INSERT INTO casework.users (id, agency_id, login, name, role, password_hash) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({number}, {agency}, '{role}', '{role}', '{asked}', 'x')"
+        )
+    yield (
+        "INSERT INTO casework.matchers (name, digest, file, rules, slot, state)"
+        " VALUES ('in-use', '\\x00', '', 'r', 0, 'active')"
+    )
+    for name, (number, agency) in RECORDS.items():
+        side = name.partition("-")[2]
+        yield (
+            "INSERT INTO casework.records (id, side, agency_id, reference, version, state) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({number}, '{side}', {agency}, '{name}', 1, 'live')"
+        )
+    for name, (number, agency) in RECORDS.items():
+        side = name.partition("-")[2]
+        yield (
+            "INSERT INTO casework.record_versions (record_id, version, content, provenance)"
+            f" VALUES ({number}, 1, '{{\"is\": \"{name}\"}}', '[]')"
+        )
+        yield f"INSERT INTO casework.record_secrets VALUES ({number}, 1, 'phones', 0, '{name}', '\\x00')"
+        yield f"INSERT INTO casework.forms VALUES (0, {number}, 1, {number}, 0, 'r', '{{1}}', '\\x00')"
+        yield f"INSERT INTO casework.{side}_keys VALUES (1, {number})"
+        yield f"INSERT INTO casework.form_changes (slot, record_id, left_group, new_group) VALUES (0, {number}, 0, 0)"
+        yield f"INSERT INTO casework.pending (record_id) VALUES ({number})"
+        yield f"INSERT INTO casework.links_due (matcher_id, record_id) VALUES (1, {number})"
+        yield f"INSERT INTO casework.screenings VALUES ({number}, 1, now())"
+        yield f"INSERT INTO casework.mentions VALUES ({number}, '{side}', 'phone', '\\x00')"
+        yield (
+            "INSERT INTO casework.imports (agency_id, side, number, format, state, failure)"
+            f" VALUES ({agency}, '{side}', 1, 'csv', 'failed', '{name}')"
+        )
+        other = {1: 4, 2: 3, 3: 2, 4: 1}[number]
+        inquiry, child = (other, number) if side == "child" else (number, other)
+        yield (
+            "INSERT INTO casework.verification_questions (inquiry_id, child_id, side, question, asked_by)"
+            f" VALUES ({inquiry}, {child}, '{side}', 'of-{name}', 99)"
+        )
+        if side == "child":
+            yield f"INSERT INTO casework.whereabouts VALUES ({number}, 1, '{name}')"
+            yield (
+                "INSERT INTO casework.protection_flags (record_id, kind, detail)"
+                f" VALUES ({number}, 'asylum_confidential', '{name}')"
+            )
+            theirs = "B-inquiry" if agency == A else "A-inquiry"
+            yield (
+                f"INSERT INTO casework.links VALUES (1, {inquiry}, {child}, 1, 0, 0.5, '{theirs}+{name}', '\\x00', '{{1}}')"
+            )
+            yield f"INSERT INTO casework.tellings (inquiry_id, child_id) VALUES ({inquiry}, {child})"
+    yield "INSERT INTO casework.leases VALUES (4, 1, 6, now())"
+    for role in ("reviewer", "protection_officer", "other"):
+        yield (
+            "INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind, of_child)"
+            f" VALUES ({PEOPLE.get(role, 99)}, 4, 1, false, ARRAY['{role}''s'])"
+        )
+    yield (
+        "INSERT INTO casework.decisions (inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind,"
+        " reasons, note, user_id) VALUES (4, 1, 1, 1, 1, false, 'possible', '{}', 'on-A-child', 99)"
+    )
+    for kind, inquiry, child in (("verify_child", 4, 1), ("verify_family", 2, 3)):
+        yield (
+            "INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role)"
+            f" VALUES ({inquiry}, {child}, '{kind}', 'agrees', '{{}}', 99, 'protection_officer')"
+        )
+    for user in (PEOPLE["reviewer"], 99):
+        yield f"INSERT INTO casework.conflicts (user_id, record_id) VALUES ({user}, 3)"
+        yield (
+            "INSERT INTO casework.sessions (token_hash, user_id, strong, expires_at)"
+            f" VALUES (convert_to('{'other' if user == 99 else 'reviewer'}''s', 'UTF8'), {user}, false, now())"
+        )
+    for record, name, hidden in (
+        (1, "A-child-asylum", True),
+        (1, "A-child-phone", False),
+        (4, "B-inquiry-phone", False),
+    ):
+        yield (
+            "INSERT INTO casework.holds (record_id, kind, confidential, reason, review_on)"
+            f" VALUES ({record}, 'x', {hidden}, '{name}', now())"
+        )
+    yield "INSERT INTO casework.sign_in_failures VALUES ('\\x00', '\\x00', 3)"
+
+
+@pytest.fixture(scope="module")
+def full(host: Host) -> Iterator[Database]:
+    """A database with rows of both agencies in every table; no test changes it."""
+    with host.database(host.template) as url:
+        database = Database(url, size=2)
+        with database.working() as connection:
+            for statement in filling():
+                connection.execute(sa.text(statement.replace(":", "\\:")))
+            write_audit(connection, Reader("worker", purpose="test"), "test", "record", 1)
+        yield database
+        database.close()
+
+
+def reader(name: str) -> Reader | None:
+    """Return a reader of agency A by the names above."""
+    if name in ("nobody", "sign_in"):
+        return None if name == "nobody" else Reader("sign_in")
+    if name == "system":
+        return Reader("agency", A)
+    return Reader(name, A, PEOPLE[name])
+
+
+def connected(database: Database, name: str) -> Any:
+    """Open a transaction as a reader; as nobody, one on which no reader was named."""
+    found = reader(name)
+    return database._app.begin() if found is None else database.reading(found)
+
+
+def test_every_table_is_spoken_of(full: Database) -> None:
+    query = """SELECT relname FROM pg_class WHERE relnamespace = 'casework'::regnamespace
+               AND relkind IN ('r', 'p') AND NOT relispartition"""
+    with full.working() as connection:
+        assert (
+            set(connection.execute(sa.text(query.replace(":", "\\:"))).scalars()) == set(SEES) == set(LABELS)
+        )
+
+
+def test_every_table_is_under_row_security_that_its_owner_is_under_too(full: Database) -> None:
+    query = """SELECT relname FROM pg_class WHERE relnamespace = 'casework'\\:\\:regnamespace AND relkind IN ('r', 'p')
+               AND NOT (relrowsecurity AND relforcerowsecurity)"""
+    with full.working() as connection:
+        assert list(connection.execute(sa.text(query)).scalars()) == []
+        bypassing = (
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'tracing\\_%' AND (rolbypassrls OR rolsuper)"
+        )
+        assert list(connection.execute(sa.text(bypassing)).scalars()) == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_who_sees_what(full: Database, name: str) -> None:
+    with connected(full, name) as connection:
+        seen = {
+            table: " ".join(sorted(str(v) for v in connection.execute(sa.text(_select(table))).scalars()))
+            for table in SEES
+        }
+    expected = {table: readers.get(name, "") for table, readers in SEES.items()}
+    expected = {t: ALL_ROWS[t] if rows == EVERYBODY else rows for t, rows in expected.items()}
+    assert seen == expected
+
+
+def _select(table: str) -> str:
+    label = LABELS[table].replace("::", "\\:\\:")
+    return f"SELECT {label} FROM casework.{table}"
+
+
+# What may be written
+
+
+REFUSED = [
+    # Nobody writes in another agency's name, nor on the other side, nor what isn't theirs to write.
+    ("found_worker", "records (side, agency_id, reference, version, state) VALUES ('child', 2, 'x', 1, 'live')"),
+    ("found_worker", "records (side, agency_id, reference, version, state) VALUES ('inquiry', 1, 'x', 1, 'live')"),
+    ("family_worker", "records (side, agency_id, reference, version, state) VALUES ('child', 1, 'x', 1, 'live')"),
+    ("reviewer", "records (side, agency_id, reference, version, state) VALUES ('child', 1, 'x', 1, 'live')"),
+    ("nobody", "records (side, agency_id, reference, version, state) VALUES ('child', 1, 'x', 1, 'live')"),
+    ("system", "record_versions (record_id, version, content, provenance) VALUES (3, 2, '{}', '[]')"),
+    ("family_worker", "record_versions (record_id, version, content, provenance) VALUES (1, 2, '{}', '[]')"),
+    ("reviewer", "record_versions (record_id, version, content, provenance) VALUES (3, 2, '{}', '[]')"),
+    ("found_worker", "record_secrets VALUES (3, 1, 'documents', 0, 'x', 'x')"),
+    ("found_worker", "whereabouts VALUES (2, 1, 'x')"),
+    ("protection_officer", "whereabouts VALUES (2, 1, 'x')"),
+    ("family_worker", "protection_flags (record_id, kind) VALUES (1, 'x')"),
+    ("found_worker", "protection_flags (record_id, kind) VALUES (3, 'x')"),
+    ("found_worker", "imports (agency_id, side, number, format, state) VALUES (2, 'child', 9, 'csv', 'received')"),
+    ("family_worker", "imports (agency_id, side, number, format, state) VALUES (1, 'child', 9, 'csv', 'received')"),
+    ("found_worker", "idempotency (agency_id, key, request, status, body) VALUES (2, 'x', 'x', 200, 'x')"),
+    ("family_worker", "webhooks (agency_id, url, secret, events) VALUES (1, 'x', 'x', '{}')"),
+    ("auditor", "pending (record_id) VALUES (1)"),
+    # Matching is the worker's.
+    ("reviewer", "links VALUES (1, 2, 1, 1, 0, 0.5, 'strong', '', '{1}')"),
+    ("reviewer", "forms VALUES (1, 1, 1, 1, 0, 'r', '{1}', '')"),
+    ("found_worker", "tellings VALUES (4, 1, now())"),
+    # Nobody decides in another's name; workers, analysts and administrators don't decide.
+    ("reviewer", f"decisions {_DECISION} (4, 1, 1, 1, 1, false, 'possible', '{{}}', 99)"),
+    ("analyst", f"decisions {_DECISION} (4, 1, 1, 1, 1, false, 'possible', '{{}}', {PEOPLE['analyst']})"),
+    ("found_worker", f"decisions {_DECISION} (4, 1, 1, 1, 1, false, 'possible', '{{}}', {PEOPLE['found_worker']})"),
+    # The reviewer declared B-child to be of the family.
+    ("reviewer", f"decisions {_DECISION} (2, 3, 1, 1, 1, false, 'possible', '{{}}', {PEOPLE['reviewer']})"),
+    ("found_worker", f"acts {_ACT} (4, 1, 'disclose', 'agrees', '{{}}', {PEOPLE['found_worker']}, 'found_worker')"),
+    ("family_worker", f"acts {_ACT} (2, 3, 'verify_child', 'agrees', '{{}}', {PEOPLE['family_worker']}, 'family_worker')"),
+    ("reviewer", "leases VALUES (2, 3, 99, now())"),
+    ("administrator", "holds (record_id, kind, confidential, reason, review_on) VALUES (1, 'x', false, 'x', now())"),
+    ("auditor", "audit VALUES (2, now(), 1, 1, 1, 'x', 'x', 'x', 'x', '{}', '', '')"),
+    # Nobody enters people but administrators.
+    ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
+    ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
+    ("administrator", "agencies (code, name, country, kind, sides) VALUES ('HN-PNC', 'P', 'HN', 'police', '{child}')"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "insert"), REFUSED, ids=[f"{n}: {s[:50]}" for n, s in REFUSED])
+def test_what_may_not_be_entered(full: Database, name: str, insert: str) -> None:
+    with (
+        pytest.raises(sa.exc.DBAPIError, match=r"row-level security|permission denied|agencies_kind_check"),
+        connected(full, name) as connection,
+    ):
+        connection.execute(sa.text(f"INSERT INTO casework.{insert}"))
+
+
+FORBIDDEN = [
+    # What was decided and done stays, and so does the audit.
+    ("protection_officer", "UPDATE casework.decisions SET kind = 'not_this_child'"),
+    ("protection_officer", "DELETE FROM casework.decisions"),
+    ("protection_officer", "UPDATE casework.acts SET outcome = 'x'"),
+    ("protection_officer", "DELETE FROM casework.acts"),
+    ("protection_officer", "DELETE FROM casework.conflicts"),
+    ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
+    ("auditor", "DELETE FROM casework.audit"),
+    ("administrator", "TRUNCATE casework.audit"),
+    # So do records and their versions: withdrawing and erasing are acts of the service.
+    ("system", "DELETE FROM casework.records"),
+    ("system", "UPDATE casework.record_versions SET content = '{}'"),
+    ("system", "DELETE FROM casework.record_versions"),
+    ("system", "DELETE FROM casework.links"),
+    # Nobody raises their own role, nor changes the rules.
+    ("family_worker", "UPDATE casework.users SET role = 'protection_officer'"),
+    ("administrator", "CREATE TABLE casework.mine (x int)"),
+    ("administrator", "ALTER TABLE casework.records DISABLE ROW LEVEL SECURITY"),
+    ("administrator", "DROP POLICY read ON casework.whereabouts"),
+    # How many jobs wait tells what others submit.
+    ("family_worker", "SELECT * FROM jobs.procrastinate_jobs"),
+    ("family_worker", "DELETE FROM jobs.procrastinate_jobs"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "statement"), FORBIDDEN, ids=[f"{n}: {s[:50]}" for n, s in FORBIDDEN])
+def test_what_nobody_may_do(full: Database, name: str, statement: str) -> None:
+    with (
+        pytest.raises(sa.exc.DBAPIError, match=r"permission denied|must be owner|only an administrator"),
+        connected(full, name) as connection,
+    ):
+        connection.execute(sa.text(statement))
+
+
+def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> None:
+    """But for what they say of a person, which erasure empties."""
+    for statement in (
+        "UPDATE casework.decisions SET kind = 'not_this_child'",
+        "DELETE FROM casework.decisions",
+        "UPDATE casework.acts SET outcome = 'x'",
+        "DELETE FROM casework.acts",
+        "SELECT * FROM casework.audit FOR UPDATE",
+        "UPDATE casework.audit SET purpose = 'x'",
+        "DELETE FROM casework.audit",
+        "INSERT INTO casework.audit VALUES (2, now(), 1, 1, 1, 'x', 'x', 'x', 'x', '{}', '', '')",
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="permission denied"), full.working() as connection:
+            connection.execute(sa.text(statement))
+
+
+UNTOUCHED = [
+    # What isn't the reader's can't be changed, and looks as if it weren't there.
+    ("system", "UPDATE casework.records SET state = 'withdrawn' WHERE agency_id = 2"),
+    ("found_worker", "UPDATE casework.records SET state = 'withdrawn' WHERE side = 'inquiry'"),
+    ("family_worker", "UPDATE casework.records SET state = 'withdrawn' WHERE side = 'child'"),
+    ("reviewer", "UPDATE casework.records SET state = 'withdrawn'"),
+    ("nobody", "UPDATE casework.records SET state = 'withdrawn'"),
+    ("found_worker", "UPDATE casework.protection_flags SET ended_at = now()"),
+    ("reviewer", "UPDATE casework.holds SET lifted_at = now()"),
+    ("found_worker", "UPDATE casework.verification_questions SET answer = 'x' WHERE side = 'inquiry'"),
+    ("family_worker", "UPDATE casework.imports SET report = '[]' WHERE side = 'child'"),
+    ("system", "UPDATE casework.agencies SET sides = '{child,inquiry}'"),
+    ("reviewer", "UPDATE casework.users SET active = false WHERE login <> 'reviewer'"),
+    ("administrator", "UPDATE casework.webhooks SET url = 'x' WHERE agency_id = 2"),
+]
+
+
+@pytest.mark.parametrize(("name", "statement"), UNTOUCHED, ids=[f"{n}: {s[:50]}" for n, s in UNTOUCHED])
+def test_what_is_not_theirs_stays_as_it_is(full: Database, name: str, statement: str) -> None:
+    with connected(full, name) as connection:
+        assert connection.execute(sa.text(statement)).rowcount == 0
+
+
+# Functions that look past row security
+
+
+ASKED = {
+    # Of a child of one's own agency on the other side, of another agency's records.
+    "casework.flagged(1)": "reviewer protection_officer",
+    "casework.held(1)": "reviewer protection_officer",
+    "casework.is_own(1)": "system found_worker reviewer protection_officer consulate auditor statistics analyst administrator",
+    "casework.is_own(3)": "",
+    "casework.is_decided(1)": "system found_worker reviewer protection_officer consulate auditor statistics analyst administrator",
+    "casework.is_decided(3)": "",
+    "casework.submitted_by(1, 99)": "",
+    "casework.conflicted(3, 99)": "",
+    f"casework.conflicted(3, {PEOPLE['reviewer']})": "reviewer",
+    "casework.told(4)": "",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_functions_answer_only_who_may_ask(full: Database, name: str) -> None:
+    with connected(full, name) as connection:
+        answers = {asked: bool(connection.scalar(sa.text(f"SELECT {asked}"))) for asked in ASKED}
+    assert answers == {asked: name in who.split() for asked, who in ASKED.items()}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nobody_makes_matching_forget_what_is_live(full: Database, name: str) -> None:
+    with connected(full, name) as connection:
+        connection.execute(sa.text("SELECT casework.forget_matching(1)"))
+    with full.working() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM casework.links WHERE child_id = 1")) == 1
