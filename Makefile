@@ -1,4 +1,4 @@
-.PHONY: demo test lint ablation bench bench-scale clean clean-kernels
+.PHONY: demo serve-demo test lint ablation bench bench-scale clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,6 +13,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 demo: $(VENV)/.installed
 	@$(BIN)/tracing demo
+
+# The whole service on this machine, with invented data and an account for each role, at http://127.0.0.1:8000.
+serve-demo: $(VENV)/.installed
+	@$(BIN)/tracing serve --sandbox
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -n auto

@@ -82,3 +82,8 @@ def demo(
             f"  .venv/bin/tracing explain {child} {inquiry} --children {children} --inquiries {inquiries}\n",
             soft_wrap=True,
         )
+    show.out.print(
+        "Agencies submit, officers decide: the service with the same kind of invented data, at http://127.0.0.1:8000:\n\n"
+        "  make serve-demo        (or: .venv/bin/tracing serve --sandbox)\n",
+        soft_wrap=True,
+    )

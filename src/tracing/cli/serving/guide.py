@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+from datetime import UTC, datetime
 
 from rich.table import Table
 
-from tracing.casework.roles import ROLES, Role
+from tracing.casework.roles import Role
 from tracing.cli import show
 from tracing.cli.serving.sandbox import NOTICE
 from tracing.cli.serving.sandbox_folder import Filled
@@ -16,15 +18,15 @@ from tracing.service.users import ONE_TIME, NewUser
 __all__ = ["first_person", "sandbox_opened"]
 
 _ASKS, _FINDS = "HN-SENAF", "MX-DIF"
-_INQUIRY = (
-    '{"record_id": "TRY-1", "full_name": "Josué Caal Pop", "sex": "M", "birth_date": "2017-02-11",'
-    ' "origin_text": "Chamelco, Alta Verapaz", "origin_country": "GT", "mother_name": "Matilde Pop",'
-    ' "inquirer_name": "Matilde Pop", "inquirer_relation": "mother"}'
-)
-_CHILD = (
-    '{"record_id": "TRY-1", "full_name": "Josue Kaal Pop", "sex": "M", "birth_date": "11/02/2017",'
-    ' "origin_text": "aldea Chamelco, Alta Verapaz", "origin_country": "GT", "mother_name": "Matilde Pop"}'
-)
+_JSON = "-H 'Content-Type: application/json'"
+_INQUIRY = {
+    "full_name": "Josué Caal Pop", "sex": "M", "birth_date": "2017-02-11", "origin_text": "Chamelco, Alta Verapaz",
+    "origin_country": "GT", "mother_name": "Matilde Pop", "inquirer_name": "Matilde Pop", "inquirer_relation": "mother",
+}  # fmt: skip
+_CHILD = {
+    "full_name": "Josue Kaal Pop", "sex": "M", "birth_date": "11/02/2017", "origin_country": "GT",
+    "origin_text": "aldea Chamelco, Alta Verapaz", "mother_name": "Matilde Pop",
+}  # fmt: skip
 
 
 def first_person(made: NewUser) -> None:
@@ -45,16 +47,23 @@ def sandbox_opened(address: str, filled: Filled) -> None:
         f"\n{NOTICE}. No person, agency or place in it is a real one; a second factor isn't asked for.\n"
     )
     table = Table(title="Accounts", title_justify="left")
-    for column in ("login", "password", "agency", "who"):
-        table.add_column(column, no_wrap=column != "who")
+    for column in ("login", "password", "agency"):
+        table.add_column(column)
     for account in filled.accounts:
-        table.add_row(account.login, account.password, account.agency, ROLES[Role(account.role)].en)
+        table.add_row(account.login, account.password, account.agency)
     out.print(table)
     reviewer = next(account for account in filled.accounts if account.role == Role.REVIEWER)
     sign_in = f'{{"login": "{reviewer.login}", "password": "{reviewer.password}"}}'
-    out.print("\nTo try, in another terminal. An agency records a child, a family asks for it elsewhere:\n")
-    for code, plural, body in ((_FINDS, "children", _CHILD), (_ASKS, "inquiries", _INQUIRY)):
-        out.print(_curl(f"-X POST {address}/v1/{plural}", filled.keys[code], body), soft_wrap=True)
+    out.print("\nTo try, in another terminal. One agency has found a child, another is asked for it:\n")
+    # A reference is used once, and the sandbox may have been open before.
+    reference = f"{datetime.now(UTC):TRY-%y%m%d-%H%M%S}"
+    for code, plural, facts in ((_FINDS, "children", _CHILD), (_ASKS, "inquiries", _INQUIRY)):
+        body = json.dumps({"record_id": reference, **facts}, ensure_ascii=False)
+        out.print(
+            f"  curl -sS -H 'Authorization: Bearer {filled.keys[code]}' {_JSON} -d {shlex.quote(body)}"
+            f" {address}/v1/{plural}",
+            soft_wrap=True,
+        )
     out.print("\nThe asking side learns nothing of the match. A reviewer signs in and sees it:\n")
     out.print(
         f"  curl -sS -c cookies.txt {_JSON} -d {shlex.quote(sign_in)} {address}/v1/sessions\n"
@@ -62,10 +71,3 @@ def sandbox_opened(address: str, filled: Filled) -> None:
         soft_wrap=True,
     )
     out.print(f"\nAll that can be asked: {address}/docs\n", soft_wrap=True)
-
-
-_JSON = "-H 'Content-Type: application/json'"
-
-
-def _curl(what: str, key: str, body: str) -> str:
-    return f"  curl -sS -H 'Authorization: Bearer {key}' {_JSON} -d {shlex.quote(body)} {what}"

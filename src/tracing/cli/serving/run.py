@@ -60,9 +60,10 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
             ready = make_ready(url, settings.keyring_path, settings.connections)
         service = ready.service
         stack.callback(service.database.close)
-        _tell(settings, ready)
-        if ready.administrator is not None and wanted is None:
-            guide.first_person(ready.administrator)
+        if wanted is None:
+            _tell(settings, ready)
+            if ready.administrator is not None:
+                guide.first_person(ready.administrator)
         worker = WorkerProcess(url, str(settings.keyring_path), settings.connections)
         stack.enter_context(_working(worker))
         # From here on tidying up isn't to be disturbed.
