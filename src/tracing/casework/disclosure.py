@@ -31,6 +31,7 @@ __all__ = [
     "Disclosure",
     "disclosure_of",
     "told",
+    "told_to_asking_side",
 ]
 
 SEARCH_CONTINUES: Final = Sentence("search_continues", "La búsqueda continúa.", "The search continues.")
@@ -143,6 +144,13 @@ def disclosure_of(facts: Facts, today: date) -> Disclosure:
     return Disclosure(False, (_NOT_DECIDED,), None, review_on, progress.disclosing)
 
 
+def told_to_asking_side(decided: bool, *, withdrawn: bool = False) -> Sentence:
+    """Return all that the asking side may be told of its inquiry: ``decided`` that it is told, ``withdrawn`` by itself."""
+    if withdrawn:
+        return SEARCH_ENDED
+    return CONTACT_YOUR_AGENCY if decided else SEARCH_CONTINUES
+
+
 def told(audience: Audience, pairs: Iterable[Facts], today: date, *, withdrawn: bool = False) -> Sentence:
     """Return all that an audience may be told of a record, from all pairs that it is part of.
 
@@ -152,10 +160,8 @@ def told(audience: Audience, pairs: Iterable[Facts], today: date, *, withdrawn: 
     """
     match audience:
         case Audience.ASKING_SIDE:
-            if withdrawn:
-                return SEARCH_ENDED
             decided = [disclosure_of(facts, today).decided for facts in pairs]
-            return CONTACT_YOUR_AGENCY if any(decided) else SEARCH_CONTINUES
+            return told_to_asking_side(any(decided), withdrawn=withdrawn)
         case Audience.FOUND_SIDE | Audience.PROTECTION:
             order = list(State)
             reached = [state_of(facts) for facts in pairs]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "birth_of", "date_refusals", "is_standardised", "origin_of", "profile", "profiles", "profiles_of_rows",
-    "refuse_unreadable",
+    "refuse_unreadable", "relation_of",
 ]  # fmt: skip
 
 _RELATION_FIELD = {
@@ -119,6 +119,12 @@ def _origin(row: Row, nationality: tuple[str, ...]) -> places.Origin:
 def origin_of(row: Row) -> places.Origin:
     """Return where somebody is from, by the columns that say so; empty where nothing is known."""
     return _origin(row, _nations(row.get("nationality")))
+
+
+def relation_of(text: str) -> str:
+    """Return what an inquirer is to the child: ``mother``, ``father``, or as written, in lower case."""
+    written = text.strip().lower()
+    return _RELATION_FIELD.get(written, written).removesuffix("_name")
 
 
 def profile(row: Row) -> Profile:

@@ -44,6 +44,7 @@ __all__ = [
     "page",
     "screened",
     "set_mentions",
+    "to_look_at_again",
 ]
 
 
@@ -293,3 +294,11 @@ def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tup
         .order_by(queue.c.child_id, queue.c.inquiry_id)
     )
     return [(row[0], row[1], bool(row[2])) for row in connection.execute(query)]
+
+
+def to_look_at_again(connection: sa.Connection, record_ids: Collection[int], today: date) -> list[int]:
+    """Return which of the records have a lifted hold whose day to be looked at again has come."""
+    query = sa.select(_H.record_id).where(
+        _H.record_id.in_(list(record_ids)), _H.lifted_at.is_not(None), _H.review_on <= today
+    )
+    return sorted({int(row[0]) for row in connection.execute(query)})

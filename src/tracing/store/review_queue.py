@@ -27,6 +27,7 @@ __all__ = [
     "leases_of",
     "page",
     "place",
+    "place_anew",
     "placed",
     "release",
     "set_stage",
@@ -301,6 +302,11 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
         )
     ]
     connection.execute(queries("review")["place"], {**dict(zip(names, columns, strict=True)), "today": today})
+
+
+def place_anew(connection: sa.Connection, child_id: int) -> None:
+    """Have a child's pairs placed anew."""
+    connection.execute(sa.update(queue).where(_Q.child_id == child_id).values(placed_on=None))
 
 
 def forget_gone(connection: sa.Connection, before: datetime) -> int:

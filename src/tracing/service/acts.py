@@ -1,0 +1,170 @@
+"""Acts: what moves a case on from a possible pair (``casework.states``). They are appended, never edited.
+
+An act that the case doesn't allow is refused with all that is missing. What an act says of people is encrypted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.roles import Role, Task
+from tracing.casework.states import State
+from tracing.service.access import require
+from tracing.service.context import Service
+from tracing.service.errors import FieldFault, Forbidden, Invalid
+from tracing.service.idempotency import Answer, once
+from tracing.service.pairs import Pair, no_such_pair
+from tracing.service.queue import in_reach
+from tracing.service.state_of import case_of, check_step, refresh
+from tracing.store import review as store
+from tracing.store import review_queue
+from tracing.store.database import Reader, write_audit
+
+__all__ = ["ActView", "NewAct", "checked", "enter", "enter_act", "list_acts", "to_act"]
+
+_LONGEST_NOTE = 8000
+_TASKS = {
+    ActKind.VERIFY_CHILD: Task.VERIFY_CHILD,
+    ActKind.VERIFY_FAMILY: Task.VERIFY_FAMILY,
+    ActKind.DISCLOSURE: Task.DISCLOSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewAct:
+    """An act to be entered. ``grounds``: codes of what it rests on; ``review_on``: when a withholding is decided anew;
+    ``takes_back``: the number of the act that it takes back."""
+
+    kind: str
+    outcome: str
+    grounds: tuple[str, ...]
+    note: str | None = field(default=None, repr=False)
+    review_on: date | None = None
+    takes_back: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """An act as it was entered."""
+
+    id: int
+    kind: ActKind
+    outcome: Outcome
+    grounds: tuple[str, ...]
+    note: str | None = field(repr=False)
+    review_on: date | None
+    takes_back: int | None
+    person: int
+    role: Role
+    at: datetime
+
+
+def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: str | None = None) -> Answer:
+    """Enter an act of a protection officer.
+
+    Raises ``Invalid``, ``NotYet`` (naming all that is missing), ``NotFound``.
+    """
+    act = checked(service, reader, new)
+    require(reader, _TASKS.get(act.kind, Task.CASE_ACTS))
+    asked = {
+        "act": "enter_act", "pair": pair.name, "kind": new.kind, "outcome": new.outcome, "grounds": list(new.grounds),
+        "note": new.note, "review_on": new.review_on, "takes_back": new.takes_back,
+    }  # fmt: skip
+    with service.database.reading(reader) as connection:
+
+        def enter_it() -> Answer:
+            to_act(connection, reader, pair)
+            store.lock_pair(connection, pair.inquiry, pair.child)
+            check_step(case_of(service, pair), act)
+            number = enter(service, connection, pair, act, new.note)
+            body: dict[str, Any] = {
+                "inquiry": pair.inquiry_name, "child": pair.child_name, "act": number, "kind": act.kind.value,
+                "outcome": act.outcome.value,
+            }  # fmt: skip
+            return Answer(201, body, None, pair.inquiry)
+
+        answer = once(service, connection, reader, key, asked, enter_it)
+        if not answer.repeated:
+            write_audit(
+                connection, reader, act.kind.value, "pair", pair.name, entered=answer.body["act"],
+                outcome=act.outcome.value, grounds=list(act.grounds),
+            )  # fmt: skip
+    state = refresh(service, pair).state
+    return Answer(answer.status, {**answer.body, "state": state.value}, None, pair.inquiry, answer.repeated)
+
+
+def list_acts(service: Service, reader: Reader, pair: Pair) -> tuple[list[ActView], State]:
+    """Return all acts on a pair with what they say, the first first, and the state that they have brought it to."""
+    require(reader, Task.CASE_ACTS)
+    case = case_of(service, pair)
+    with service.database.reading(reader) as connection:
+        to_act(connection, reader, pair)
+        found = [_view(service, act) for act in store.acts_of(connection, pair.inquiry, pair.child)]
+        write_audit(connection, reader, "read_acts", "pair", pair.name, shown=len(found))
+    return found, case.state
+
+
+def to_act(connection: sa.Connection, reader: Reader, pair: Pair) -> None:
+    """Raise ``NotFound`` unless the pair is one that the reader's agency works on."""
+    matcher = review_queue.active_matcher(connection)
+    if matcher is None:
+        raise no_such_pair()
+    in_reach(connection, reader, matcher[0], pair)
+
+
+def checked(service: Service, reader: Reader, new: NewAct) -> Act:
+    """Return an act as the rules need it; raises ``Invalid`` for what isn't a kind, an outcome or a text."""
+    faults = []
+    if new.kind not in set(ActKind):
+        faults.append(FieldFault("/kind", "isn't a kind of act", f"Take one of: {', '.join(ActKind)}."))
+    if new.outcome not in set(Outcome):
+        faults.append(FieldFault("/outcome", "isn't an outcome", "See the code list of outcomes."))
+    if new.note is not None and not _is_text(new.note):
+        faults.append(FieldFault("/note", "isn't a text of up to 8,000 characters", "Write plain text."))
+    if faults:
+        raise Invalid("invalid", "The step can't be entered like that.", fields=faults)
+    kind = ActKind(new.kind)
+    if (kind is ActKind.TAKEN_BACK) != (new.takes_back is not None):
+        fault = FieldFault("/takes_back", "goes with taking back alone", "Name the act that is taken back.")
+        raise Invalid("invalid", "The step can't be entered like that.", fields=[fault])
+    if reader.person is None:
+        raise Forbidden("people_only", "This is for people who sign in, not for keys.")
+    return Act(
+        0, kind, Outcome(new.outcome), reader.person, Role(reader.role), service.now(), tuple(new.grounds),
+        new.review_on, new.takes_back,
+    )  # fmt: skip
+
+
+def enter(service: Service, connection: sa.Connection, pair: Pair, act: Act, note: str | None) -> int:
+    """Enter an act that was checked; return its number. Whatever was to be told isn't any more until ``refresh``."""
+    number = store.next_act(connection)
+    detail = None
+    if note is not None and note.strip():
+        detail = service.keyring.encrypt(note.strip().encode(), f"acts.detail:{number}")
+    made = store.Act(
+        number, pair.inquiry, pair.child, act.kind.value, act.outcome.value, list(act.grounds), detail, act.review_on,
+        act.takes_back, act.person, act.role.value, act.at,
+    )  # fmt: skip
+    store.add_act(connection, made)
+    store.untell(connection, pair.inquiry, pair.child)
+    return number
+
+
+def _view(service: Service, act: store.Act) -> ActView:
+    note = None
+    if act.detail is not None:
+        note = service.keyring.decrypt(act.detail, f"acts.detail:{act.id}").decode()
+    return ActView(
+        act.id, ActKind(act.kind), Outcome(act.outcome), tuple(act.reasons), note, act.review_on, act.takes_back,
+        act.user_id, Role(act.role), act.at,
+    )  # fmt: skip
+
+
+def _is_text(text: str) -> bool:
+    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return len(text) <= _LONGEST_NOTE and (plain.isprintable() or not plain)

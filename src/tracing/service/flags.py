@@ -1,0 +1,187 @@
+"""Protection flags on children (brief I4): consent, refusal, asylum, whom to keep away, medical need.
+
+A child's own agency raises them, and protection officers, who alone end them. A flag is put before the rules of holds at
+once. What it says beside its kind is encrypted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tracing.casework.agencies import Side
+from tracing.casework.hold_kinds import FlagKind
+from tracing.casework.holds import Consent
+from tracing.casework.pseudonyms import pseudonym
+from tracing.casework.roles import Role, Task
+from tracing.service.access import require
+from tracing.service.context import Service
+from tracing.service.errors import FieldFault, Invalid, NotFound
+from tracing.service.idempotency import Answer, once
+from tracing.service.pairs import record_named
+from tracing.service.screening import flag_detail, screen
+from tracing.service.submission import own_agency
+from tracing.store import holds as store
+from tracing.store import records, review_queue
+from tracing.store.database import Reader, write_audit
+
+__all__ = ["DETAILS", "FlagView", "end_flag", "list_flags", "raise_flag"]
+
+_LONGEST = 500
+
+DETAILS: Mapping[FlagKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    FlagKind.ASYLUM_CONFIDENTIAL: ((), ("note",)),
+    FlagKind.NO_CONTACT_WITH: (("person",), ("note",)),
+    FlagKind.WHEREABOUTS_WITHHELD_FROM: (("person",), ("note",)),
+    FlagKind.TRAFFICKING_CONCERN: ((), ("note",)),
+    FlagKind.DO_NOT_SHARE_WITH_COUNTRY: (("country",), ("note",)),
+    FlagKind.CHILD_REFUSES_TRACING: ((), ("note",)),
+    FlagKind.CONSENT: (("status", "who", "on"), ("scope", "note")),
+    FlagKind.MEDICAL_NEED: ((), ("note",)),
+}
+"""Kind → what a flag must say, and may."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A flag on a child, by the child's pseudonym, and its own agency's reference for its workers."""
+
+    id: int
+    record: str
+    kind: FlagKind
+    detail: dict[str, str] = field(repr=False)
+    raised_by: int | None
+    raised_at: datetime
+    ended_at: datetime | None
+
+
+def raise_flag(
+    service: Service,
+    reader: Reader,
+    child: str,
+    kind: str,
+    detail: Mapping[str, str] | None = None,
+    key: str | None = None,
+) -> Answer:
+    """Raise a flag on a child: by its reference for its own agency, by its pseudonym for protection officers.
+
+    A newer consent takes the place of the one before. Raises ``Invalid`` with what the flag must say.
+    """
+    _may_raise(reader)
+    said = _checked(kind, dict(detail or {}), service.now().date())
+    asked = {"act": "raise_flag", "child": child, "kind": kind, "detail": said}
+    with service.database.reading(reader) as connection:
+        record_id = _child(connection, reader, child)
+
+        def act() -> Answer:
+            number = store.next_flag(connection)
+            sealed = None
+            if said:
+                text = json.dumps(said, ensure_ascii=False).encode()
+                sealed = service.keyring.encrypt(text, f"protection_flags.detail:{number}")
+            store.add_flag(connection, number, record_id, kind, sealed, reader.person, service.now())
+            # No number of ours: it would tell an agency how many flags others raise.
+            return Answer(201, {"child": child, "kind": kind}, None, record_id)
+
+        answer = once(service, connection, reader, key, asked, act)
+        if not answer.repeated:
+            # Which flag isn't said: auditors know of no asylum.
+            write_audit(connection, reader, "raise_flag", "record", record_id)
+    _follow(service, record_id, kind)
+    return answer
+
+
+def list_flags(service: Service, reader: Reader, child: str, standing_only: bool = True) -> list[FlagView]:
+    """Return the flags on a child, the first first, to its own agency and to protection officers."""
+    _may_raise(reader)
+    with service.database.reading(reader) as connection:
+        record_id = _child(connection, reader, child)
+        found = [
+            FlagView(
+                flag.id, pseudonym(Side.CHILD, record_id), FlagKind(flag.kind), flag_detail(service, flag),
+                flag.raised_by, flag.raised_at, flag.ended_at,
+            )
+            for flag in store.flags_of(connection, [record_id], standing_only)
+        ]  # fmt: skip
+        write_audit(connection, reader, "read_flags", "record", record_id, shown=len(found))
+    return found
+
+
+def end_flag(service: Service, reader: Reader, number: int) -> None:
+    """End a flag. A hold that it raised stands until it is lifted."""
+    require(reader, Task.END_FLAG)
+    with service.database.reading(reader) as connection:
+        record_id = store.end_flag(connection, number, reader.person or 0, service.now())
+        if record_id is None:
+            raise NotFound("no_flag", "There is no such flag, or it was ended.")
+        write_audit(connection, reader, "end_flag", "record", record_id, flag=number)
+    screen(service, [record_id])
+
+
+def _follow(service: Service, record_id: int, kind: str) -> None:
+    """Put a flag before the rules of holds; where a need makes a child's pairs urgent, have them placed anew."""
+    screen(service, [record_id])
+    if kind == FlagKind.MEDICAL_NEED:
+        with service.database.working() as connection:
+            review_queue.place_anew(connection, record_id)
+
+
+def _may_raise(reader: Reader) -> None:
+    if reader.role != Role.AGENCY:
+        require(reader, Task.RAISE_FLAG)
+
+
+def _child(connection: sa.Connection, reader: Reader, name: str) -> int:
+    missing = NotFound("no_record", "There is no such child, or it isn't your agency's.")
+    if reader.role == Role.PROTECTION_OFFICER:
+        side, record_id = record_named(name)
+        found = records.latest(connection, [record_id])
+        if side is not Side.CHILD or not found or found[0].side != side or found[0].state != "live":
+            raise missing
+        return record_id
+    agency = own_agency(connection, reader, Side.CHILD.value, writes=False)
+    record = None
+    if name.isprintable():
+        record = records.find(connection, Side.CHILD.value, agency.id, [name]).get(name)
+    if record is None or record.state != "live":
+        raise missing
+    return record.id
+
+
+def _checked(kind: str, detail: dict[str, str], today: date) -> dict[str, str]:
+    if kind not in set(FlagKind):
+        fault = FieldFault("/kind", "isn't a kind of flag", f"Take one of: {', '.join(FlagKind)}.")
+        raise Invalid("invalid", "The flag can't be raised like that.", fields=[fault])
+    needed, allowed = DETAILS[FlagKind(kind)]
+    faults = [
+        FieldFault(f"/detail/{name}", "is missing", "Say it.") for name in needed if not detail.get(name)
+    ]
+    if unknown := set(detail) - {*needed, *allowed}:
+        text = f"has {len(unknown)} members that this flag doesn't have"
+        faults.append(FieldFault("/detail", text, f"It may say: {', '.join((*needed, *allowed))}."))
+    faults += [
+        FieldFault(f"/detail/{name}", "isn't a line of up to 500 characters", "Write plain text.")
+        for name, text in detail.items()
+        if name in (*needed, *allowed) and not (text.isprintable() and len(text) <= _LONGEST)
+    ]
+    if "status" in needed and detail.get("status", "given") not in set(Consent):
+        faults.append(FieldFault("/detail/status", "is no status", f"Take one of: {', '.join(Consent)}."))
+    if "on" in needed and detail.get("on") and not _is_day(detail["on"], today):
+        faults.append(FieldFault("/detail/on", "isn't a day up to today", "Write it as 2026-03-31."))
+    country = detail.get("country", "XX")
+    if not (len(country) == 2 and country.isascii() and country.isupper()):
+        faults.append(FieldFault("/detail/country", "isn't a country's code", "Write it as GT."))
+    if faults:
+        raise Invalid("invalid", "The flag can't be raised like that.", fields=faults)
+    return {name: text.strip() for name, text in detail.items() if text.strip()}
+
+
+def _is_day(text: str, today: date) -> bool:
+    try:
+        return date.fromisoformat(text) <= today
+    except ValueError:
+        return False

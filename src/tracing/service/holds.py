@@ -1,0 +1,168 @@
+"""Holds by hand, and lifting them. Rules raise theirs in ``screening``; whoever raised one, only a protection officer lifts
+it, with a reason and the day on which the matter is looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tracing.casework.agencies import Side
+from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, HoldKind
+from tracing.casework.holds import REVIEW_DAYS, lifting_lacks, may_raise
+from tracing.casework.pseudonyms import pseudonym
+from tracing.casework.roles import Role, Task
+from tracing.casework.wording import Sentence
+from tracing.service.access import require
+from tracing.service.context import Service
+from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
+from tracing.service.idempotency import Answer, once
+from tracing.service.pairs import record_named
+from tracing.service.state_of import refresh_record
+from tracing.store import holds as store
+from tracing.store import records
+from tracing.store.database import Reader, write_audit
+
+__all__ = ["HoldView", "lift_hold", "list_holds", "raise_hold"]
+
+_LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A hold. ``record`` is the record's pseudonym; ``reference`` the agency's own, for its own workers."""
+
+    id: int
+    record: str
+    reference: str | None
+    kind: HoldKind
+    says: Sentence
+    rule: str | None
+    reason: str = field(repr=False)
+    raised_by: int | None
+    raised_at: datetime
+    review_on: date
+    lifted_by: int | None
+    lifted_at: datetime | None
+    lift_reason: str | None = field(repr=False)
+
+
+def list_holds(
+    service: Service,
+    reader: Reader,
+    after: int = 0,
+    limit: int = 50,
+    open_only: bool = True,
+    kind: str | None = None,
+    review_by: date | None = None,
+) -> list[HoldView]:
+    """Return holds in the order of their numbers: all to protection officers, those on their own children to found-side
+    workers."""
+    role = Role(reader.role)
+    if role is Role.FOUND_WORKER:
+        require(reader, Task.READ_CHILDREN)
+    else:
+        require(reader, Task.LIFT_HOLD)
+    if kind is not None and kind not in set(HoldKind):
+        fault = FieldFault("/kind", "isn't a kind of hold", f"Take one of: {', '.join(HoldKind)}.")
+        raise Invalid("invalid", "Holds can't be asked for like that.", fields=[fault])
+    with service.database.reading(reader) as connection:
+        found = store.page(connection, after, limit, open_only, kind, review_by)
+        write_audit(connection, reader, "list", "holds", reader.agency or 0, shown=len(found))
+    return [_view(hold, own=role is Role.FOUND_WORKER) for hold in found]
+
+
+def raise_hold(
+    service: Service, reader: Reader, name: str, kind: str, reason: str, key: str | None = None
+) -> Answer:
+    """Raise a hold by hand on a record, by its pseudonym. Reviewers raise those that aren't confidential."""
+    require(reader, Task.RAISE_HOLD)
+    faults = []
+    if kind not in set(HoldKind):
+        faults.append(FieldFault("/kind", "isn't a kind of hold", f"Take one of: {', '.join(HoldKind)}."))
+    if not _is_text(reason):
+        faults.append(
+            FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Say why, in plain text.")
+        )
+    if faults:
+        raise Invalid("invalid", "The hold can't be raised like that.", fields=faults)
+    made = HoldKind(kind)
+    if not may_raise(made, Role(reader.role)):
+        raise Forbidden("role_may_not", "Only a protection officer raises a hold of this kind.")
+    side, record_id = record_named(name)
+    asked = {"act": "raise_hold", "record": name, "kind": kind, "reason": reason}
+    with service.database.reading(reader) as connection:
+
+        def act() -> Answer:
+            found = records.latest(connection, [record_id])
+            if not found or found[0].side != side or found[0].state != "live":
+                raise NotFound("no_record", "There is no record of that name.")
+            now = service.now()
+            new = store.NewHold(
+                record_id, made.value, made in CONFIDENTIAL, None, None, reason.strip(), reader.person, now,
+                now.date() + timedelta(days=REVIEW_DAYS),
+            )  # fmt: skip
+            number = store.add_hold(connection, new)
+            return Answer(201, {"hold": number, "record": name, "kind": made.value}, None, record_id)
+
+        answer = once(service, connection, reader, key, asked, act)
+        if not answer.repeated:
+            write_audit(
+                connection, reader, "raise_hold", "record", record_id, hold=answer.body["hold"],
+                hold_kind="confidential" if made in CONFIDENTIAL else made.value,
+            )  # fmt: skip
+    refresh_record(service, record_id)
+    return answer
+
+
+def lift_hold(
+    service: Service, reader: Reader, number: int, reason: str, review_on: date | None, key: str | None = None
+) -> Answer:
+    """Lift a hold; from ``review_on`` on its rule may raise it anew."""
+    require(reader, Task.LIFT_HOLD)
+    asked = {"act": "lift_hold", "hold": number, "reason": reason, "review_on": review_on}
+    with service.database.reading(reader) as connection:
+        hold = store.hold(connection, number, lock=True)
+        if hold is None:
+            raise NotFound("no_hold", "There is no such hold.")
+
+        def act() -> Answer:
+            now = service.now()
+            declared = {record for record, _, _ in store.conflicts_of(connection, reader.person or 0)}
+            lacks = lifting_lacks(
+                Role(reader.role), reason, review_on, now.date(), conflicted=hold.record_id in declared
+            )
+            faults = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in lacks if s.code in _POINTERS]
+            if len(faults) < len(lacks):
+                refused = next(s for s in lacks if s.code not in _POINTERS)
+                raise Forbidden(refused.code, refused.en, refused.es)
+            if not _is_text(reason) and not faults:
+                faults = [FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Write plain text.")]
+            if faults or review_on is None:
+                raise Invalid("invalid", "The hold can't be lifted like that.", fields=faults)
+            if hold.lifted_at is not None:
+                raise Conflict("lifted", "The hold was lifted already.")
+            store.lift(connection, number, reader.person or 0, now, reason.strip(), review_on)
+            return Answer(200, {"hold": number, "review_on": review_on.isoformat()}, None, hold.record_id)
+
+        answer = once(service, connection, reader, key, asked, act)
+        if not answer.repeated:
+            write_audit(connection, reader, "lift_hold", "record", hold.record_id, hold=number)
+    refresh_record(service, hold.record_id)
+    return answer
+
+
+_POINTERS = {"reason_missing": "/reason", "review_date": "/review_on"}
+
+
+def _view(hold: store.Hold, own: bool) -> HoldView:
+    kind = HoldKind(hold.kind)
+    return HoldView(
+        hold.id, pseudonym(Side(hold.side), hold.record_id), hold.reference if own else None, kind, HOLD_KINDS[kind],
+        hold.rule, hold.reason, hold.raised_by, hold.raised_at, hold.review_on, hold.lifted_by, hold.lifted_at,
+        hold.lift_reason,
+    )  # fmt: skip
+
+
+def _is_text(text: str) -> bool:
+    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return 1 <= len(text.strip()) <= _LONGEST_REASON and plain.isprintable()

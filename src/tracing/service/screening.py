@@ -1,0 +1,272 @@
+"""The rules of holds put before every record: when it comes in, changes, is flagged, and as days pass.
+
+The rules are pure (``casework.holds``); here the facts are gathered that they look at. What stands on several children's
+records is found by keyed hashes. Runs with the worker's eyes; nobody is told but by a hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+
+from tracing.casework.agencies import Side
+from tracing.casework.hold_kinds import FlagKind, HoldKind
+from tracing.casework.holds import (
+    Claim,
+    Consent,
+    HoldFacts,
+    Shared,
+    SharedThing,
+    Standing,
+    holds_for,
+    unraised,
+)
+from tracing.casework.kin import Kin, unrelated
+from tracing.casework.majority import Age, age_on
+from tracing.service.contents import full_rows, hashes_of
+from tracing.service.context import Service
+from tracing.service.state_of import refresh_record
+from tracing.standardise.record import birth_of, relation_of
+from tracing.standardise.text import fold
+from tracing.store import holds as store
+from tracing.store import records as record_store
+
+__all__ = ["GENERIC_ABOVE", "flag_detail", "screen", "screen_children_of", "screen_daily", "screen_new"]
+
+GENERIC_ABOVE: Final = 30
+"""What stands on more records than this is an institution's: a shelter's telephone, an office's address."""
+
+_AT_ONCE = 200
+_ADDRESS = ("address", "direccion", "dirección", "domicilio")
+"""Columns beside the file contract in which agencies write an address."""
+
+_BARS = (FlagKind.NO_CONTACT_WITH, FlagKind.WHEREABOUTS_WITHHELD_FROM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A live record as the rules need it."""
+
+    id: int
+    side: Side
+    version: int
+    agency: str
+    row: Mapping[str, str] = field(repr=False)
+
+
+def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
+    """Screen all records that came in or have changed; return how many."""
+    done = 0
+    while True:
+        with service.database.working() as connection:
+            found = store.due(connection, at_once)
+            touched = _screen(service, connection, found)
+        for record_id in touched:
+            refresh_record(service, record_id)
+        done += len(found)
+        if len(found) < at_once:
+            return done
+
+
+def screen(service: Service, record_ids: Collection[int]) -> None:
+    """Screen records at once."""
+    with service.database.working() as connection:
+        touched = _screen(service, connection, sorted(record_ids))
+    for record_id in touched:
+        refresh_record(service, record_id)
+
+
+def screen_children_of(service: Service, pairs: Collection[tuple[int, int]]) -> None:
+    """Screen the children of new pairs (inquiry, child) that several families now claim, or that are to be kept from
+    somebody."""
+    children = sorted({child for _, child in pairs})
+    with service.database.working() as connection:
+        claims = [c for c, _, serious in store.claims_of(connection, children) if serious]
+        several = {child for child in claims if claims.count(child) > 1}
+        barring = {f.record_id for f in store.flags_of(connection, children) if f.kind in _BARS}
+    if several | barring:
+        screen(service, several | barring)
+
+
+def screen_daily(service: Service, at_once: int = 1000) -> int:
+    """Screen the children who may have turned 18, and records with a lifted hold that is to be looked at again; return
+    how many."""
+    after, done, today = 0, 0, service.now().date()
+    while True:
+        with service.database.working() as connection:
+            ids = store.live_after(connection, after, at_once)
+            due = {
+                one.id for one in record_store.latest(connection, ids)
+                if one.side == "child" and _grown({**one.content, "agency": one.agency}, today)
+            }  # fmt: skip
+            due |= set(store.to_look_at_again(connection, ids, today))
+        if due:
+            screen(service, due)
+            done += len(due)
+        if len(ids) < at_once:
+            return done
+        after = ids[-1]
+
+
+def flag_detail(service: Service, flag: store.Flag) -> dict[str, str]:
+    """Return what a flag says beside its kind."""
+    if flag.detail is None:
+        return {}
+    sealed = service.keyring.decrypt(flag.detail, f"protection_flags.detail:{flag.id}")
+    found: dict[str, str] = json.loads(sealed)
+    return found
+
+
+def _grown(row: Mapping[str, str | None], today: date) -> bool:
+    birth = birth_of(dict(row), today)
+    return birth is not None and age_on(birth.earliest, birth.latest, today) is not Age.MINOR
+
+
+def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:
+    """Screen records, and those that share with them what alarms; return all that were looked at."""
+    found = _read(service, connection, ids)
+    mentions = [
+        (record.id, record.side.value, thing.value, hash_)
+        for record in found
+        for thing, hash_ in _mentions(service, record)
+    ]
+    store.set_mentions(connection, ids, mentions)
+    others = {
+        other
+        for _, side, thing, hash_ in sorted(set(mentions))
+        for other in _sharing(connection, side, thing, hash_)
+    } - set(ids)
+    found += _read(service, connection, sorted(others))
+    for record in found:
+        _raise(service, connection, record, _facts(service, connection, record))
+    store.screened(connection, [(r.id, r.version) for r in found], service.now())
+    return [record.id for record in found]
+
+
+def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[_Record]:
+    if not ids:
+        return []
+    live = [one for one in record_store.latest(connection, ids) if one.state == "live"]
+    rows = full_rows(service.keyring, connection, [one.id for one in live]) if live else {}
+    return [_Record(one.id, Side(one.side), one.version, one.agency, rows[one.id]) for one in live]
+
+
+def _facts(service: Service, connection: sa.Connection, record: _Record) -> HoldFacts:
+    today = service.now().date()
+    birth = birth_of({**record.row, "agency": record.agency}, today)
+    flags, claims = list[store.Flag](), list[tuple[Claim, str]]()
+    if record.side is Side.CHILD:
+        flags = store.flags_of(connection, [record.id])
+    linked = {}
+    if record.side is Side.CHILD:
+        linked = {inquiry: serious for _, inquiry, serious in store.claims_of(connection, [record.id])}
+        claims = [_claim(service, one) for one in _read(service, connection, sorted(linked))]
+    names = {_name(flag_detail(service, flag).get("person", "")) for flag in flags if flag.kind in _BARS}
+    return HoldFacts(
+        record.side,
+        today,
+        _consent(service, flags),
+        frozenset(FlagKind(flag.kind) for flag in flags),
+        any(name and name in names for _, name in claims),
+        None if birth is None else birth.earliest,
+        None if birth is None else birth.latest,
+        tuple(_shared(service, connection, record)),
+        tuple(claim for claim, _ in claims if linked[claim.inquiry]),
+    )
+
+
+def _consent(service: Service, flags: Sequence[store.Flag]) -> Consent:
+    said = [flag_detail(service, flag).get("status", "") for flag in flags if flag.kind == FlagKind.CONSENT]
+    return Consent(said[-1]) if said and said[-1] in set(Consent) else Consent.UNKNOWN
+
+
+def _claim(service: Service, record: _Record) -> tuple[Claim, str]:
+    """Return an inquiry as a claim, and the inquirer's name as names are compared here."""
+    name = _name(record.row.get("inquirer_name", ""))
+    phones = frozenset(hash_.hex() for hash_ in _phones(service, record))
+    # Somebody who isn't named is nobody else's same.
+    who = service.keyring.digest("claims.inquirer", name or f"inquiry:{record.id}").hex()
+    return Claim(record.id, who, relation_of(record.row.get("inquirer_relation", "")), phones), name
+
+
+def _mentions(service: Service, record: _Record) -> list[tuple[SharedThing, bytes]]:
+    ring = service.keyring
+    phones = _phones(service, record)
+    column = "caregiver_name" if record.side is Side.CHILD else "inquirer_name"
+    adult = _name(record.row.get(column, ""))
+    addresses = [
+        ring.digest("mentions.address", _name(text))
+        for name, text in record.row.items()
+        if name.strip().lower() in _ADDRESS and len(_name(text).split()) > 1
+    ]
+    # Thousands share a name: an adult is a name together with a telephone or an address.
+    adults = [
+        ring.digest("mentions.adult", f"{adult}/{hash_.hex()}")
+        for hash_ in (*phones, *addresses)
+        if len(adult.split()) > 1
+    ]
+    return [
+        *((SharedThing.PHONE, hash_) for hash_ in phones),
+        *((SharedThing.ADDRESS, hash_) for hash_ in addresses),
+        *((SharedThing.ADULT, hash_) for hash_ in adults),
+    ]
+
+
+def _phones(service: Service, record: _Record) -> list[bytes]:
+    return hashes_of(service.keyring, "phones", record.row.get("phones", ""), record.agency)
+
+
+def _sharing(connection: sa.Connection, side: str, thing: str, hash_: bytes) -> list[int]:
+    """Return the records of a side that share something; none where it is an institution's."""
+    found = store.mentioned_with(connection, side, thing, hash_, GENERIC_ABOVE + 1)
+    return found if len(found) <= GENERIC_ABOVE else []
+
+
+def _shared(service: Service, connection: sa.Connection, record: _Record) -> list[Shared]:
+    made = []
+    for _, thing, hash_ in store.mentions_of(connection, [record.id]):
+        sharing = _sharing(connection, record.side.value, thing, hash_)
+        if len(sharing) > 1:
+            kin = [_kin(one) for one in _read(service, connection, sharing)]
+            made.append(Shared(SharedThing(thing), hash_.hex(), unrelated(kin)))
+    return made
+
+
+def _kin(record: _Record) -> Kin:
+    row = record.row
+    surnames = f"{row.get('first_surname', '')} {row.get('second_surname', '')}".split()
+    if not surnames:
+        # The last two words of a whole name are its surnames more often than anything else.
+        surnames = row.get("full_name", "").split()[1:][-2:]
+    group = row.get("group_id", "")
+    return Kin(
+        frozenset(fold(word) for word in surnames if len(word) > 2),
+        _name(row.get("mother_name", "")),
+        f"{record.agency}/{group}" if group else "",
+    )
+
+
+def _name(text: str) -> str:
+    """Return words folded and in one order, so that they compare."""
+    return " ".join(sorted("".join(c if c.isalnum() else " " for c in fold(text)).split()))
+
+
+def _raise(service: Service, connection: sa.Connection, record: _Record, facts: HoldFacts) -> None:
+    now, ring = service.now(), service.keyring
+    made = {ring.digest("holds.cause", f"{hold.kind}:{hold.cause}"): hold for hold in holds_for(facts)}
+    standing = tuple(
+        Standing(HoldKind(hold.kind), hold.cause, hold.lifted_at is not None, hold.review_on)
+        for hold in store.holds_of(connection, [record.id], open_only=False)
+    )
+    for cause, hold in made.items():
+        if hold in unraised({cause: hold}, standing, facts.today):
+            new = store.NewHold(
+                record.id, hold.kind.value, hold.confidential, hold.rule, cause, hold.reason.en, None, now,
+                hold.review_on,
+            )  # fmt: skip
+            store.add_hold(connection, new)

@@ -1,0 +1,37 @@
+"""What the worker does by the clock for the casework: screening and placing within seconds, and once a day what days bring."""
+
+from __future__ import annotations
+
+import procrastinate
+
+from tracing.service import placing, screening
+from tracing.service.context import Service
+from tracing.service.jobs import app, service_of
+
+__all__ = ["daily", "keep_up"]
+
+
+def keep_up(service: Service) -> None:
+    """Screen what came in or changed, and place new pairs; what these tell of claims is screened at once."""
+    screening.screen_new(service)
+    pairs = placing.place_new(service)
+    if pairs:
+        screening.screen_children_of(service, pairs)
+
+
+def daily(service: Service) -> None:
+    """Do what a new day brings: children near or past 18, holds to be looked at again, families that wait longer."""
+    screening.screen_daily(service)
+    placing.place_all(service)
+
+
+@app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
+@app.task(name="keep_up", queue="keep_up", pass_context=True)
+def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
+    keep_up(service_of(context))
+
+
+@app.periodic(cron="20 8 * * *", queueing_lock="daily")
+@app.task(name="daily", queue="daily", pass_context=True)
+def _daily(context: procrastinate.JobContext, timestamp: int) -> None:
+    daily(service_of(context))
