@@ -16,12 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import Host
+from tests.store.two_agencies import PEOPLE, READERS, A, filling
 from tracing.store.database import Database, Reader, write_audit
-
-READERS = (
-    "nobody", "sign_in", "system", "found_worker", "family_worker", "reviewer", "protection_officer", "consulate", "auditor",
-    "statistics", "analyst", "administrator",
-)  # fmt: skip
 
 EVERYBODY = "all"
 """All rows that there are."""
@@ -179,115 +175,6 @@ _DECISION = (
     "(inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind, reasons, user_id) VALUES"
 )
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
-
-A, B = 1, 2
-RECORDS = {"A-child": (1, A), "A-inquiry": (2, A), "B-child": (3, B), "B-inquiry": (4, B)}
-PEOPLE = {role: place for place, role in enumerate(READERS[3:], start=3)}
-
-
-def filling() -> Iterator[str]:
-    """Yield what fills every table: a row of each agency and side where the table has sides."""
-    for name, number in (("A", A), ("B", B)):
-        yield (
-            "INSERT INTO casework.agencies (id, code, name, country, kind, sides) OVERRIDING SYSTEM VALUE VALUES"
-            f" ({number}, 'HN-{name}', '{name}', 'HN', 'child_protection', '{{child,inquiry}}')"
-        )
-        yield (
-            "INSERT INTO casework.api_keys (agency_id, prefix, secret_hash, label, scopes)"
-            f" VALUES ({number}, '{name}', 'x', '{name}', '{{}}')"
-        )
-        yield (
-            "INSERT INTO casework.idempotency (agency_id, key, request, status, body)"
-            f" VALUES ({number}, '{name}', '\\x00', 200, '\\x00')"
-        )
-        yield (
-            "INSERT INTO casework.webhooks (id, agency_id, url, secret, events) OVERRIDING SYSTEM VALUE"
-            f" VALUES ({number}, {number}, '{name}', '\\x00', '{{}}')"
-        )
-        yield f"INSERT INTO casework.deliveries (webhook_id, event, body) VALUES ({number}, '{name}', '{{}}')"
-    for role, number in (*PEOPLE.items(), ("other", 99)):
-        agency = B if role == "other" else A
-        asked = "reviewer" if role == "other" else role
-        yield (
-            "INSERT INTO casework.users (id, agency_id, login, name, role, password_hash) OVERRIDING SYSTEM VALUE"
-            f" VALUES ({number}, {agency}, '{role}', '{role}', '{asked}', 'x')"
-        )
-    yield (
-        "INSERT INTO casework.matchers (name, digest, file, rules, slot, state)"
-        " VALUES ('in-use', '\\x00', '', 'r', 0, 'active')"
-    )
-    for name, (number, agency) in RECORDS.items():
-        side = name.partition("-")[2]
-        yield (
-            "INSERT INTO casework.records (id, side, agency_id, reference, version, state) OVERRIDING SYSTEM VALUE"
-            f" VALUES ({number}, '{side}', {agency}, '{name}', 1, 'live')"
-        )
-    for name, (number, agency) in RECORDS.items():
-        side = name.partition("-")[2]
-        yield (
-            "INSERT INTO casework.record_versions (record_id, version, content, provenance)"
-            f" VALUES ({number}, 1, '{{\"is\": \"{name}\"}}', '[]')"
-        )
-        yield f"INSERT INTO casework.record_secrets VALUES ({number}, 1, 'phones', 0, '{name}', '\\x00')"
-        yield f"INSERT INTO casework.forms VALUES (0, {number}, 1, {number}, 0, 'r', '{{1}}', '\\x00')"
-        yield f"INSERT INTO casework.{side}_keys VALUES (1, {number})"
-        yield f"INSERT INTO casework.form_changes (slot, record_id, left_group, new_group) VALUES (0, {number}, 0, 0)"
-        yield f"INSERT INTO casework.pending (record_id) VALUES ({number})"
-        yield f"INSERT INTO casework.links_due (matcher_id, record_id) VALUES (1, {number})"
-        yield f"INSERT INTO casework.screenings VALUES ({number}, 1, now())"
-        yield f"INSERT INTO casework.mentions VALUES ({number}, '{side}', 'phone', '\\x00')"
-        yield (
-            "INSERT INTO casework.imports (agency_id, side, number, format, state, failure)"
-            f" VALUES ({agency}, '{side}', 1, 'csv', 'failed', '{name}')"
-        )
-        other = {1: 4, 2: 3, 3: 2, 4: 1}[number]
-        inquiry, child = (other, number) if side == "child" else (number, other)
-        yield (
-            "INSERT INTO casework.verification_questions (inquiry_id, child_id, side, question, asked_by)"
-            f" VALUES ({inquiry}, {child}, '{side}', 'of-{name}', 99)"
-        )
-        if side == "child":
-            yield f"INSERT INTO casework.whereabouts VALUES ({number}, 1, '{name}')"
-            yield (
-                "INSERT INTO casework.protection_flags (record_id, kind, detail)"
-                f" VALUES ({number}, 'asylum_confidential', '{name}')"
-            )
-            theirs = "B-inquiry" if agency == A else "A-inquiry"
-            yield (
-                f"INSERT INTO casework.links VALUES (1, {inquiry}, {child}, 1, 0, 0.5, '{theirs}+{name}', '\\x00', '{{1}}')"
-            )
-            yield f"INSERT INTO casework.tellings (inquiry_id, child_id) VALUES ({inquiry}, {child})"
-    yield "INSERT INTO casework.leases VALUES (4, 1, 6, now())"
-    for role in ("reviewer", "protection_officer", "other"):
-        yield (
-            "INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind, of_child)"
-            f" VALUES ({PEOPLE.get(role, 99)}, 4, 1, false, ARRAY['{role}''s'])"
-        )
-    yield (
-        "INSERT INTO casework.decisions (inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind,"
-        " reasons, note, user_id) VALUES (4, 1, 1, 1, 1, false, 'possible', '{}', 'on-A-child', 99)"
-    )
-    for kind, inquiry, child in (("verify_child", 4, 1), ("verify_family", 2, 3)):
-        yield (
-            "INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role)"
-            f" VALUES ({inquiry}, {child}, '{kind}', 'agrees', '{{}}', 99, 'protection_officer')"
-        )
-    for user in (PEOPLE["reviewer"], 99):
-        yield f"INSERT INTO casework.conflicts (user_id, record_id) VALUES ({user}, 3)"
-        yield (
-            "INSERT INTO casework.sessions (token_hash, user_id, strong, expires_at)"
-            f" VALUES (convert_to('{'other' if user == 99 else 'reviewer'}''s', 'UTF8'), {user}, false, now())"
-        )
-    for record, name, hidden in (
-        (1, "A-child-asylum", True),
-        (1, "A-child-phone", False),
-        (4, "B-inquiry-phone", False),
-    ):
-        yield (
-            "INSERT INTO casework.holds (record_id, kind, confidential, reason, review_on)"
-            f" VALUES ({record}, 'x', {hidden}, '{name}', now())"
-        )
-    yield "INSERT INTO casework.sign_in_failures VALUES ('\\x00', '\\x00', 3)"
 
 
 @pytest.fixture(scope="module")
