@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from tracing.cli import (
+    audit,
     check,
     db,
     demo,
     duplicates,
     evaluate,
     explain,
+    keys,
     match,
     samples,
     serve,
@@ -21,6 +23,7 @@ from tracing.cli import (
     standardise,
     thresholds,
     train,
+    users,
     worker,
 )
 from tracing.records import InputError
@@ -55,6 +58,9 @@ app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
 app.command("serve", epilog=_STATUS)(serve.serve)
 app.command("worker", epilog=_STATUS)(worker.worker)
 app.add_typer(db.app, name="db", epilog=_STATUS)
+app.add_typer(users.app, name="users", epilog=_STATUS)
+app.add_typer(keys.app, name="keys", epilog=_STATUS)
+app.add_typer(audit.app, name="audit", epilog=_STATUS)
 
 
 def _version(asked: bool) -> None:

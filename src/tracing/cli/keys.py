@@ -1,21 +1,18 @@
-"""``tracing keys``: the keys that encrypt what the database holds."""
+"""``tracing keys``: the keyring, whose keys encrypt what the database holds, and the keys of agencies' programs."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tracing.cli import show
+from tracing.cli.agency_keys import add_commands
 from tracing.cli.progress import bar
 from tracing.cli.service_extra import service_extra
+from tracing.cli.with_service import with_service
 from tracing.records import InputError
-
-if TYPE_CHECKING:
-    from tracing.service.context import Service
 
 __all__ = ["app"]
 
@@ -23,7 +20,8 @@ _SETTLED = 60.0
 """Seconds after a rotation before an old key may be dropped: what was under way has been committed then."""
 
 app = typer.Typer(
-    help="The keyring: which keys encrypt, rotating them. It stands outside the database (TRACING_KEYRING).",
+    help="The keyring, which stands outside the database (TRACING_KEYRING): status, rotate, drop. The keys of agencies' "
+    "programs: add, list, renew, revoke.",
     no_args_is_help=True,
 )
 
@@ -34,7 +32,7 @@ def status() -> None:
     with service_extra():
         from tracing.service.rotation import used
 
-    with _service() as service:
+    with with_service() as service:
         waiting = used(service)
         numbers = sorted(service.keyring.encrypting)
     show.out.print(f"keys {', '.join(map(str, numbers))}; {numbers[-1]} encrypts")
@@ -53,7 +51,7 @@ def rotate() -> None:
         from tracing.service.keyring import SETTLED, Keyring
         from tracing.service.rotation import left_over, reencrypt
 
-    with _service() as service, bar() as steps:
+    with with_service() as service, bar() as steps:
         path = service.keyring.path
         if path is not None and not left_over(service):
             service.keyring.rotated().write(path)
@@ -84,7 +82,7 @@ def drop(number: Annotated[int, typer.Argument(metavar="NUMBER", help="The old k
         from tracing.service.keyring import KeyringError
         from tracing.service.rotation import drop as without
 
-    with _service() as service:
+    with with_service() as service:
         path = service.keyring.path
         if path is None:
             return
@@ -99,25 +97,4 @@ def drop(number: Annotated[int, typer.Argument(metavar="NUMBER", help="The old k
     show.out.print(f"key {number} is off the ring")
 
 
-@contextmanager
-def _service() -> Iterator[Service]:
-    with service_extra():
-        from tracing.service.context import Service
-        from tracing.service.keyring import Keyring, KeyringError
-        from tracing.service.reach import database_url
-        from tracing.service.settings import read_settings
-        from tracing.store.database import Database
-        from tracing.store.schema import check
-
-    settings = read_settings()
-    try:
-        ring = Keyring.read(settings.keyring_path)
-    except KeyringError as error:
-        raise InputError(str(error)) from None
-    with database_url(settings) as url:
-        check(url)
-        database = Database(url, size=2)
-        try:
-            yield Service(database, ring)
-        finally:
-            database.close()
+add_commands(app)
