@@ -17,7 +17,7 @@ from tracing.service.keyring import Keyring, KeyringError
 from tracing.store import rotation as store
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Rotated", "drop", "left_over", "reencrypt", "used"]
+__all__ = ["Rotated", "drop", "fits", "left_over", "reencrypt", "used"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the place, what is done and what there is to do."""
@@ -39,6 +39,22 @@ def used(service: Service) -> dict[str, int]:
     with service.database.working() as connection:
         counts = {place.name: store.remaining(connection, place, newest) for place in store.PLACES}
     return {name: count for name, count in counts.items() if count}
+
+
+def fits(service: Service) -> bool:
+    """Tell whether the ring is this database's: whether it can read one of the first values of all places. A database
+    that holds nothing encrypted fits any ring."""
+    tried = False
+    with service.database.working() as connection:
+        for place in store.PLACES:
+            for key, ciphertext in store.old(connection, place, 0, None, 1):
+                tried = True
+                try:
+                    service.keyring.decrypt(ciphertext, _context(place, key))
+                except KeyringError:
+                    continue
+                return True
+    return not tried
 
 
 def left_over(service: Service) -> int:
@@ -95,9 +111,13 @@ def drop(service: Service, number: int) -> Keyring:
 
 
 def _anew(keyring: Keyring, place: store.Place, key: tuple[object, ...], ciphertext: bytes) -> bytes:
-    named = dict(zip(place.keys, key, strict=True))
-    context = f"{place.name}:{'/'.join(str(named[name]) for name in place.named_by)}"
+    context = _context(place, key)
     return keyring.encrypt(keyring.decrypt(ciphertext, context), context)
+
+
+def _context(place: store.Place, key: tuple[object, ...]) -> str:
+    named = dict(zip(place.keys, key, strict=True))
+    return f"{place.name}:{'/'.join(str(named[name]) for name in place.named_by)}"
 
 
 def _audit(connection: sa.Connection, act: str, number: int, **detail: int) -> None:

@@ -10,6 +10,7 @@ from tracing.records.errors import InputError
 from tracing.service.context import Service
 from tracing.service.first_start import first_start
 from tracing.service.keyring import Keyring, KeyringError
+from tracing.service.rotation import fits
 from tracing.service.users import NewUser
 from tracing.store import people, schema
 from tracing.store.database import Database, Reader
@@ -54,6 +55,11 @@ def make_ready(url: str, keyring: Path, connections: int) -> Ready:
             new_keys = _make_keys(keyring)
     service = Service(Database(url, size=connections), read_keys(keyring))
     try:
+        if not fits(service):
+            raise KeysError(
+                f"the keyring at {keyring} isn't the one that this database was encrypted with; put the right one back, "
+                "or name it in TRACING_KEYRING"
+            )
         administrator = first_start(service)
     except BaseException:
         service.database.close()
