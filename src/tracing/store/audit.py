@@ -42,8 +42,10 @@ class Entry:
 def entries(connection: sa.Connection) -> Iterator[Entry]:
     """Yield the whole chain in its order, a part in memory at a time, as it is at one moment."""
     query = sa.select(*_COLUMNS).order_by(audit.c.number)
-    for row in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
-        yield _entry(row)
+    # Closed also where the reader stops at a break.
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for row in rows:
+            yield _entry(row)
 
 
 def page(
