@@ -377,9 +377,9 @@ ASKED = {
     # Of a child of one's own agency on the other side, of another agency's records.
     "casework.flagged(1)": "reviewer protection_officer",
     "casework.held(1)": "reviewer protection_officer",
-    "casework.is_own(1)": "system found_worker reviewer protection_officer consulate auditor statistics analyst administrator",
+    "casework.is_own(1)": "system found_worker",
     "casework.is_own(3)": "",
-    "casework.is_decided(1)": "system found_worker reviewer protection_officer consulate auditor statistics analyst administrator",
+    "casework.is_decided(1)": "system found_worker",
     "casework.is_decided(3)": "",
     "casework.submitted_by(1, 99)": "",
     "casework.conflicted(3, 99)": "",

@@ -187,7 +187,9 @@ CREATE FUNCTION casework.untell(inquiry bigint, child bigint) RETURNS void LANGU
     BEGIN ATOMIC
         DELETE FROM casework.tellings t
         WHERE t.inquiry_id = inquiry AND t.child_id = child
-              AND casework.reader_role() IN ('reviewer', 'protection_officer', 'found_worker', 'family_worker');
+              AND (casework.reader_role() IN ('reviewer', 'protection_officer')
+                   OR (casework.reader_role() IN ('found_worker', 'family_worker')
+                       AND (casework.is_own(inquiry) OR casework.is_own(child))));
     END;
 
 -- ---------------------------------------------------------------------------------------------------------------------

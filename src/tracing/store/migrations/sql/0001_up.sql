@@ -198,7 +198,7 @@ CREATE TABLE casework.forms (
     rules      text NOT NULL,       -- which rules made it
     keys       integer[] NOT NULL,  -- its rows in child_keys or inquiry_keys
     form       bytea NOT NULL,
-    PRIMARY KEY (slot, record_id)
+    PRIMARY KEY (record_id, slot)
 ) PARTITION BY LIST (slot);
 CREATE TABLE casework.forms_0 PARTITION OF casework.forms FOR VALUES IN (0);
 CREATE TABLE casework.forms_1 PARTITION OF casework.forms FOR VALUES IN (1);
@@ -507,7 +507,7 @@ CREATE FUNCTION casework.is_own(record bigint) RETURNS boolean LANGUAGE sql STAB
                    WHERE r.id = record AND r.agency_id = casework.reader_agency()
                          AND CASE casework.reader_role() WHEN 'found_worker' THEN r.side = 'child'
                                                          WHEN 'family_worker' THEN r.side = 'inquiry'
-                                                         ELSE casework.reader_role() IS NOT NULL END);
+                                                         ELSE casework.reader_role() = 'agency' END);
 
 -- Whether anything was decided about a child of the reader's agency.
 CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -539,7 +539,8 @@ BEGIN
         VALUES (known.slot, record, known.companions, 0);
         IF known.companions <> 0 AND known.matcher IS NOT NULL THEN
             members := ARRAY(SELECT f.record_id FROM casework.forms f
-                             WHERE f.slot = known.slot AND f.companions = known.companions LIMIT 14);
+                             WHERE f.slot = known.slot AND f.companions = known.companions AND f.companions <> 0
+                             LIMIT 14);
             IF cardinality(members) < 14 THEN
                 INSERT INTO casework.links_due (matcher_id, record_id)
                 SELECT known.matcher, member FROM unnest(members) AS member WHERE member <> record;
@@ -568,8 +569,9 @@ $$;
 GRANT USAGE ON SCHEMA casework TO tracing_app, tracing_worker, tracing_audit;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA casework TO tracing_app;
 GRANT UPDATE ON casework.agencies, casework.users, casework.sessions, casework.sign_in_failures, casework.api_keys,
-                casework.records, casework.protection_flags, casework.leases, casework.verification_questions,
-                casework.holds, casework.imports, casework.webhooks TO tracing_app;
+                casework.records, casework.protection_flags, casework.leases, casework.holds, casework.imports,
+                casework.webhooks TO tracing_app;
+GRANT UPDATE (answer, answered_by, answered_at) ON casework.verification_questions TO tracing_app;
 GRANT DELETE ON casework.leases, casework.sign_in_failures TO tracing_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA casework TO tracing_worker;
 REVOKE INSERT, UPDATE, DELETE ON casework.audit FROM tracing_app, tracing_worker;
@@ -589,6 +591,10 @@ GRANT SELECT ON ALL SEQUENCES IN SCHEMA casework, jobs TO tracing_backup;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Who sees which row (brief I6). Without a reader no condition holds, so nothing is shown.
+--
+-- These conditions are looked at before foreign keys are, and a foreign key sees every row: whoever could enter any number
+-- would learn from the error which records there are. So each condition on entering says of every reference that it is the
+-- reader's own or one that the reader sees.
 
 DO $$
 DECLARE
@@ -661,8 +667,10 @@ CREATE POLICY change ON casework.records FOR UPDATE TO tracing_app USING (casewo
 CREATE POLICY read ON casework.record_versions FOR SELECT TO tracing_app
     USING (EXISTS (SELECT FROM casework.records r WHERE r.id = record_id));
 CREATE POLICY enter ON casework.record_versions FOR INSERT TO tracing_app
-    WITH CHECK (EXISTS (SELECT FROM casework.records r
-                        WHERE r.id = record_id AND casework.owns_record(r.side, r.agency_id)));
+    WITH CHECK (by_user IS NOT DISTINCT FROM casework.reader_person()
+                AND (by_key IS NULL OR EXISTS (SELECT FROM casework.api_keys k WHERE k.id = by_key))
+                AND EXISTS (SELECT FROM casework.records r
+                            WHERE r.id = record_id AND casework.owns_record(r.side, r.agency_id)));
 
 CREATE POLICY read ON casework.record_secrets FOR SELECT TO tracing_app
     USING (EXISTS (SELECT FROM casework.records r WHERE r.id = record_id));
@@ -684,6 +692,8 @@ CREATE POLICY read ON casework.protection_flags FOR SELECT TO tracing_app
                AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id AND r.side = 'child')));
 CREATE POLICY enter ON casework.protection_flags FOR INSERT TO tracing_app
     WITH CHECK (casework.reader_role() IN ('agency', 'found_worker', 'protection_officer')
+                AND raised_by IS NOT DISTINCT FROM casework.reader_person()
+                AND ended_by IS NULL
                 AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id AND r.side = 'child'));
 CREATE POLICY change ON casework.protection_flags FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer');
@@ -694,7 +704,8 @@ CREATE POLICY enter ON casework.matchers FOR INSERT TO tracing_app
 
 -- Whoever submits says that there is something to match, and learns nothing of what came of it.
 CREATE POLICY enter ON casework.pending FOR INSERT TO tracing_app
-    WITH CHECK (casework.reader_role() IN ('agency', 'found_worker', 'family_worker'));
+    WITH CHECK (casework.reader_role() IN ('agency', 'found_worker', 'family_worker')
+                AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id));
 
 -- Score and explanation: reviewers, protection officers, analysts (who see no record behind it); the found side after
 -- review; the asking side never.
@@ -719,7 +730,9 @@ CREATE POLICY enter ON casework.decisions FOR INSERT TO tracing_app
 -- A declaration stands; who made it may see it, and protection officers.
 CREATE POLICY read ON casework.conflicts FOR SELECT TO tracing_app
     USING (user_id = casework.reader_person() OR casework.reader_role() = 'protection_officer');
-CREATE POLICY enter ON casework.conflicts FOR INSERT TO tracing_app WITH CHECK (user_id = casework.reader_person());
+CREATE POLICY enter ON casework.conflicts FOR INSERT TO tracing_app
+    WITH CHECK (user_id = casework.reader_person()
+                AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id));
 
 CREATE POLICY read ON casework.acts FOR SELECT TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer')
@@ -731,14 +744,27 @@ CREATE POLICY enter ON casework.acts FOR INSERT TO tracing_app
                 AND NOT casework.conflicted(inquiry_id, casework.reader_person())
                 AND NOT casework.conflicted(child_id, casework.reader_person())
                 AND (casework.reader_role() = 'protection_officer'
-                     OR (casework.reader_role() = 'found_worker' AND kind = 'verify_child' AND casework.is_own(child_id))
+                     OR (casework.reader_role() = 'found_worker' AND kind = 'verify_child' AND casework.is_own(child_id)
+                         AND EXISTS (SELECT FROM casework.verification_questions q
+                                     WHERE q.inquiry_id = acts.inquiry_id AND q.child_id = acts.child_id))
                      OR (casework.reader_role() = 'family_worker' AND kind = 'verify_family'
-                         AND casework.is_own(inquiry_id))));
+                         AND casework.is_own(inquiry_id)
+                         AND EXISTS (SELECT FROM casework.verification_questions q
+                                     WHERE q.inquiry_id = acts.inquiry_id AND q.child_id = acts.child_id))));
 
-CREATE POLICY work ON casework.verification_questions TO tracing_app
+-- Protection officers ask; a side's workers see and answer what their side is asked.
+CREATE POLICY read ON casework.verification_questions FOR SELECT TO tracing_app
     USING (casework.reader_role() = 'protection_officer'
            OR (casework.reader_role() = 'found_worker' AND side = 'child' AND casework.is_own(child_id))
            OR (casework.reader_role() = 'family_worker' AND side = 'inquiry' AND casework.is_own(inquiry_id)));
+CREATE POLICY ask ON casework.verification_questions FOR INSERT TO tracing_app
+    WITH CHECK (casework.reader_role() = 'protection_officer' AND asked_by = casework.reader_person()
+                AND answered_by IS NULL);
+CREATE POLICY answer ON casework.verification_questions FOR UPDATE TO tracing_app
+    USING (casework.reader_role() = 'protection_officer'
+           OR (casework.reader_role() = 'found_worker' AND side = 'child' AND casework.is_own(child_id))
+           OR (casework.reader_role() = 'family_worker' AND side = 'inquiry' AND casework.is_own(inquiry_id)))
+    WITH CHECK (answered_by IS NOT DISTINCT FROM casework.reader_person());
 
 -- A hold about asylum or abuse is known as such to protection officers and to the child's own agency alone.
 CREATE POLICY read ON casework.holds FOR SELECT TO tracing_app
@@ -753,8 +779,13 @@ CREATE POLICY enter ON casework.holds FOR INSERT TO tracing_app
 CREATE POLICY change ON casework.holds FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer');
 
-CREATE POLICY own ON casework.idempotency TO tracing_app USING (agency_id = casework.reader_agency());
-CREATE POLICY own ON casework.imports TO tracing_app USING (casework.owns_record(side, agency_id));
+CREATE POLICY own ON casework.idempotency TO tracing_app
+    USING (agency_id = casework.reader_agency() AND casework.reader_role() IS NOT NULL);
+CREATE POLICY own ON casework.imports TO tracing_app
+    USING (casework.owns_record(side, agency_id))
+    WITH CHECK (casework.owns_record(side, agency_id)
+                AND by_user IS NOT DISTINCT FROM casework.reader_person()
+                AND (by_key IS NULL OR EXISTS (SELECT FROM casework.api_keys k WHERE k.id = by_key)));
 CREATE POLICY own ON casework.webhooks TO tracing_app
     USING (agency_id = casework.reader_agency() AND casework.reader_role() IN ('agency', 'administrator'));
 CREATE POLICY own ON casework.deliveries FOR SELECT TO tracing_app
