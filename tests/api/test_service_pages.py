@@ -102,7 +102,7 @@ def test_the_description_names_the_columns(stranger: TestClient) -> None:
 def test_code_lists(as_key: Caller, stranger: TestClient, senaf: str) -> None:
     client = as_key(senaf, "children:read")
     names = client.get("/v1/codes").json()["items"]
-    assert {"roles", "agency-kinds", "decision-reasons", "hold-kinds"} <= set(names)
+    assert {"roles", "agency-kinds", "reasons-not-this-child", "hold-kinds"} <= set(names)
     for name in names:
         codes = client.get(f"/v1/codes/{name}").json()["items"]
         assert codes, name

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
 from tracing.api.models import Model
 from tracing.api.problems import responses
 from tracing.api.signed_in import SignedIn
-from tracing.casework import acts, agencies, decisions, hold_kinds, review, roles, states, visibility
-from tracing.casework.wording import Sentence
+from tracing.casework.codes import CODE_LISTS
 from tracing.service.errors import NotFound
 
 __all__ = ["router"]
@@ -40,26 +38,7 @@ class Lists(Model):
     items: list[str]
 
 
-def _each(groups: Mapping[Any, Iterable[Sentence]]) -> dict[str, Sentence]:
-    return {sentence.code: sentence for group in groups.values() for sentence in group}
-
-
-_LISTS: dict[str, Mapping[Any, Sentence]] = {
-    "act-kinds": acts.ACT_KINDS,
-    "act-outcomes": acts.OUTCOMES,
-    "act-grounds": _each(acts.GROUNDS),
-    "agency-kinds": agencies.AGENCY_KINDS,
-    "decision-kinds": decisions.DECISION_KINDS,
-    "decision-reasons": _each(decisions.REASONS),
-    "flag-kinds": hold_kinds.FLAG_KINDS,
-    "hold-kinds": hold_kinds.HOLD_KINDS,
-    "purposes": visibility.PURPOSES,
-    "review-states": review.REVIEW_STATES,
-    "roles": roles.ROLES,
-    "scopes": roles.SCOPES,
-    "sides": agencies.SIDES,
-    "states": states.STATES,
-}
+_LISTS = {name.replace("_", "-"): sentences for name, sentences in CODE_LISTS.items()}
 
 
 def _signed_in(_: SignedIn) -> None:
@@ -79,5 +58,4 @@ async def codes(name: Annotated[str, Path(max_length=40)]) -> Codes:
     """Return a list's codes with their sentences."""
     if name not in _LISTS:
         raise NotFound("no_code_list", "There is no such code list.", f"Take one of: {', '.join(_LISTS)}.")
-    found = _LISTS[name].items()
-    return Codes(items=[Code(code=str(code), es=s.es, en=s.en, source=s.source) for code, s in found])
+    return Codes(items=[Code(code=s.code, es=s.es, en=s.en, source=s.source) for s in _LISTS[name]])
