@@ -19,7 +19,13 @@ from tracing.store import queue
 
 __all__ = ["TASKS", "app", "enqueue", "enqueue_match", "service_of"]
 
-TASKS = ("tracing.service.matching", "tracing.service.promotion", "tracing.service.upkeep")
+TASKS = (
+    "tracing.service.imports",
+    "tracing.service.matching",
+    "tracing.service.promotion",
+    "tracing.service.retention",
+    "tracing.service.upkeep",
+)
 """Modules that define tasks."""
 
 # The worker gives it a connector of its own; to put a job in the queue, the use case's connection is enough.

@@ -10,7 +10,7 @@ RETURNING id, reference
 
 -- name: change_records
 UPDATE casework.records r
-SET version = given.version, state = CAST(:state AS text), changed_at = now()
+SET version = given.version, state = CAST(:state AS text), changed_at = now(), review_on = NULL
 FROM unnest(CAST(:records AS bigint[]), CAST(:versions AS integer[])) AS given (record_id, version)
 WHERE r.id = given.record_id
 

@@ -1,0 +1,131 @@
+"""What the clocks of retention bring (``casework.retention``): once a day, as a job.
+
+Erased is what was withdrawn, and what was resolved once its time is over; a record that a hold stands on is left to a
+protection officer. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
+of a family that still looks goes by itself. Two dues of the rules aren't acted on here. Pairs that came to nothing go when
+one of their records goes or changes: what is stored of a live record is what a fresh match gives. And the chain of audit
+is only ever shortened by the owner of the database, after an export.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import procrastinate
+
+from tracing.casework.retention import Clocks, DueKind, Kept, Status, due
+from tracing.casework.states import State
+from tracing.service.contents import contract_rows
+from tracing.service.context import Service
+from tracing.service.erasure import erase_record
+from tracing.service.idempotency import forget_old
+from tracing.service.jobs import app, service_of
+from tracing.service.pairs import Pair
+from tracing.service.state_of import case_of
+from tracing.standardise.record import profile
+from tracing.store import retention as store
+from tracing.store.database import Reader
+
+__all__ = ["REPORTS_KEPT", "Retained", "keep_clocks"]
+
+REPORTS_KEPT = timedelta(days=90)
+"""How long an agency finds the report of an upload."""
+
+_READER = Reader("worker", purpose="retention")
+_AT_ONCE = 500
+_RESOLVED = frozenset({State.REUNIFIED, State.OTHER_SOLUTION, State.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """How many records were erased, by cause, and how many were marked for review."""
+
+    withdrawn: int
+    resolved: int
+    to_review: int
+
+
+def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
+    """Erase and mark what is due on the service's day."""
+    clocks = clocks or Clocks()
+    today = service.now().date()
+    done = Retained(
+        _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
+    )
+    forget_old(service)
+    with service.database.working() as connection:
+        store.forget_reports(connection, service.now() - REPORTS_KEPT)
+    return done
+
+
+@app.periodic(cron="40 9 * * *", queueing_lock="retention")
+@app.task(name="retention", queue="retention", pass_context=True)
+def _retention(context: procrastinate.JobContext, timestamp: int) -> None:
+    keep_clocks(service_of(context))
+
+
+def _is_due(kept: Kept, kind: DueKind, today: date, clocks: Clocks) -> date | None:
+    return next((one.since for one in due(kept, today, clocks) if one.kind is kind), None)
+
+
+def _withdrawn(service: Service, today: date, clocks: Clocks) -> int:
+    erased, after = 0, 0
+    while True:
+        with service.database.working() as connection:
+            found = store.withdrawn(connection, after, _AT_ONCE)
+        if not found:
+            return erased
+        for one in found:
+            kept = Kept(Status.WITHDRAWN, one.changed_at.date(), one.country)
+            if _is_due(kept, DueKind.ERASE_LINKABLE, today, clocks):
+                erased += erase_record(service, one.id, _READER, "withdrawn")
+        after = found[-1].id
+
+
+def _resolved(service: Service, today: date, clocks: Clocks) -> int:
+    with service.database.working() as connection:
+        found = store.maybe_resolved(connection)
+    ended: dict[int, list[store.Ended]] = {}
+    for one in found:
+        if case_of(service, Pair(one.inquiry, one.child)).state in _RESOLVED:
+            ended.setdefault(one.id, []).append(one)
+    erased = 0
+    for record_id, cases in ended.items():
+        kept = Kept(
+            Status.RESOLVED,
+            max(one.at for one in cases).date(),
+            cases[0].country,
+            latest=_latest_birth(service, record_id),
+            recorded_on=cases[0].recorded_at.date(),
+        )
+        if _is_due(kept, DueKind.ERASE_CASE, today, clocks):
+            erased += erase_record(service, record_id, _READER, "retention_ended")
+    return erased
+
+
+def _latest_birth(service: Service, record_id: int) -> date | None:
+    with service.database.working() as connection:
+        row = contract_rows(service, connection, [record_id]).get(record_id)
+    birth = None if row is None else profile(dict(row)).birth
+    return None if birth is None else birth.latest
+
+
+def _review(service: Service, today: date, clocks: Clocks) -> int:
+    before = datetime.combine(today - timedelta(days=clocks.review_days - 1), time(), UTC)
+    marked, after = 0, 0
+    while True:
+        with service.database.working() as connection:
+            found = store.unspoken_of(connection, before, after, _AT_ONCE)
+            days = [(one.id, day) for one in found if (day := _review_day(one, today, clocks))]
+            if days:
+                store.mark_for_review(connection, days)
+        marked += len(days)
+        if not found:
+            return marked
+        after = found[-1].id
+
+
+def _review_day(one: store.Waiting, today: date, clocks: Clocks) -> date | None:
+    kept = Kept(Status.OPEN, one.changed_at.date(), one.country)
+    return _is_due(kept, DueKind.REVIEW_WITH_FAMILY, today, clocks)

@@ -1,0 +1,70 @@
+"""Records that may be due to be reviewed or erased: queries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tracing.store.named import queries
+
+__all__ = [
+    "Ended",
+    "Waiting",
+    "forget_reports",
+    "mark_for_review",
+    "maybe_resolved",
+    "unspoken_of",
+    "withdrawn",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record, when it last changed, and the country whose agency holds it."""
+
+    id: int
+    changed_at: datetime
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A record of a pair in which an act was made at a moment that may have ended the case."""
+
+    id: int
+    country: str
+    recorded_at: datetime
+    inquiry: int
+    child: int
+    at: datetime
+
+
+def withdrawn(connection: sa.Connection, after: int, most: int) -> list[Waiting]:
+    """Return withdrawn records by id after one, without those that a hold stands on."""
+    rows = connection.execute(queries("retention")["withdrawn"], {"after": after, "most": most})
+    return [Waiting(*list(row)) for row in rows]
+
+
+def maybe_resolved(connection: sa.Connection) -> list[Ended]:
+    """Return live records whose case may have ended, without those that a hold stands on."""
+    return [Ended(*list(row)) for row in connection.execute(queries("retention")["maybe_resolved"])]
+
+
+def unspoken_of(connection: sa.Connection, before: datetime, after: int, most: int) -> list[Waiting]:
+    """Return live records by id after one that haven't changed since a moment and aren't marked for review."""
+    given = {"before": before, "after": after, "most": most}
+    return [Waiting(*list(row)) for row in connection.execute(queries("retention")["unspoken_of"], given)]
+
+
+def mark_for_review(connection: sa.Connection, days: Sequence[tuple[int, date]]) -> None:
+    """Say since when records are to be reviewed with the family."""
+    given = {"records": [record for record, _ in days], "days": [day for _, day in days]}
+    connection.execute(queries("retention")["review"], given)
+
+
+def forget_reports(connection: sa.Connection, before: datetime) -> int:
+    """Empty the reports of uploads that ended before a moment; return how many."""
+    return connection.execute(queries("retention")["old_reports"], {"before": before}).rowcount

@@ -1,0 +1,39 @@
+-- What of the records may be due. A record with a standing hold is left alone: what it holds may be evidence.
+
+-- name: withdrawn
+SELECT r.id, r.changed_at, a.country
+FROM casework.records r
+JOIN casework.agencies a ON a.id = r.agency_id
+WHERE r.state = 'withdrawn' AND r.id > :after
+      AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
+ORDER BY r.id
+LIMIT :most
+
+-- Live records of pairs in which an act was made that may have ended the case.
+-- name: maybe_resolved
+SELECT r.id, a.country, r.created_at, p.inquiry_id, p.child_id, max(p.at) AS at
+FROM casework.acts p
+JOIN casework.records r ON r.id IN (p.inquiry_id, p.child_id)
+JOIN casework.agencies a ON a.id = r.agency_id
+WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live'
+      AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
+GROUP BY r.id, a.country, p.inquiry_id, p.child_id
+ORDER BY r.id
+
+-- Live records that nobody has said anything of since a moment, and that aren't marked for review yet.
+-- name: unspoken_of
+SELECT r.id, r.changed_at, a.country
+FROM casework.records r
+JOIN casework.agencies a ON a.id = r.agency_id
+WHERE r.state = 'live' AND r.review_on IS NULL AND r.changed_at <= CAST(:before AS timestamptz) AND r.id > :after
+ORDER BY r.id
+LIMIT :most
+
+-- name: review
+UPDATE casework.records r
+SET review_on = given.day
+FROM unnest(CAST(:records AS bigint[]), CAST(:days AS date[])) AS given (record_id, day)
+WHERE r.id = given.record_id AND r.state = 'live'
+
+-- name: old_reports
+UPDATE casework.imports SET report = '[]' WHERE ended_at < CAST(:before AS timestamptz) AND report <> '[]'
