@@ -51,7 +51,10 @@ def find_clients(least: int) -> list[Clients]:
 
 def _is_program(path: Path) -> bool:
     # Debian puts a chooser of versions on the path under these names; the programs behind it are found by their place.
-    return path.exists() and path.resolve().stem == path.stem
+    try:
+        return path.exists() and path.resolve().stem == path.stem
+    except OSError:
+        return False  # in a folder that is closed to us: `sudo` and the like keep their caller's path
 
 
 def _major(program: Path) -> int:
