@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tracing.store.named import queries
 
-__all__ = ["add_pending", "defer"]
+__all__ = ["add_pending", "defer", "drop_waiting"]
 
 
 def add_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
@@ -21,3 +21,8 @@ def defer(connection: sa.Connection, task: str, numbers: Mapping[str, int], prio
     """Put a job in the queue of ``task``; workers learn of it when the transaction commits."""
     given = {"task": task, "numbers": json.dumps(dict(numbers)), "priority": priority}
     connection.execute(queries("queue")["defer"], given)
+
+
+def drop_waiting(connection: sa.Connection, task: str) -> None:
+    """Take the jobs of a task off the queue that nobody has begun with."""
+    connection.execute(queries("queue")["drop_waiting"], {"task": task})

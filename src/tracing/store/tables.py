@@ -19,6 +19,7 @@ _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
 _FLOAT: sa.Double[float] = sa.Double()
 _TEXT, _FLAG, _BYTES, _JSON = sa.Text(), sa.Boolean(), BYTEA(), JSONB()
 _TIME, _DAY = sa.DateTime(timezone=True), sa.Date()
+_UUID: sa.UUID[Any] = sa.UUID()
 _TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
 
 TABLES: dict[str, sa.TableClause] = {}
@@ -72,8 +73,8 @@ protection_flags = _table(
 )  # fmt: skip
 matchers = _table(
     "matchers",
-    id=_BIG, name=_TEXT, digest=_BYTES, file=_TEXT, rules=_TEXT, slot=_SMALL, state=_TEXT, entered_by=_BIG,
-    entered_at=_TIME, promoted_at=_TIME,
+    id=_BIG, name=_TEXT, digest=_BYTES, file=_TEXT, rules=_TEXT, state=_TEXT, slot=_SMALL, formed_to=_BIG,
+    linked_to=_BIG, entered_by=_BIG, entered_at=_TIME, promoted_at=_TIME,
 )  # fmt: skip
 forms = _table(
     "forms",
@@ -124,18 +125,12 @@ imports = _table(
 )  # fmt: skip
 webhooks = _table(
     "webhooks",
-    id=_BIG,
-    agency_id=_BIG,
-    url=_TEXT,
-    secret=_BYTES,
-    events=_TEXTS,
-    active=_FLAG,
-    created_at=_TIME,
-)
+    id=_BIG, name=_UUID, agency_id=_BIG, url=_TEXT, secret=_BYTES, events=_TEXTS, active=_FLAG, created_at=_TIME,
+)  # fmt: skip
 deliveries = _table(
     "deliveries",
-    id=_BIG, webhook_id=_BIG, event=_TEXT, body=_JSON, attempts=_INT, status=_INT, next_at=_TIME, done_at=_TIME,
-    given_up=_FLAG,
+    id=_BIG, name=_UUID, webhook_id=_BIG, event=_TEXT, body=_JSON, at=_TIME, attempts=_INT, status=_INT, failure=_TEXT,
+    next_at=_TIME, done_at=_TIME, given_up=_FLAG,
 )  # fmt: skip
 audit = _table(
     "audit",

@@ -7,3 +7,11 @@ SELECT unnest(CAST(:records AS bigint[]))
 SELECT jobs.procrastinate_defer_jobs_v1(
     ARRAY[ROW(CAST(:task AS text), CAST(:task AS text), CAST(:priority AS integer), NULL, NULL, CAST(:numbers AS jsonb),
               NULL)::jobs.procrastinate_job_to_defer_v1])
+
+-- name: drop_waiting
+WITH waiting AS (
+    SELECT id FROM jobs.procrastinate_jobs
+    WHERE status = 'todo' AND task_name = CAST(:task AS text)
+    FOR UPDATE SKIP LOCKED
+)
+DELETE FROM jobs.procrastinate_jobs j USING waiting w WHERE j.id = w.id

@@ -169,20 +169,22 @@ CREATE INDEX ON casework.protection_flags (record_id);
 -- Matching
 
 -- A matcher and the standardising rules it works with. Its forms and keys stand in one of two slots: one for the matcher
--- in use, the other to build the next one beside it.
+-- in use, the other to build the next one beside it. Building goes through the live records twice, in the order of their
+-- ids, for forms and then for links; it has come as far as the ids say.
 CREATE TABLE casework.matchers (
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name        text NOT NULL,
-    digest      bytea NOT NULL,             -- of the file
-    file        text NOT NULL,
-    rules       text NOT NULL,
-    slot        smallint CHECK (slot IN (0, 1)),
-    state       text NOT NULL CHECK (state IN ('building', 'active', 'retired', 'failed')),
-    entered_by  bigint REFERENCES casework.users,
-    entered_at  timestamptz NOT NULL DEFAULT now(),
-    promoted_at timestamptz,
-    UNIQUE (digest, rules),
-    CHECK (slot IS NOT NULL OR state IN ('retired', 'failed'))
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name         text NOT NULL,
+    digest       bytea NOT NULL,            -- of the file
+    file         text NOT NULL,
+    rules        text NOT NULL,
+    state        text NOT NULL CHECK (state IN ('entered', 'building', 'active', 'retired', 'failed')),
+    slot         smallint CHECK (slot IN (0, 1)),
+    formed_to    bigint NOT NULL DEFAULT 0,
+    linked_to    bigint NOT NULL DEFAULT 0,
+    entered_by   bigint REFERENCES casework.users,
+    entered_at   timestamptz NOT NULL DEFAULT now(),
+    promoted_at  timestamptz,
+    CHECK ((slot IS NOT NULL) = (state IN ('building', 'active')))
 );
 CREATE UNIQUE INDEX one_active_matcher ON casework.matchers (state) WHERE state = 'active';
 CREATE UNIQUE INDEX one_matcher_building ON casework.matchers (state) WHERE state = 'building';
@@ -403,26 +405,31 @@ CREATE TABLE casework.imports (
 
 CREATE TABLE casework.webhooks (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name       uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),  -- as its agency knows it: an id would count others'
     agency_id  bigint NOT NULL REFERENCES casework.agencies,
     url        text NOT NULL,
     secret     bytea NOT NULL,      -- encrypted
     events     text[] NOT NULL,
-    active     boolean NOT NULL DEFAULT true,
+    active     boolean NOT NULL DEFAULT true,   -- until it is removed
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE casework.deliveries (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name       uuid NOT NULL DEFAULT gen_random_uuid(),     -- as the agency knows it
     webhook_id bigint NOT NULL REFERENCES casework.webhooks,
     event      text NOT NULL,
     body       jsonb NOT NULL,      -- references and states; no person's data
+    at         timestamptz NOT NULL DEFAULT now(),
     attempts   integer NOT NULL DEFAULT 0,
-    status     integer,
+    status     integer,             -- what the latest attempt was answered
+    failure    text,                -- or why there was no answer
     next_at    timestamptz NOT NULL DEFAULT now(),
     done_at    timestamptz,
     given_up   boolean NOT NULL DEFAULT false
 );
 CREATE INDEX ON casework.deliveries (next_at) WHERE done_at IS NULL AND NOT given_up;
+CREATE INDEX ON casework.deliveries (webhook_id, id);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Audit: a chain of hashes. Only the function writes it; nobody changes or removes a row.
@@ -513,6 +520,20 @@ CREATE FUNCTION casework.is_own(record bigint) RETURNS boolean LANGUAGE sql STAB
 CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
     RETURN casework.is_own(child) AND EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
+
+-- What a submission tells its agency's own webhooks. Whoever submits sees no webhook, so this writes for them; it returns
+-- whether there is anything to deliver.
+CREATE FUNCTION casework.announce(event text, body jsonb) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    INSERT INTO casework.deliveries (webhook_id, event, body)
+    SELECT w.id, announce.event, announce.body
+    FROM casework.webhooks w
+    WHERE w.agency_id = casework.reader_agency() AND w.active AND announce.event = ANY (w.events)
+          AND casework.reader_role() IN ('agency', 'found_worker', 'family_worker');
+    RETURN FOUND;
+END;
+$$;
 
 -- Held by whoever changes forms or writes links, from there to the commit: so a link is written only while nothing that
 -- it was made from has changed since it was read, and a change's stamp tells the order of commits.
@@ -699,8 +720,10 @@ CREATE POLICY change ON casework.protection_flags FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer');
 
 CREATE POLICY read ON casework.matchers FOR SELECT TO tracing_app USING (casework.reader_role() IS NOT NULL);
+-- Who enters a matcher doesn't put it in use: the worker does, once it is built.
 CREATE POLICY enter ON casework.matchers FOR INSERT TO tracing_app
-    WITH CHECK (casework.reader_role() IN ('analyst', 'administrator'));
+    WITH CHECK (casework.reader_role() IN ('analyst', 'administrator') AND state = 'entered'
+                AND entered_by IS NOT DISTINCT FROM casework.reader_person());
 
 -- Whoever submits says that there is something to match, and learns nothing of what came of it.
 CREATE POLICY enter ON casework.pending FOR INSERT TO tracing_app
