@@ -1,0 +1,205 @@
+"""Rotating the key that encrypts, while the service runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.service.parties import agency, person
+from tests.service.test_submission import CHILD
+from tracing.service import keyring as keyrings
+from tracing.service.context import Service
+from tracing.service.imports import upload
+from tracing.service.keyring import Keyring, KeyringError
+from tracing.service.rotation import drop, left_over, reencrypt, used
+from tracing.service.submission import read_own, submit
+from tracing.store import rotation as store
+from tracing.store.database import Database, Reader
+from tracing.store.tables import TABLES
+
+
+@pytest.fixture
+def found(service: Service) -> Reader:
+    """A worker of the found side."""
+    return person(service, agency(service, "MX-DIF"), "found_worker")
+
+
+def fill(service: Service, found: Reader) -> None:
+    """Put something encrypted in every place."""
+    for number in range(7):
+        submit(service, found, "child", {**CHILD, "record_id": f"C{number}"}, key=f"k-{number}")
+    upload(service, found, "child", b"record_id\n1\n")
+
+    def sealed(name: str, number: int) -> bytes:
+        return service.keyring.encrypt(f"{name} {number}".encode(), f"{name}:{number}")
+
+    user = found.person
+    statements = {
+        "users.totp_secret": f"UPDATE casework.users SET totp_secret = :sealed WHERE id = {user}",
+        "protection_flags.detail": "INSERT INTO casework.protection_flags (record_id, kind, detail) VALUES (1, 'x', :sealed)",
+        "forms.form": "INSERT INTO casework.forms VALUES (0, 1, 1, 1, 0, 'r', '{1}', :sealed)",
+        "acts.detail": "INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, detail, user_id, role)"
+        f" VALUES (1, 2, 'x', 'x', '{{}}', :sealed, {user}, 'x')",
+        "verification_questions.question": "INSERT INTO casework.verification_questions (inquiry_id, child_id, side,"
+        f" question, asked_by) VALUES (1, 2, 'child', :sealed, {user})",
+        "verification_questions.answer": "UPDATE casework.verification_questions SET answer = :sealed",
+        "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
+    }
+    with service.database.working() as connection:
+        for name, statement in statements.items():
+            connection.execute(sa.text(statement), {"sealed": sealed(name, 1)})
+
+
+def numbers(service: Service) -> dict[str, set[int]]:
+    """Return by place with which keys its values are encrypted."""
+    seen: dict[str, set[int]] = {}
+    with service.database.working() as connection:
+        for p in store.PLACES:
+            column = TABLES[p.table].c[p.column]
+            query = sa.select(column).where(sa.func.octet_length(column) > 0)
+            seen[p.name] = {Keyring.number_of(value) for value in connection.scalars(query)}
+    return seen
+
+
+def test_every_place_is_encrypted_anew_and_reads_the_same(service: Service, found: Reader) -> None:
+    fill(service, found)
+    assert numbers(service) == {p.name: {1} for p in store.PLACES}
+    newer = replace(service, keyring=service.keyring.rotated())
+    assert left_over(newer) == 7 * 4 + 8
+    told: list[tuple[str, int, int]] = []
+    rotated = reencrypt(newer, lambda *step: told.append(step), at_once=3)
+    assert (rotated.done, rotated.unreadable) == (7 * 4 + 8, {})
+    assert numbers(service) == {p.name: {2} for p in store.PLACES}
+    assert [step for step in told if step[0] == "whereabouts.ciphertext"] == [
+        ("whereabouts.ciphertext", 3, 7),
+        ("whereabouts.ciphertext", 6, 7),
+        ("whereabouts.ciphertext", 7, 7),
+    ]
+    assert used(newer) == {}
+    only = replace(service, keyring=drop(newer, 1))
+    assert sorted(only.keyring.encrypting) == [2]
+    own = read_own(only, found, "child", "C3")
+    assert (own.content["phones"], own.content["notes"]) == (CHILD["phones"], CHILD["notes"])
+    assert submit(only, found, "child", {**CHILD, "record_id": "C3"}, key="k-3").repeated
+    with only.database.working() as connection:
+        secret = connection.scalar(sa.text("SELECT totp_secret FROM casework.users"))
+    assert only.keyring.decrypt(secret, "users.totp_secret:1") == b"users.totp_secret 1"
+    with pytest.raises(KeyringError, match="doesn't hold the key"):
+        read_own(service, found, "child", "C3")
+
+
+def test_every_column_of_ciphertext_is_a_place(database: Database) -> None:
+    """A column of bytes is a place, or one of those that hold no ciphertext."""
+    plain = {
+        "users": set(), "sessions": {"token_hash"}, "sign_in_failures": {"login_hash", "address_hash"},
+        "record_secrets": {"hash"}, "matchers": {"digest"}, "links": {"levels"}, "holds": {"cause"},
+        "idempotency": {"request"}, "audit": {"previous", "hash"}, "mentions": {"hash"},
+    }  # fmt: skip
+    query = """SELECT c.table_name, c.column_name FROM information_schema.columns c
+               JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'casework'\\:\\:regnamespace
+               WHERE c.table_schema = 'casework' AND c.udt_name = 'bytea' AND NOT t.relispartition"""
+    with database.working() as connection:
+        columns = {tuple(row) for row in connection.execute(sa.text(query))}
+    places = {(p.table, p.column) for p in store.PLACES}
+    assert columns == places | {(table, column) for table, names in plain.items() for column in names}
+
+
+def test_an_interrupted_rotation_goes_on(service: Service, found: Reader) -> None:
+    fill(service, found)
+    newer = replace(service, keyring=service.keyring.rotated())
+
+    def stop(name: str, done: int, total: int) -> None:
+        if name == "record_secrets.ciphertext" and done >= 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reencrypt(newer, stop, at_once=3)
+    with pytest.raises(KeyringError, match="aren't encrypted with the newest key"):
+        drop(newer, 1)
+    before = left_over(newer)
+    assert 0 < before < 36
+    assert reencrypt(newer).done == before
+    assert used(newer) == {}
+
+
+def test_what_cannot_be_read_is_told_and_left(service: Service, found: Reader) -> None:
+    fill(service, found)
+    with service.database.working() as connection:
+        # As if somebody had copied one child's whereabouts to another.
+        connection.execute(
+            sa.text(
+                "UPDATE casework.whereabouts SET ciphertext ="
+                " (SELECT ciphertext FROM casework.whereabouts WHERE record_id = 1) WHERE record_id = 2"
+            )
+        )
+    newer = replace(service, keyring=service.keyring.rotated())
+    rotated = reencrypt(newer, at_once=2)
+    assert rotated.unreadable == {"whereabouts.ciphertext": 1}
+    assert rotated.done == 35
+    with pytest.raises(KeyringError, match="1 values"):
+        drop(newer, 1)
+
+
+def test_the_key_in_use_and_unknown_keys_are_not_dropped(service: Service) -> None:
+    with pytest.raises(KeyringError, match="in use"):
+        drop(service, 1)
+    with pytest.raises(KeyringError, match="no key 7"):
+        drop(service, 7)
+
+
+def test_a_running_service_takes_up_new_keys(
+    service: Service, found: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While keys are rotated nothing it reads or writes fails, and what it writes needs no old key at the end."""
+    monkeypatch.setattr(keyrings, "_LOOK_EACH", 0.05)
+    path = tmp_path / "ring.json"
+    service.keyring.write(path)
+    running = replace(service, keyring=Keyring.read(path))
+    failures: list[BaseException] = []
+    ended = threading.Event()
+    sent: list[str] = []
+
+    def serve() -> None:
+        number = 0
+        while not ended.is_set():
+            reference = f"C{number}"
+            try:
+                submit(running, found, "child", {**CHILD, "record_id": reference})
+                assert read_own(running, found, "child", reference).content["notes"] == CHILD["notes"]
+                assert read_own(running, found, "child", "C0").content["notes"] == CHILD["notes"]
+            except BaseException as error:
+                failures.append(error)
+                return
+            sent.append(reference)
+            number += 1
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    while len(sent) < 5:
+        time.sleep(0.01)
+    Keyring.read(path).rotated().write(path)
+    rotating = replace(service, keyring=Keyring.read(path))
+    time.sleep(0.2)
+    reencrypt(rotating, at_once=5)
+    so_far = len(sent)
+    while len(sent) < so_far + 5 and thread.is_alive():
+        time.sleep(0.01)
+    ended.set()
+    thread.join()
+    assert failures == []
+    assert sorted(running.keyring.encrypting) == [1, 2]
+    only = replace(service, keyring=drop(rotating, 1))
+    for reference in sent:
+        assert read_own(only, found, "child", reference).content["phones"] == CHILD["phones"]
+
+
+def test_a_ring_shows_no_key(service: Service) -> None:
+    ring = service.keyring
+    shown = repr(ring) + str(ring)
+    for key in (*ring.encrypting.values(), ring.look_up, ring.turning):
+        assert repr(key)[2:-1] not in shown
