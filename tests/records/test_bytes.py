@@ -35,7 +35,7 @@ def test_formats_are_told_by_their_bytes(tmp_path: Path, name: str, kind: str) -
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04 cut", b"\x1f\x8b\x08", b"<html></html>"])
 def test_what_is_no_table_is_refused_before_it_is_read(data: bytes) -> None:
-    with pytest.raises(InputError, match="^the file: "):
+    with pytest.raises(InputError, match=r"^the file: "):
         format_of(data, "the file")
 
 
