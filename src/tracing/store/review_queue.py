@@ -187,16 +187,18 @@ def _with_leases() -> sa.Join:
 def _asked_for(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
     query = query.select_from(_with_leases()).where(_Q.matcher_id == wanted.matcher_id)
     query = query.where(_Q.stage == "case" if wanted.cases else _Q.waits)
-    for given, condition in (
-        (wanted.within, (_Q.child_in == wanted.within) | (_Q.inquiry_in == wanted.within)),
-        (wanted.held, _Q.held == wanted.held),
-        (wanted.origin, _Q.origin == wanted.origin),
-        (wanted.born_after, _Q.born_to > wanted.born_after),
-        (wanted.born_before, _Q.born_from <= wanted.born_before),
-        (wanted.asked_before, _Q.asked_at <= wanted.asked_before),
-    ):
-        if given is not None:
-            query = query.where(condition)
+    if wanted.within is not None:
+        query = query.where((_Q.child_in == wanted.within) | (_Q.inquiry_in == wanted.within))
+    if wanted.held is not None:
+        query = query.where(_Q.held == wanted.held)
+    if wanted.origin is not None:
+        query = query.where(_Q.origin == wanted.origin)
+    if wanted.born_after is not None:
+        query = query.where(_Q.born_to > wanted.born_after)
+    if wanted.born_before is not None:
+        query = query.where(_Q.born_from <= wanted.born_before)
+    if wanted.asked_before is not None:
+        query = query.where(_Q.asked_at <= wanted.asked_before)
     if wanted.bands:
         query = query.where(_Q.band.in_(sorted(wanted.bands)))
     if wanted.stages:
