@@ -88,7 +88,7 @@ ASKED = {
 }
 """Functions that see more than their caller, asked of a record that was guessed."""
 
-UNASKED = {"write_audit", "announce"}
+UNASKED = {"write_audit", "announce", "begin_building"}
 """They see more than their caller, too, but are asked of no record."""
 
 

@@ -13,7 +13,7 @@ from tracing.api import docs_page, health, problems
 from tracing.api.bodies import Bodies
 from tracing.api.door import Door
 from tracing.api.metrics import Metrics, metrics_router
-from tracing.api.routes import agencies, audit, codes, imports, keys, records, sessions, users
+from tracing.api.routes import agencies, audit, codes, imports, keys, records, sessions, users, webhooks
 from tracing.api.security_headers import SecurityHeaders
 from tracing.api.settings import ApiSettings
 from tracing.api.watch import Watch
@@ -31,6 +31,7 @@ _ROUTERS = (
     keys.router,
     codes.router,
     audit.router,
+    webhooks.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)")

@@ -20,12 +20,12 @@ import sqlalchemy as sa
 
 from tracing.records import InputError
 from tracing.records.open import format_of
-from tracing.service import jobs
+from tracing.service import jobs, notices
 from tracing.service.contents import full_rows, seal, take_apart
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound, TooLarge
 from tracing.service.idempotency import Answer, once
-from tracing.service.judging import Judged, Remark, judge_file, remark_of
+from tracing.service.judging import Judged, Read, Remark, judge_file, remark_of
 from tracing.service.submission import own_agency, still_said, suppressed
 from tracing.store import imports as store
 from tracing.store import records
@@ -132,13 +132,12 @@ def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
         _end(service, found, "failed", str(error).removeprefix("<file>: "))
         return
     del data
-    _start(service, found, read.records, read.remarks)
-    lines = [judged.line for judged in read.records]
-    while _next_bunch(service, import_id, read.records, lines, bunch):
+    _start(service, found, len(read.lines), read.remarks)
+    while _next_bunch(service, import_id, read, bunch):
         pass
 
 
-def _start(service: Service, found: store.Import, judged: Sequence[Judged], remarks: list[Remark]) -> None:
+def _start(service: Service, found: store.Import, accepted: int, remarks: list[Remark]) -> None:
     refused = len({r.line for r in remarks if r.severity == "refused" and r.line is not None})
     # What keeps rows out comes first where not all fits.
     shown = sorted(remarks, key=lambda r: r.severity != "refused")[:_MOST_REMARKS]
@@ -147,20 +146,17 @@ def _start(service: Service, found: store.Import, judged: Sequence[Judged], rema
         now = store.locked(connection, found.id)
         # A job before this one may have begun: what it reported stays.
         if now is not None and now.state == "received":
-            store.start(connection, found.id, len(judged) + refused, refused, [asdict(r) for r in shown])
+            store.start(connection, found.id, accepted + refused, refused, [asdict(r) for r in shown])
 
 
-def _next_bunch(
-    service: Service, import_id: int, judged: Sequence[Judged], lines: Sequence[int], size: int
-) -> bool:
+def _next_bunch(service: Service, import_id: int, read: Read, size: int) -> bool:
     """Store the next rows in one transaction; return whether there may be more."""
     with service.database.working() as connection:
         found = store.locked(connection, import_id)
         if found is None or found.state != "reading":
             return False
         # Another job may have gone on with the file meanwhile; where it is said what is stored.
-        first = bisect_right(lines, found.line)
-        bunch = judged[first : first + size]
+        bunch = read.part(bisect_right(read.lines, found.line), size)
         if bunch:
             refusals, changed = _store(service, connection, found, bunch)
             room = max(0, _MOST_REMARKS - len(found.report))
@@ -170,6 +166,9 @@ def _next_bunch(
             _audit(connection, found, "import_rows", records=changed)
             return True
         store.end(connection, import_id, "done", None, service.now())
+        notices.import_ended(
+            connection, found.agency_id, found.side, found.number, "done", found.done, found.refused
+        )
         _audit(connection, found, "import_done", done=found.done, refused=found.refused)
     return False
 
@@ -238,6 +237,7 @@ def _end(service: Service, found: store.Import, state: str, failure: str | None)
         now = store.locked(connection, found.id)
         if now is not None and now.state in ("received", "reading"):
             store.end(connection, found.id, state, failure, service.now())
+            notices.import_ended(connection, found.agency_id, found.side, found.number, state, 0, 0)
             _audit(connection, found, "import_failed")
 
 

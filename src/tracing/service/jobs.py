@@ -20,6 +20,7 @@ from tracing.store import queue
 __all__ = ["TASKS", "app", "enqueue", "enqueue_match", "service_of"]
 
 TASKS = (
+    "tracing.service.delivering",
     "tracing.service.imports",
     "tracing.service.matching",
     "tracing.service.promotion",

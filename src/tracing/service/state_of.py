@@ -22,6 +22,7 @@ from tracing.casework.missing import Missing
 from tracing.casework.review import Judgement, Review, ReviewState, review_of
 from tracing.casework.roles import Role
 from tracing.casework.states import Facts, HoldSpan, State, progress_of, state_of, step
+from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
@@ -117,6 +118,8 @@ def refresh(service: Service, pair: Pair) -> Case:
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
         if progress_of(case.facts).disclosed and not case.facts.withdrawn:
             store.tell(connection, pair.inquiry, pair.child)
+            if not case.held:
+                notices.next_step(connection, pair.inquiry)
         else:
             store.forget_telling(connection, pair.inquiry, pair.child)
     return case

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.casework.roles import Role, Task
-from tracing.service import jobs
+from tracing.service import jobs, notices
 from tracing.service.access import require
 from tracing.service.contents import full_rows, listed, seal, take_apart, unsealed
 from tracing.service.context import Service
@@ -122,6 +122,7 @@ def submit(
 
         answer = once(service, connection, reader, key, asked, act)
         if not answer.repeated:
+            notices.record_received(connection, side, answer.body)
             write_audit(connection, reader, "submit", "record", answer.record_id, side=side, version=1)
     return answer
 
@@ -185,6 +186,7 @@ def correct(
 
         answer = once(service, connection, reader, key, asked, act)
         if made:
+            notices.record_received(connection, side, answer.body)
             write_audit(
                 connection,
                 reader,
@@ -231,6 +233,7 @@ def withdraw(
 
         answer = once(service, connection, reader, key, asked, act)
         if made:
+            notices.record_received(connection, side, answer.body)
             write_audit(
                 connection,
                 reader,

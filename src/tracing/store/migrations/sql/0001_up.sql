@@ -814,5 +814,8 @@ CREATE POLICY own ON casework.webhooks TO tracing_app
 CREATE POLICY own ON casework.deliveries FOR SELECT TO tracing_app
     USING (EXISTS (SELECT FROM casework.webhooks w WHERE w.id = webhook_id));
 
+CREATE POLICY enter ON casework.deliveries FOR INSERT TO tracing_app
+    WITH CHECK (EXISTS (SELECT FROM casework.webhooks w WHERE w.id = webhook_id));
+
 CREATE POLICY read ON casework.audit FOR SELECT TO tracing_app USING (casework.reader_role() = 'auditor');
 CREATE POLICY chain ON casework.audit TO tracing_audit USING (true) WITH CHECK (true);
