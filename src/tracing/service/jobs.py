@@ -9,6 +9,7 @@ Tasks stand beside their use cases (``TASKS``) and are found by name, so that wh
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import procrastinate
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from tracing.service.context import Service
 from tracing.store import queue
 
-__all__ = ["TASKS", "app", "enqueue", "enqueue_match", "service_of"]
+__all__ = ["STOPPING", "TASKS", "app", "enqueue", "enqueue_later", "enqueue_match", "service_of", "stopping"]
 
 TASKS = (
     "tracing.service.delivering",
@@ -29,6 +30,9 @@ TASKS = (
 )
 """Modules that define tasks."""
 
+STOPPING = "stopping"
+"""Where a job's context says that the worker is to end (``threading.Event``)."""
+
 # The worker gives it a connector of its own; to put a job in the queue, the use case's connection is enough.
 app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(), import_paths=TASKS)
 
@@ -38,10 +42,21 @@ def enqueue(connection: sa.Connection, task: str, **numbers: int) -> None:
     queue.defer(connection, task, numbers)
 
 
+def enqueue_later(connection: sa.Connection, seconds: int, task: str, **numbers: int) -> None:
+    """The same, to be done in some seconds."""
+    queue.defer(connection, task, numbers, seconds)
+
+
 def enqueue_match(connection: sa.Connection, record_ids: Sequence[int]) -> None:
     """Say that records were submitted, corrected, withdrawn or erased, and put a job in the queue that matches them."""
     queue.add_pending(connection, record_ids)
     enqueue(connection, "match")
+
+
+def stopping(context: procrastinate.JobContext) -> bool:
+    """Whether the worker is to end: a job that takes long stops where it can go on later."""
+    event: threading.Event | None = context.additional_context.get(STOPPING)
+    return event is not None and event.is_set()
 
 
 def service_of(context: procrastinate.JobContext) -> Service:

@@ -17,9 +17,12 @@ def add_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
     connection.execute(queries("queue")["add_pending"], {"records": list(record_ids)})
 
 
-def defer(connection: sa.Connection, task: str, numbers: Mapping[str, int], priority: int = 0) -> None:
-    """Put a job in the queue of ``task``; workers learn of it when the transaction commits."""
-    given = {"task": task, "numbers": json.dumps(dict(numbers)), "priority": priority}
+def defer(
+    connection: sa.Connection, task: str, numbers: Mapping[str, int], seconds: int | None = None
+) -> None:
+    """Put a job in the queue of ``task``, to be done in ``seconds`` (None: at once); workers learn of it when the
+    transaction commits."""
+    given = {"task": task, "numbers": json.dumps(dict(numbers)), "seconds": seconds}
     connection.execute(queries("queue")["defer"], given)
 
 

@@ -5,8 +5,8 @@ SELECT unnest(CAST(:records AS bigint[]))
 -- The queue of a task bears its name.
 -- name: defer
 SELECT jobs.procrastinate_defer_jobs_v1(
-    ARRAY[ROW(CAST(:task AS text), CAST(:task AS text), CAST(:priority AS integer), NULL, NULL, CAST(:numbers AS jsonb),
-              NULL)::jobs.procrastinate_job_to_defer_v1])
+    ARRAY[ROW(CAST(:task AS text), CAST(:task AS text), 0, NULL, NULL, CAST(:numbers AS jsonb),
+              now() + make_interval(secs => CAST(:seconds AS integer)))::jobs.procrastinate_job_to_defer_v1])
 
 -- name: drop_waiting
 WITH waiting AS (

@@ -540,6 +540,33 @@ $$;
 CREATE FUNCTION casework.lock_matching() RETURNS void LANGUAGE sql
     BEGIN ATOMIC SELECT pg_advisory_xact_lock(7265437724); END;
 
+-- Begins to build a matcher beside the one in use. Returns 'building', or what is in the way: 'unknown' (no such matcher),
+-- 'active' (it is in use), 'another' (is being built), 'slot' (what an earlier one left there isn't removed yet).
+CREATE FUNCTION casework.begin_building(matcher bigint, by_rules text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    found casework.matchers%ROWTYPE;
+    free  smallint;
+BEGIN
+    IF casework.reader_role() IS DISTINCT FROM 'administrator' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an administrator promotes a matcher';
+    END IF;
+    PERFORM casework.lock_matching();
+    SELECT * INTO found FROM casework.matchers m WHERE m.id = matcher;
+    free := (SELECT CASE m.slot WHEN 0 THEN 1 ELSE 0 END FROM casework.matchers m WHERE m.state = 'active');
+    CASE
+        WHEN found.id IS NULL THEN RETURN 'unknown';
+        WHEN found.state = 'active' THEN RETURN 'active';
+        WHEN EXISTS (SELECT FROM casework.matchers m WHERE m.state = 'building') THEN RETURN 'another';
+        WHEN free IS NULL OR EXISTS (SELECT FROM casework.forms f WHERE f.slot = free) THEN RETURN 'slot';
+        ELSE NULL;
+    END CASE;
+    UPDATE casework.matchers m SET state = 'building', slot = free, rules = by_rules, formed_to = 0, linked_to = 0
+    WHERE m.id = matcher;
+    RETURN 'building';
+END;
+$$;
+
 -- What matching made of a record goes in the transaction that withdraws or erases it, so that nothing stale is shown.
 -- Whoever submits may neither see nor delete these rows; of a live record nothing is removed. The other members of its
 -- group are matched again: a companion less changes their pairs. A group of more than twelve is no family (linkage.groups).
@@ -813,7 +840,6 @@ CREATE POLICY own ON casework.webhooks TO tracing_app
     USING (agency_id = casework.reader_agency() AND casework.reader_role() IN ('agency', 'administrator'));
 CREATE POLICY own ON casework.deliveries FOR SELECT TO tracing_app
     USING (EXISTS (SELECT FROM casework.webhooks w WHERE w.id = webhook_id));
-
 CREATE POLICY enter ON casework.deliveries FOR INSERT TO tracing_app
     WITH CHECK (EXISTS (SELECT FROM casework.webhooks w WHERE w.id = webhook_id));
 

@@ -1,0 +1,195 @@
+"""The second half of matching: links of records whose forms or groups have changed.
+
+Everything that a pair's score depends on is read after a stamp. Links are written under the lock of matching, and of those
+pairs only of which nothing has changed since: whoever changed it has noted that it is to be done again, and brings the rest.
+So the last to write a pair always wrote what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members, Neighbourhood
+from tracing.service.bench import SIDES, Bench
+from tracing.service.context import Service
+from tracing.service.forming import broken
+from tracing.store.matching import Change, InUse, LinkRow, Member, Queries
+
+__all__ = ["Found", "find", "find_beside", "link_due", "link_records", "link_rows"]
+
+Pair = tuple[int, int]
+
+_MOST_CANDIDATES = 20_000
+"""Candidates that are compared at once; more records than bring so many are done in halves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The links of some records: ``anew`` are the records of which all links were found, ``links`` those, ``groups`` the
+    group of each record among them that has one."""
+
+    anew: frozenset[int]
+    links: dict[Pair, LinkRow]
+    groups: dict[int, int]
+
+
+def link_due(service: Service, bench: Bench, line: InUse, most: int) -> int:
+    """Make the links of up to ``most`` records that wait for it under a matcher; return how many records that were.
+    Raises ``Broken`` where it can't be done."""
+    with service.database.working() as connection:
+        queries = Queries(connection)
+        due = queries.claim_due(line.id, most)
+        if due:
+            with broken(due):
+                link_records(queries, bench, line, due)
+        return len(due)
+
+
+def link_records(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) -> None:
+    """Make all links of some records under a matcher, whether or not they are there any more."""
+    with bench.at():
+        stamp = bench.fresh(queries, line)
+        found = find(queries, bench, line, records)
+    queries.lock()
+    stale = _Stale(queries.changes(line.slot, stamp))
+    there = queries.links_of(line.id, found.anew)
+    # Of a stored link that wasn't found it isn't known which groups it belongs to.
+    lost = there.keys() - found.links.keys()
+    groups = found.groups
+    if stale and lost:
+        ends = np.array(sorted({record for pair in lost for record in pair}), dtype=np.int64)
+        groups = {**groups, **queries.groups(line.slot, ends)}
+    changed = [link for pair, link in found.links.items() if there.get(pair) != link]
+    queries.drop_links(line.id, [pair for pair in lost if not stale.has(pair, groups)])
+    queries.write_links(line.id, [link for link in changed if not stale.has(link.pair, groups)])
+    # Whoever changed a record brings its links; whoever changed only a group may have found it too large to matter.
+    left = [pair for pair in (*lost, *(link.pair for link in changed)) if stale.by_group(pair, groups)]
+    now = datetime.now(UTC)
+    queries.mark_due([line.id], {record: now for pair in left for record in pair if record in found.anew})
+
+
+class _Stale:
+    """What has changed since it was read."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        changes = list(changes)
+        self._records = {change.record_id for change in changes}
+        self._groups = {group for change in changes for group in (change.left, change.companions)} - {0}
+
+    def __bool__(self) -> bool:
+        return bool(self._records)
+
+    def has(self, pair: Pair, groups: dict[int, int]) -> bool:
+        """Tell whether a pair's link may be another by now."""
+        return any(record in self._records or groups.get(record, 0) in self._groups for record in pair)
+
+    def by_group(self, pair: Pair, groups: dict[int, int]) -> bool:
+        """Tell whether that is so though neither record has changed."""
+        return self.has(pair, groups) and self._records.isdisjoint(pair)
+
+
+def find(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) -> Found:
+    """Find the links of some records and of the other members of their groups."""
+    members = queries.members(line.slot, records)
+    families = _families(queries, line, {member.companions for member in members} - {0})
+    more = {record for family in families.values() for record in family} - {member.id for member in members}
+    members += queries.members(line.slot, more) if more else []
+    anew = frozenset(records) | {member.id for member in members}
+    links: dict[Pair, LinkRow] = {}
+    groups = {member.id: member.companions for member in members if member.companions}
+    for side in SIDES:
+        own = [member for member in members if member.side == side]
+        for some, candidates in _in_parts(queries, side, own):
+            found, groups_there = find_beside(queries, bench, line, side, some, candidates, families)
+            links |= link_rows(found)
+            groups |= groups_there
+    return Found(anew, links, groups)
+
+
+def find_beside(
+    queries: Queries,
+    bench: Bench,
+    line: InUse,
+    side: str,
+    own: Sequence[Member],
+    candidates: NDArray[np.int64],
+    families: dict[int, list[int]],
+) -> tuple[FoundLinks, dict[int, int]]:
+    """Find the links of ``own`` records of a side among candidates of the other, and the groups of those. ``families``
+    are the groups of ``own`` that are some."""
+    near = bench.near(queries, line)
+    ours = _members(
+        [member.id for member in own], {m.id: m.companions for m in own if m.companions in families}
+    )
+    groups: dict[int, int] = {}
+    theirs: dict[int, int] = {}
+    there = set(candidates.tolist())
+    if ours.group.any():
+        # Companions speak only for a pair of two groups.
+        groups = queries.groups(line.slot, candidates)
+        for number, family in _families(queries, line, set(groups.values())).items():
+            theirs |= dict.fromkeys(family, number)
+            there.update(family)
+        groups |= theirs
+    there -= bench.fetch(queries, line, sorted(there))
+    absent = bench.fetch(queries, line, ours.ids.tolist())
+    if absent:
+        # Withdrawn since they were read: whoever did it has noted it.
+        kept = ~np.isin(ours.ids, list(absent))
+        ours = Members(ours.ids[kept], ours.group[kept])
+    beside = _members(sorted(there), theirs)
+    return _linked(near, side, ours, beside), groups
+
+
+def _linked(near: Neighbourhood, side: str, ours: Members, beside: Members) -> FoundLinks:
+    return near.links(ours, beside) if side == "child" else near.links(beside, ours)
+
+
+def _members(ids: Sequence[int], groups: dict[int, int]) -> Members:
+    numbers = np.array(ids, dtype=np.int64)
+    return Members(numbers, np.array([groups.get(record, 0) for record in ids], dtype=np.int64))
+
+
+def _families(queries: Queries, line: InUse, groups: Collection[int]) -> dict[int, list[int]]:
+    """Return the members of those groups that may be a family's."""
+    if not groups:
+        return {}
+    found = queries.members_of(line.slot, groups, LARGEST)
+    return {number: members for number, members in found.items() if 2 <= len(members) <= LARGEST}
+
+
+def _in_parts(
+    queries: Queries, side: str, own: Sequence[Member]
+) -> list[tuple[Sequence[Member], NDArray[np.int64]]]:
+    """Find the candidates of records, in parts if they are many; members of one group stay together."""
+    if not own:
+        return []
+    other = "inquiry" if side == "child" else "child"
+    keys = np.unique(np.concatenate([member.keys for member in own]))
+    candidates = np.unique(queries.with_keys(other, keys))
+    if len(candidates) <= _MOST_CANDIDATES:
+        return [(own, candidates)]
+    ordered = sorted(own, key=lambda member: (member.companions, member.id))
+    cuts = [n for n in range(1, len(own)) if _apart(ordered[n - 1], ordered[n])]
+    if not cuts:
+        return [(own, candidates)]
+    cut = min(cuts, key=lambda n: abs(2 * n - len(own)))
+    return [*_in_parts(queries, side, ordered[:cut]), *_in_parts(queries, side, ordered[cut:])]
+
+
+def _apart(one: Member, other: Member) -> bool:
+    return one.companions != other.companions or one.companions == 0
+
+
+def link_rows(found: FoundLinks) -> dict[Pair, LinkRow]:
+    """Return found links as they are stored, by inquiry and child."""
+    columns = (
+        found.inquiry.tolist(), found.child.tolist(), found.weight.tolist(), found.group.tolist(),
+        found.probability.tolist(), found.names(), map(bytes, found.levels), map(tuple, found.weights.tolist()),
+    )  # fmt: skip
+    return {(row[0], row[1]): LinkRow(*row) for row in zip(*columns, strict=True)}

@@ -1,0 +1,139 @@
+"""The worker: does what use cases left to do, until it is told to end.
+
+It may be killed at any time, and any number may run. What a dead one had begun is taken up by another within seconds, and
+when the server goes away it waits for it to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+import procrastinate
+import sqlalchemy as sa
+from procrastinate import exceptions
+
+from tracing.service import bench, promotion
+from tracing.service.context import Service
+from tracing.service.jobs import STOPPING, app, enqueue
+from tracing.store.matching import Queries
+
+__all__ = ["run_worker"]
+
+_MATCH = "match"
+_BESIDE = 3
+"""Jobs other than matching that run at once."""
+
+_POLL, _HEARTBEAT, _DEAD_AFTER = 2.0, 2.0, 8.0
+_SWEEP = 2.0
+_OVERDUE = timedelta(seconds=3)
+_KEPT = timedelta(hours=2)
+"""How long changes are kept (``store.matching``): longer than anything takes that has read one."""
+
+_AGAIN = 0.5
+_FAILED_HOURS = 24 * 7
+
+_log = logging.getLogger(__name__)
+
+
+def run_worker(service: Service) -> None:
+    """Do jobs until SIGTERM or SIGINT; then end what is under way, and return."""
+    stopping = threading.Event()
+    asyncio.run(_Worker(service, stopping).run())
+
+
+class _Worker:
+    def __init__(self, service: Service, stopping: threading.Event) -> None:
+        self.service, self.stopping = service, stopping
+        self._ended = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve, and begin again when the server was away."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        try:
+            while not self.stopping.is_set():
+                try:
+                    await self._serve()
+                except (exceptions.ConnectorException, sa.exc.DBAPIError, OSError) as error:
+                    _log.warning("the worker lost the database: %s", type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._ended.wait(), _AGAIN)
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    def _stop(self) -> None:
+        self.stopping.set()
+        self._ended.set()
+
+    async def _serve(self) -> None:
+        await asyncio.to_thread(promotion.ensure_matcher, self.service)
+        await asyncio.to_thread(bench.warm, self.service)
+        connector = procrastinate.PsycopgConnector(
+            conninfo=self.service.database.url.set(drivername="postgresql").render_as_string(
+                hide_password=False
+            ),
+            kwargs={"options": "-c search_path=jobs -c role=tracing_worker"},
+            min_size=2,
+            max_size=6,
+        )
+        with app.replace_connector(connector):
+            async with app.open_async():
+                # Whatever is waiting is matched at once; what a dead worker was at is begun anew.
+                await asyncio.to_thread(self._wake)
+                app.perform_import_paths()  # type: ignore[no-untyped-call]
+                others = [task.queue for task in app.tasks.values() if task.queue != _MATCH]
+                tasks = [
+                    asyncio.create_task(self._worker([_MATCH], 1)),
+                    asyncio.create_task(self._worker(sorted(set(others)), _BESIDE)),
+                    asyncio.create_task(self._sweep()),
+                    asyncio.create_task(self._ended.wait()),
+                ]
+                done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in left:
+                    task.cancel()
+                await asyncio.gather(*left, return_exceptions=True)
+                for task in done:
+                    task.result()
+
+    async def _worker(self, queues: list[str], at_once: int) -> None:
+        await app.run_worker_async(
+            queues=queues,
+            concurrency=at_once,
+            fetch_job_polling_interval=_POLL,
+            update_heartbeat_interval=_HEARTBEAT,
+            stalled_worker_timeout=_DEAD_AFTER,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            additional_context={"service": self.service, STOPPING: self.stopping},
+        )
+
+    async def _sweep(self) -> None:
+        """Take up jobs of workers that died, and whatever waits without a job."""
+        rounds = 0
+        while True:
+            await asyncio.sleep(_SWEEP)
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
+                await app.job_manager.retry_job(job)
+            await asyncio.to_thread(self._wake, _OVERDUE)
+            if rounds % 300 == 0:
+                await asyncio.to_thread(self._tidy)
+                await app.job_manager.delete_old_jobs(
+                    _FAILED_HOURS, include_failed=True, include_aborted=True
+                )
+            rounds += 1
+
+    def _wake(self, older: timedelta = timedelta(0)) -> None:
+        with self.service.database.working() as connection:
+            if Queries(connection).something_waits(older):
+                enqueue(connection, _MATCH)
+
+    def _tidy(self) -> None:
+        with self.service.database.working() as connection:
+            Queries(connection).prune_changes(_KEPT)
