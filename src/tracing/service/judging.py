@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracing.records import InputError, Refusal, Side
 from tracing.records.read import Rows, accept, rows_of
@@ -20,6 +21,8 @@ from tracing.service.errors import FieldFault, Invalid
 from tracing.standardise.record import date_refusals
 
 __all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer"]
+
+Places = NDArray[np.int64]
 
 _MOST_KEYS = 200
 _MOST_NUMBERS = 100
@@ -59,10 +62,16 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An uploaded file: its accepted records in the order of lines, and what was remarked on the others."""
+    """An uploaded file as it was judged. ``lines``: where its accepted records begin; ``remarks``: on all that was odd."""
 
-    records: list[Judged]
+    lines: list[int]
     remarks: list[Remark]
+    rows: Rows = field(repr=False)
+    places: Places = field(repr=False)
+
+    def part(self, first: int, size: int) -> list[Judged]:
+        """Return some of the accepted records; a large file isn't in memory twice."""
+        return list(_judged(self.rows, self.places[first : first + size]))
 
 
 def pointer(key: str) -> str:
@@ -106,7 +115,7 @@ def judge(side: str, agency: str, facts: Mapping[str, object]) -> Judged:
     refused = [_fault(r, written) for r in refusals if r.severity == "refused"]
     if refused:
         raise _invalid(refused)
-    (judged,) = _judged(rows, keep)
+    (judged,) = _judged(rows, np.flatnonzero(keep))
     remarks = [_fault(r, written) for r in refusals]
     told = {remark.pointer for remark in remarks}
     remarks += [
@@ -124,7 +133,8 @@ def judge_file(side: str, agency: str, data: bytes) -> Read:
         if (fault := _key_fault(name)) is not None:
             raise InputError(f"a column can't be taken: {fault}. Rename or remove it.")
     remarks = [remark_of(r.line, r.column, r.severity, r.reason, r.mend) for r in refusals]
-    return Read(list(_judged(rows, keep)), remarks)
+    places = np.flatnonzero(keep)
+    return Read([rows.lines[place] for place in places.tolist()], remarks, rows, places)
 
 
 def remark_of(line: int | None, column: str, severity: str, reason: str, mend: str) -> Remark:
@@ -141,9 +151,7 @@ def _cell(value: object) -> str | None:
     return cell_text(value)
 
 
-def _accepted(
-    rows: Rows, agency: str
-) -> tuple[Rows, np.ndarray[tuple[int], np.dtype[np.bool_]], list[Refusal]]:
+def _accepted(rows: Rows, agency: str) -> tuple[Rows, NDArray[np.bool_], list[Refusal]]:
     """Return rows, which of them the service takes, and all that was remarked, in the order of lines."""
     found = date_refusals(_with_agency(rows, agency), rows.lines, rows.source)
 
@@ -177,13 +185,13 @@ def _with_agency(rows: Rows, agency: str) -> dict[str, list[str | None]]:
     return {**rows.columns, "agency": [agency] * len(rows.lines)}
 
 
-def _judged(rows: Rows, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[Judged]:
-    """Yield the accepted rows as dictionaries without empty cells."""
+def _judged(rows: Rows, places: Places) -> Iterator[Judged]:
+    """Yield rows as dictionaries without empty cells."""
     unknown = set(rows.unknown_columns)
     known = [(n, cells) for n, cells in rows.columns.items() if n not in unknown and n not in _ASIDE]
     others = [(n, rows.columns[n]) for n in rows.unknown_columns]
     references = rows.columns["record_id"]
-    for place in np.flatnonzero(keep).tolist():
+    for place in places.tolist():
         row = {name: cell for name, cells in known if (cell := cells[place]) is not None}
         extra = {name: cell for name, cells in others if (cell := cells[place]) is not None}
         yield Judged(references[place] or "", row, extra, (), rows.lines[place])
