@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from tests import accounts
 from tests.cli.conftest import Run
 from tests.cli.served import Served, data_folder, ended, start, until
+from tracing.casework.roles import Role
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.store.database import Database
@@ -42,7 +43,7 @@ def test_the_life_of_a_service() -> None:
             )
             assert stat.S_IMODE((data / "keyring.json").stat().st_mode) == 0o600
 
-            with _opened(data, None) as service:
+            with _opened(data) as service:
                 accounts.agency(service, "MX-DIF", "child_protection", "child")
                 accounts.agency(service, "GT-PGN", "child_protection", "inquiry")
                 found = accounts.key(service, "MX-DIF", "children:write")
@@ -61,53 +62,36 @@ def test_the_life_of_a_service() -> None:
                 assert served.worker not in (None, killed)
                 assert '"worker_died"' in served.said
 
-            _requests_under_way_are_finished(served, found)
-            assert served.wait() == 0
-            assert served.printed.count(first.group(1)) == 1
-            assert first.group(1) not in served.said
-
-        with start(data) as served:
-            _answers(served)
             worker = until(lambda: served.worker)
             served.stop(signal.SIGKILL)
             until(lambda: ended(worker))
+            assert served.printed.count(first.group(1)) == 1
+            assert first.group(1) not in served.said
 
         with start(data) as served:
             _answers(served)
             assert "one-time password" not in served.printed
             assert served.ask("/v1/children", {"record_id": "C-1", **CHILD}, found)[0] == 409
             assert served.ask("/v1/children", {"record_id": "C-2", **CHILD}, found)[0] == 201
-            with _opened(data, None) as service:
+            with _opened(data) as service:
                 until(lambda: ("I-2", "C-2") in _links(service))
-            assert served.stop(signal.SIGINT) == 0
+            _requests_under_way_are_finished(served, found)
+            assert served.wait() == 0
 
 
 def test_a_database_of_ones_own(empty_database_url: str, tmp_path: Path) -> None:
-    named = {"TRACING_DATABASE_URL": empty_database_url}
-    with start(tmp_path / "one", **named) as served:
+    with start(tmp_path, TRACING_DATABASE_URL=empty_database_url) as served:
         _answers(served)
         assert "one-time password" in served.printed
-        assert sorted(f.name for f in (tmp_path / "one").iterdir()) == ["keyring.json"]
+        assert [file.name for file in tmp_path.iterdir()] == ["keyring.json"]
         assert served.stop() == 0
 
-    # Another machine without the keys, which must not make its own.
-    with start(tmp_path / "two", **named) as served:
-        assert served.wait() == 2
-        assert "there is no keyring at" in served.said
-        assert not (tmp_path / "two").exists()
 
-    with Database(empty_database_url, size=1)._app.begin() as connection:
-        connection.execute(sa.text("RESET ROLE"))
-        connection.execute(sa.text("UPDATE tracing.release SET version_num = '9999'"))
-    with start(tmp_path / "one", **named) as served:
-        assert served.wait() == 1
-        assert "newer than this program knows" in served.said
-
-
-def test_a_sandbox_is_filled_and_marked(tmp_path: Path) -> None:
+def test_a_sandbox_is_filled_and_marked(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with data_folder() as data:
-        sandbox = ("--sandbox", "--sandbox-dir", data)
-        with start(data / "none", *sandbox) as served:
+        with start(data / "none", "--sandbox", "--sandbox-dir", data) as served:
             assert "invented" in served.ask("/")[1]["notice"]
             described = served.ask("/openapi.json")[1]["info"]
             assert "invented" in described["title"]
@@ -119,26 +103,25 @@ def test_a_sandbox_is_filled_and_marked(tmp_path: Path) -> None:
                 assert _by_hand(command, tmp_path) // 100 == 2, command
 
             opened = json.loads((data / "sandbox.json").read_text(encoding="utf-8"))
+            assert {account["role"] for account in opened["accounts"]} == set(Role) - {Role.AGENCY}
             for account in opened["accounts"]:
                 signed_in = served.ask("/v1/sessions", {k: account[k] for k in ("login", "password")})
                 assert signed_in[0] == 201
                 assert signed_in[1]["role"] == account["role"]
                 assert signed_in[1]["to_do"] == []
-            with _opened(data, None) as service:
+            with _opened(data) as service:
                 names = [agency.name for agency in _agencies(service)]
                 assert len({agency.country for agency in _agencies(service)}) > 5
                 assert all("invented" in name for name in names)
                 assert len(_links(service)) > 80
-            assert served.stop() == 0
+            assert served.stop(signal.SIGINT) == 0
 
-        with start(data) as served:
-            assert served.wait() == 2
-            assert "holds a sandbox's invented data" in served.said
-        (tmp_path / "other").mkdir()
-        (tmp_path / "other" / "thesis.txt").touch()
-        with start(data / "none", "--sandbox", "--sandbox-dir", tmp_path / "other") as served:
-            assert served.wait() == 2
-            assert "holds something that is no sandbox" in served.said
+        monkeypatch.setenv("TRACING_DATA_DIR", str(data))
+        assert run("serve", "--port", 0) == 2
+        assert "holds a sandbox's invented data" in capsys.readouterr().err
+        (tmp_path / "thesis.txt").touch()
+        assert run("serve", "--port", 0, "--sandbox", "--sandbox-dir", tmp_path) == 2
+        assert "holds something that is no sandbox" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -225,9 +208,9 @@ def _by_hand(command: str, folder: Path) -> int:
 
 
 @contextmanager
-def _opened(data: Path, named: str | None) -> Iterator[Service]:
+def _opened(data: Path) -> Iterator[Service]:
     """Open the database of a running service beside it."""
-    url = named or EmbeddedServer.running_url(data / "database")
+    url = EmbeddedServer.running_url(data / "database")
     assert url is not None
     database = Database(url, size=2)
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import accounts
@@ -14,6 +15,7 @@ from tracing.service import submission
 from tracing.service.keyring import Keyring
 from tracing.service.starting import KeysError, Ready, make_ready
 from tracing.store.database import Reader
+from tracing.store.schema import SchemaError
 
 
 @contextmanager
@@ -86,3 +88,13 @@ def test_keys_that_others_may_read_are_refused(empty_database_url: str, keyring:
         keyring.chmod(0o640)
     with pytest.raises(KeysError, match="chmod 600"), started(empty_database_url, keyring):
         pass
+
+
+def test_a_newer_schema_is_refused_and_no_keys_are_made(empty_database_url: str, keyring: Path) -> None:
+    with started(empty_database_url, keyring):
+        keyring.unlink()
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("UPDATE tracing.release SET version_num = '9999'")
+    with pytest.raises(SchemaError, match="newer than this program"), started(empty_database_url, keyring):
+        pass
+    assert not keyring.exists()
