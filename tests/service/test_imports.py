@@ -221,6 +221,27 @@ def test_what_is_no_table_of_records_fails_as_a_whole(
     assert list_own(service, found, "child").records == []
 
 
+@pytest.mark.parametrize(
+    ("data", "state"),
+    [
+        (b'{"record_id": "C1", "marks": "\\ud83d"}\n{"record_id": "C2"}\n', "done"),
+        (b'{"record_id": "C1", "marks": "\\u0000"}\n{"record_id": "C2"}\n', "done"),
+        (b'{"record_id": "C1", "a\\u0000": {"b": 1}}\n{"record_id": "C2"}\n', "done"),
+        (b'{"record_id": "C1", "a\\ud83d": [[1]]}\n{"record_id": "C2"}\n', "done"),
+        (b'{"record_id": "C1", "x": ' + b"[" * 10_000 + b'}\n{"record_id": "C2"}\n', "done"),
+        (b'{"record_id": "C1", "a\\u0000": 1}\n', "failed"),
+        (b"full_name,na\0me,birth_date\n1,2,3\n", "failed"),
+        (b"record_id," + b",".join(b"x%d" % n for n in range(3000)) + b"\n", "done"),
+    ],
+)
+def test_hostile_bytes_end_in_a_report(service: Service, found: Reader, data: bytes, state: str) -> None:
+    done = send(service, found, data)
+    assert done.state == state
+    assert done.failure is None or done.failure.isprintable()
+    kept = [r.reference for r in list_own(service, found, "child").records]
+    assert kept == (["C2"] if b"C2" in data else [])
+
+
 def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -25,7 +25,7 @@ from tracing.service.contents import full_rows, seal, take_apart
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound, TooLarge
 from tracing.service.idempotency import Answer, once
-from tracing.service.judging import Judged, Read, Remark, judge_file, remark_of
+from tracing.service.judging import Judged, Read, Remark, judge_file, remark_of, visible
 from tracing.service.submission import own_agency, still_said, suppressed
 from tracing.store import imports as store
 from tracing.store import records
@@ -38,6 +38,7 @@ MOST_BYTES = 50 * 2**20
 _BUNCH = 1000
 _MOST_REMARKS = 1000
 _LONGEST_NAME = 255
+_LONGEST_FAILURE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
     try:
         read = judge_file(found.side, found.agency, data)
     except InputError as error:
-        _end(service, found, "failed", str(error).removeprefix("<file>: "))
+        _end(service, found, "failed", visible(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
         return
     del data
     _start(service, found, len(read.lines), read.remarks)

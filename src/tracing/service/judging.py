@@ -20,7 +20,7 @@ from tracing.records.table import NestedError, Table, cell_text
 from tracing.service.errors import FieldFault, Invalid
 from tracing.standardise.record import date_refusals
 
-__all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer"]
+__all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer", "visible"]
 
 Places = NDArray[np.int64]
 
@@ -141,7 +141,13 @@ def remark_of(line: int | None, column: str, severity: str, reason: str, mend: s
     """Return a remark without what stands in quotes: names of sheets, texts of others."""
     # Cells of shifted columns may stand where an agency's code should.
     reason = reason.split(" for another agency (")[0] if "for another agency (" in reason else reason
-    return Remark(line, column[:_LONGEST_KEY], severity, _QUOTED.sub("'…'", reason), mend)
+    return Remark(line, visible(column[:_LONGEST_KEY]), severity, _QUOTED.sub("'…'", visible(reason)), mend)
+
+
+def visible(text: str) -> str:
+    """Return a text of the judge with every character that can't be seen, or stored, as a sign of its own: names of columns
+    may stand in it."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _cell(value: object) -> str | None:
