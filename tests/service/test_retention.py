@@ -78,9 +78,11 @@ def test_a_year_of_silence_is_reviewed_with_the_family_and_erases_nothing(
     due = (datetime.now(UTC) + timedelta(days=365)).date()
     assert rows(service, "SELECT review_on FROM casework.records") == [(due,), (due,)]
     assert keep_clocks(on(service, 400)) == NOTHING
+    assert read_own(service, found, "child", "C1").review_on == due
     # Whatever its agency says of a record begins its year anew.
     correct(service, found, "child", "C1", 1, {"full_name": "Ana Xol"})
-    assert rows(service, "SELECT id FROM casework.records WHERE review_on IS NULL") == [(1,)]
+    assert read_own(service, found, "child", "C1").review_on is None
+    assert read_own(service, found, "child", "C2").review_on == due
     assert states(service) == {1: "live", 2: "live"}
     assert keep_clocks(on(service, 31), Clocks(review_days=30)) == replace(NOTHING, to_review=1)
 

@@ -57,13 +57,15 @@ _TASKS = {
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
     """A record as its agency reads it: all that was submitted, lists as lists. Without ``content`` where it was
-    withdrawn; what it held stands in its history."""
+    withdrawn; what it held stands in its history. ``review_on``: since when the family is to be asked whether the search goes
+    on, None where it isn't yet."""
 
     reference: str
     version: int
     state: str
     submitted_at: datetime
     changed_at: datetime
+    review_on: date | None
     content: dict[str, str | list[str]] = field(repr=False)
     provenance: list[dict[str, Any]] = field(repr=False)
 
@@ -255,8 +257,8 @@ def read_own(service: Service, reader: Reader, side: str, reference: str) -> Own
         row = full_rows(service.keyring, connection, [record.id])[record.id]
         write_audit(connection, reader, "read", "record", record.id, side=side, version=record.version)
     return OwnRecord(
-        record.reference, record.version, record.state, record.created_at, record.changed_at, listed(row),
-        latest.provenance,
+        record.reference, record.version, record.state, record.created_at, record.changed_at,
+        record.review_on, listed(row), latest.provenance,
     )  # fmt: skip
 
 

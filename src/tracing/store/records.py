@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,7 +33,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record without its content. ``side`` is ``child`` or ``inquiry``; ``state`` live, withdrawn or erased."""
+    """A record without its content. ``side`` is ``child`` or ``inquiry``; ``state`` live, withdrawn or erased;
+    ``review_on``: since when it must be asked whether the search goes on."""
 
     id: int
     side: str
@@ -43,6 +44,7 @@ class Record:
     state: str
     created_at: datetime
     changed_at: datetime
+    review_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Past:
 
 _RECORD = (
     records.c.id, records.c.side, records.c.agency_id, records.c.reference, records.c.version, records.c.state,
-    records.c.created_at, records.c.changed_at,
+    records.c.created_at, records.c.changed_at, records.c.review_on,
 )  # fmt: skip
 
 
@@ -109,8 +111,9 @@ def find(
         .order_by(records.c.id)
     )
     if lock:
-        # In the order of ids, as everything that locks several records does.
-        query = query.with_for_update()
+        # In the order of ids, as everything that locks several records does. Not against foreign keys (NO KEY UPDATE): an
+        # agency whose change waits while a link of its record is written would learn that there is one.
+        query = query.with_for_update(key_share=True)
     return {row.reference: Record(*list(row)) for row in connection.execute(query)}
 
 
