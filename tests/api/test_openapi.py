@@ -43,6 +43,7 @@ def test_no_request_ends_in_an_error_of_the_service(
     )
     system.post("/v1/children", json=CHILD)
     system.post("/v1/inquiries", json=INQUIRY)
+    officer = as_person(senaf, "protection_officer")
     callers = {
         "/v1/children": system,
         "/v1/inquiries": system,
@@ -51,7 +52,14 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/agencies": administrator,
         "/v1/keys": administrator,
         "/v1/codes": administrator,
-        "/v1/sessions": as_person(senaf, "family_worker"),
+        "/v1/sessions": as_person(senaf, "statistics"),
+        "/v1/queue": as_person(senaf, "reviewer"),
+        "/v1/links": officer,
+        "/v1/holds": officer,
+        "/v1/flags": officer,
+        "/v1/conflicts": officer,
+        "/v1/verifications/children": as_person(senaf, "found_worker"),
+        "/v1/verifications/inquiries": as_person(senaf, "family_worker"),
         "/v1/audit": as_person(accounts.agency(service, "HN-CONADEH", "oversight").code, "auditor"),
     }
     statuses: Counter[int] = Counter()

@@ -13,7 +13,24 @@ from tracing.api import docs_page, health, problems
 from tracing.api.bodies import Bodies
 from tracing.api.door import Door
 from tracing.api.metrics import Metrics, metrics_router
-from tracing.api.routes import agencies, audit, codes, imports, keys, records, sessions, users, webhooks
+from tracing.api.routes import (
+    agencies,
+    audit,
+    codes,
+    conflicts,
+    flags,
+    holds,
+    imports,
+    keys,
+    links,
+    queue,
+    records,
+    sessions,
+    status,
+    users,
+    verifications,
+    webhooks,
+)
 from tracing.api.security_headers import SecurityHeaders
 from tracing.api.settings import ApiSettings
 from tracing.api.watch import Watch
@@ -22,6 +39,7 @@ from tracing.service.context import Service
 __all__ = ["create_app"]
 
 _ROUTERS = (
+    *status.routers,
     records.children,
     records.inquiries,
     *imports.routers,
@@ -32,6 +50,12 @@ _ROUTERS = (
     codes.router,
     audit.router,
     webhooks.router,
+    queue.router,
+    links.router,
+    *verifications.routers,
+    holds.router,
+    flags.router,
+    conflicts.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)")
@@ -97,7 +121,7 @@ def _describe(app: FastAPI) -> None:
 
 def _correct(operation: Mapping[str, Any]) -> None:
     answers = operation["responses"]
-    for status, answer in problems.responses(422).items():
-        schema = answers.get(str(status), {}).get("content", {}).get("application/json", {}).get("schema", {})
+    for number, answer in problems.responses(422).items():
+        schema = answers.get(str(number), {}).get("content", {}).get("application/json", {}).get("schema", {})
         if "HTTPValidationError" in str(schema.get("$ref")):
-            answers[str(status)] = answer
+            answers[str(number)] = answer

@@ -17,13 +17,14 @@ class ApiSettings(BaseSettings):
     ``second_factor``: roles that see where a child is must sign in with one; off for invented data only.
     ``json_bytes``, ``upload_bytes``: the longest body, as JSON and as a file; ``body_seconds`` for the whole of it,
     ``chunk_seconds`` between two parts. ``metrics_from``: addresses that may read ``/metrics``; what is counted there
-    is nobody else's business.
+    is nobody else's business. ``blind_review``: every first judgement is made without the score, asked for or not.
     """
 
     model_config = SettingsConfigDict(env_prefix="TRACING_API_", frozen=True)
 
     secure_cookies: bool = True
     second_factor: bool = True
+    blind_review: bool = False
     json_bytes: int = 1_000_000
     upload_bytes: int = MOST_BYTES
     body_seconds: float = 60.0

@@ -167,7 +167,7 @@ def take(
     the reader has judged it.
     """
     filters = filters or Filters()
-    _check(reader, filters, blind=False)
+    _check(reader, filters, blind)
     now, person = service.now(), _person(reader)
     with service.database.reading(reader) as connection:
         wanted = _wanted(service, connection, reader, filters)

@@ -23,7 +23,7 @@ from tracing.service import submission
 from tracing.service.idempotency import Answer
 from tracing.store.database import Reader
 
-__all__ = ["IdempotencyKey", "children", "inquiries", "receipt"]
+__all__ = ["IdempotencyKey", "Reference", "children", "inquiries", "receipt"]
 
 Reference = Annotated[
     str, Path(max_length=200, description="The agency's own reference", examples=["A-2026-0117"])
