@@ -23,6 +23,7 @@ from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.notices import EVENTS
 from tracing.service.pairs import Pair
 from tracing.store import review
+from tracing.store import webhooks as store
 from tracing.store.database import Reader
 from tracing.store.tables import audit, deliveries, holds, records, tellings
 
@@ -394,3 +395,21 @@ def test_no_secret_and_no_address_in_the_audit(party: Party) -> None:
     assert [entry.act for entry in entries] == ["register_webhook", "remove_webhook"]
     assert "127.0.0.1" not in str(entries)
     assert party.secret not in str(entries)
+
+
+def test_nobody_waits_behind_a_webhook_that_has_much_to_be_told(party: Party) -> None:
+    other = as_system(person(party.service, agency(party.service, "GT-PGN"), "family_worker"))
+    for number in range(20):
+        submission.submit(party.service, party.system, "inquiry", {**FACTS, "record_id": f"F-{number}"})
+    webhooks.register(party.service, other, party.to.url, ["record.received"])
+    submission.submit(party.service, other, "inquiry", {**FACTS, "record_id": "G-1"})
+    assert party.deliver() == 23
+    place = [body.get("reference") for body in party.to.bodies].index("G-1")
+    assert place < 10
+
+
+def test_one_worker_delivers_at_a_time(party: Party) -> None:
+    with party.service.database.working() as connection:
+        assert store.alone(connection)
+        assert party.deliver() == 0
+    assert party.deliver() == 1

@@ -38,7 +38,7 @@ KEPT_FOR = timedelta(days=30)
 
 _OLDEST = timedelta(days=4)
 _LEASE = timedelta(minutes=10)
-_BUNCH, _AT_ONCE = 50, 8
+_AT_ONCE, _OF_EACH = 8, 5
 
 
 class WebhookSettings(BaseSettings):
@@ -71,15 +71,21 @@ def signature(secret: str, moment: int, body: bytes) -> str:
 def deliver_due(service: Service, settings: WebhookSettings | None = None, look_up: Resolve = resolve) -> int:
     """Send what is due; return how many notices were taken by their receivers.
 
-    Notices of one webhook go one after the other; a receiver that doesn't answer at all keeps only its own waiting.
+    Notices of one webhook go one after the other; a receiver that doesn't answer at all keeps only its own waiting. One
+    worker does this at a time: slow receivers must not take up all.
     """
     settings = settings or WebhookSettings()
+    with service.database.working() as connection:
+        return _deliver_all(service, settings, look_up) if store.alone(connection) else 0
+
+
+def _deliver_all(service: Service, settings: WebhookSettings, look_up: Resolve) -> int:
     taken = 0
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="deliver") as pool:
         while True:
             now = service.now()
             with service.database.working() as connection:
-                due = store.claim(connection, now, now + _LEASE, _BUNCH)
+                due = store.claim(connection, now, now + _LEASE, _AT_ONCE, _OF_EACH)
             if not due:
                 return taken
             due.sort(key=attrgetter("webhook_id", "id"))

@@ -15,7 +15,7 @@ from tracing.store.named import queries
 from tracing.store.tables import deliveries, webhooks
 
 __all__ = [
-    "Delivery", "Due", "Webhook", "add", "all_of", "announce", "announce_at", "announce_to", "announce_told", "claim", "deliveries_of",
+    "Delivery", "Due", "Webhook", "add", "all_of", "alone", "announce", "announce_at", "announce_to", "announce_told", "claim", "deliveries_of",
     "done", "drop", "failed", "find", "forget_before", "postpone", "remove", "set_secret",
 ]  # fmt: skip
 
@@ -143,12 +143,16 @@ def announce_at(connection: sa.Connection, webhook_id: int, event: str, body: Ma
     connection.execute(sa.insert(deliveries).values(webhook_id=webhook_id, event=event, body=dict(body)))
 
 
-def claim(connection: sa.Connection, now: datetime, until: datetime, limit: int) -> list[Due]:
-    """Take notices that are due, so that nobody else takes them before ``until``."""
-    rows = connection.execute(
-        queries("webhooks")["claim"], {"now": now, "until": until, "limit": limit}
-    ).all()
-    return sorted((Due(*list(row)) for row in rows), key=lambda due: due.id)
+def claim(connection: sa.Connection, now: datetime, until: datetime, webhooks: int, each: int) -> list[Due]:
+    """Take notices that are due, ``each`` of so many ``webhooks`` at most, so that nobody else takes them before
+    ``until``."""
+    given = {"now": now, "until": until, "webhooks": webhooks, "each": each}
+    return [Due(*list(row)) for row in connection.execute(queries("webhooks")["claim"], given)]
+
+
+def alone(connection: sa.Connection) -> bool:
+    """Whether nobody else delivers; until the transaction ends nobody else will."""
+    return bool(connection.execute(queries("webhooks")["alone"]).scalar_one())
 
 
 def done(connection: sa.Connection, delivery_id: int, status: int, now: datetime) -> None:

@@ -18,20 +18,34 @@ WHERE r.id = :inquiry AND r.state = 'live'
       AND NOT EXISTS (SELECT FROM casework.deliveries d
                       WHERE d.webhook_id = w.id AND d.event = :event AND d.body ->> 'reference' = r.reference)
 
--- Takes what is due, for a while: who is killed in the middle leaves it to be taken again.
+-- Takes what is due, for a while: who is killed in the middle leaves it to be taken again. A few of each webhook, so that
+-- nobody waits long behind one that is slow.
 -- name: claim
-WITH due AS (
-    SELECT d.id FROM casework.deliveries d
+WITH waiting AS (
+    SELECT d.webhook_id, min(d.next_at) AS since
+    FROM casework.deliveries d
     WHERE d.done_at IS NULL AND NOT d.given_up AND d.next_at <= :now
-    ORDER BY d.next_at, d.id
-    LIMIT :limit
-    FOR UPDATE SKIP LOCKED
+    GROUP BY d.webhook_id
+    ORDER BY since
+    LIMIT :webhooks
+), due AS (
+    SELECT found.id
+    FROM waiting, LATERAL (
+        SELECT d.id FROM casework.deliveries d
+        WHERE d.webhook_id = waiting.webhook_id AND d.done_at IS NULL AND NOT d.given_up AND d.next_at <= :now
+        ORDER BY d.id
+        LIMIT :each
+        FOR UPDATE SKIP LOCKED
+    ) AS found
 )
 UPDATE casework.deliveries d
 SET next_at = :until
 FROM due, casework.webhooks w
 WHERE d.id = due.id AND w.id = d.webhook_id
 RETURNING d.id, d.name, d.event, d.body, d.at, d.attempts, w.id AS webhook_id, w.url, w.secret, w.active
+
+-- name: alone
+SELECT pg_try_advisory_xact_lock(7265437726)
 
 -- name: done
 UPDATE casework.deliveries
