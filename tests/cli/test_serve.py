@@ -98,7 +98,7 @@ def test_a_sandbox_is_filled_and_marked(
             assert "invented" in described["description"]
 
             commands = [line for line in served.printed.splitlines() if line.startswith("  curl ")]
-            assert len(commands) == 4
+            assert len(commands) == 6
             for command in commands:
                 assert _by_hand(command, tmp_path) // 100 == 2, command
 

@@ -40,8 +40,8 @@ def first_person(made: NewUser) -> None:
     )
 
 
-def sandbox_opened(address: str, filled: Filled) -> None:
-    """Print the accounts of a sandbox, and commands that can be tried as they stand."""
+def sandbox_opened(address: str, filled: Filled, pair: tuple[str, str] | None) -> None:
+    """Print the accounts of a sandbox, and commands that can be tried as they stand. ``pair``: the first of the queue."""
     out = show.out
     out.print(
         f"\n{NOTICE}. No person, agency or place in it is a real one; a second factor isn't asked for.\n"
@@ -70,4 +70,15 @@ def sandbox_opened(address: str, filled: Filled) -> None:
         f"  curl -sS -b cookies.txt {address}/v1/queue",
         soft_wrap=True,
     )
+    if pair is not None:
+        inquiry, child = pair
+        wish = json.dumps({"inquiry": inquiry, "child": child})
+        out.print(
+            "\nTakes the pair that stands first, and reads both records and why they may be of one child:\n"
+        )
+        out.print(
+            f"  curl -sS -b cookies.txt {_JSON} -d {shlex.quote(wish)} {address}/v1/queue/mine\n"
+            f"  curl -sS -b cookies.txt {address}/v1/links/{inquiry}/{child}",
+            soft_wrap=True,
+        )
     out.print(f"\nAll that can be asked: {address}/docs\n", soft_wrap=True)

@@ -68,9 +68,11 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
         stack.enter_context(_working(worker))
         # From here on tidying up isn't to be disturbed.
         stack.callback(stopping.over)
-        filled = None
+        filled = pair = None
         if wanted is not None:
             filled = _filled(settings, ready)
+            with stage("looking at the queue"):
+                pair = sandbox.first_pair(service, filled)
         app = create_app(service, api_settings)
         app.state.metrics.registry.register(Gauges(service, lambda: worker.starts))
         add_welcome(app, None if wanted is None else sandbox.NOTICE)
@@ -80,7 +82,7 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
 
         def begin() -> None:
             if filled is not None:
-                guide.sandbox_opened(address, filled)
+                guide.sandbox_opened(address, filled, pair)
             show.out.print(f"tracing answers at {address}; Ctrl-C ends it", soft_wrap=True)
             notify("READY=1")
 

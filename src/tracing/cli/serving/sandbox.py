@@ -16,7 +16,7 @@ from tracing.casework.roles import ROLES, Role, scopes_for
 from tracing.cli.serving.sandbox_folder import Account, Filled
 from tracing.cli.serving.stages import tell
 from tracing.samples import generate
-from tracing.service import agencies, api_keys, imports, sign_in, users
+from tracing.service import agencies, api_keys, imports, queue, sign_in, users
 from tracing.service.context import Service
 from tracing.service.first_start import AGENCY as OFFICE
 from tracing.service.passwords import one_time
@@ -24,7 +24,7 @@ from tracing.service.users import NewUser
 from tracing.store.database import Reader
 from tracing.store.waiting import Waiting, waiting
 
-__all__ = ["NOTICE", "fill", "settle"]
+__all__ = ["NOTICE", "fill", "first_pair", "settle"]
 
 NOTICE = "SANDBOX: invented data / datos inventados"
 
@@ -58,6 +58,7 @@ _PEOPLE = (
 _HERE = "127.0.0.1"
 _LOOK = 0.2
 _LONGEST = 900.0
+_PLACED_WITHIN = 30.0
 
 
 def fill(service: Service, first: NewUser) -> Filled:
@@ -100,6 +101,18 @@ def settle(service: Service) -> None:
             tell(f"{left.imports} files to store, {left.records} steps of matching to go …")
             said = now
         time.sleep(_LOOK)
+
+
+def first_pair(service: Service, filled: Filled) -> tuple[str, str] | None:
+    """Return the pair that stands first in a reviewer's queue, by its names; None where all are done. New pairs get
+    their places some seconds after they were matched."""
+    login = next(account.login for account in filled.accounts if account.role == Role.REVIEWER)
+    user = users.get_user(service, Reader(Role.ADMINISTRATOR, purpose="sandbox"), login)
+    reader = Reader(user.role, agency=user.agency_id, person=user.id, purpose="sandbox")
+    until = time.monotonic() + _PLACED_WITHIN
+    while not (found := queue.page(service, reader, limit=1)) and time.monotonic() < until:
+        time.sleep(_LOOK)
+    return (found[0].pair.inquiry_name, found[0].pair.child_name) if found else None
 
 
 def _left(service: Service) -> Waiting:
