@@ -42,6 +42,17 @@ out another may still catch, so the differences don't add up. Made by `make abla
 
 A comparison is left out by weighing 0 at every level, name frequencies by weighing every name as one of the level's
 reference rarity. Links are kept whatever their weight, twenty for each inquiry; pair completeness is of those.
+
+## What stays though it brings nothing here, and what went
+
+- Documents, aliases and caregivers are seldom on both sides of these samples; where they are, they are the strongest evidence
+  there is (brief H2). Nationality, languages and timing decide little between children of one corridor; their comparisons are cheap
+  and say something where corridors mix.
+- A blocking rule that brings nothing alone is covered by others, as they are by it. Six went together (given name + mother's
+  surname + birth year; the same + father's surname; mother's surname + birth year + municipality; given name + mother's given
+  name; given name + municipality; surname + mother's given name): on one sample of each of two makers (seed 31) that lost 1 of
+  3,083 and 0 of 3,000 true pairs, and saved 4 and 6 % of the compared pairs and a quarter to two fifths of the keys. The others that bring
+  nothing alone cost few keys and are the second way to a pair whose errors fall otherwise than in these samples.
 """
 
 
