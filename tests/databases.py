@@ -145,8 +145,8 @@ def _made() -> Iterator[Host]:
 def _embedded() -> Iterator[str]:
     from tracing.store.embedded import EmbeddedServer
 
-    # What a crash would take goes with the test anyway.
-    loose = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+    # What a crash would take goes with the test anyway; and a database that is being vacuumed can't be dropped.
+    loose = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "autovacuum": "off"}
     with server_folder(MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
         Host(server.supervisor_url, "").run("ALTER ROLE tracing CREATEDB")
         yield server.url
