@@ -24,13 +24,13 @@ from tracing.store.tables import links, matchers, records
 
 __all__ = ["CHILD", "INQUIRY", "Case", "enter_matcher", "link_records", "open_case", "record_id"]
 
-CHILD = {
+CHILD: dict[str, Any] = {
     "record_id": "A-1", "full_name": "Josué Caal Pop", "sex": "M", "birth_date": "2016-07-03", "origin_country": "GT",
     "origin_text": "Chamelco, Alta Verapaz", "mother_name": "Matilde Pop", "caregiver_name": "Rosa Ical",
     "phones": ["+502 5555 0101"], "marks": "lunar en la mejilla", "event_date": "2026-03-20",
     "event_place": "Tapachula, Chiapas", "notes": "duerme mal",
 }  # fmt: skip
-INQUIRY = {
+INQUIRY: dict[str, Any] = {
     "record_id": "F-1", "given_names": "Josué", "first_surname": "Caal", "second_surname": "Pop", "sex": "M",
     "birth_date": "2016-07-03", "origin_country": "GT", "mother_name": "Matilde Pop Xol",
     "inquirer_name": "Matilde Pop Xol", "inquirer_relation": "mother", "phones": ["+502 5555 0199"],
@@ -152,9 +152,8 @@ def open_case(
         flags.raise_flag(service, found, (child or CHILD)["record_id"], "consent", CONSENT)
     link_records(service, enter_matcher(service), pair, band=band)
     upkeep.keep_up(service)
+    one, two, three = (person(service, office, "reviewer", f"revisora-{n}") for n in (1, 2, 3))
+    officer, second = (person(service, office, "protection_officer", f"oficial-{n}") for n in (1, 2))
     return Case(
-        service, clock, office, shelter, searchers,
-        *(person(service, office, "reviewer", f"revisora-{n}") for n in (1, 2, 3)),
-        *(person(service, office, "protection_officer", f"oficial-{n}") for n in (1, 2)),
-        found, family, pair,
-    )  # fmt: skip
+        service, clock, office, shelter, searchers, one, two, three, officer, second, found, family, pair
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +28,7 @@ def case(service: Service) -> Case:
     return open_case(service)
 
 
-def add_pair(case: Case, number: int, probability: float, band: str = "possible", **child: object) -> Pair:
+def add_pair(case: Case, number: int, probability: float, band: str = "possible", **child: Any) -> Pair:
     """Add another child, linked with the same inquiry."""
     reference = f"A-{number + 10}"
     facts = {**CHILD, "record_id": reference, "phones": [], "caregiver_name": None, **child}
@@ -51,8 +53,8 @@ def placed(case: Case) -> None:
     lift_all(case)
 
 
-def order(case: Case, reader: Reader | None = None, **filters: object) -> list[Pair]:
-    found = queue.page(case.service, reader or case.one, Filters(**filters))  # type: ignore[arg-type]
+def order(case: Case, reader: Reader | None = None, **filters: Any) -> list[Pair]:
+    found = queue.page(case.service, reader or case.one, Filters(**filters))
     return [line.pair for line in found]
 
 
@@ -88,7 +90,7 @@ def test_more_probable_pairs_come_first(case: Case) -> None:
     ],
 )
 def test_the_youngest_and_those_nearly_18_pass_a_slightly_more_probable_one(
-    case: Case, child: dict[str, object], first: bool
+    case: Case, child: dict[str, Any], first: bool
 ) -> None:
     urgent = add_pair(case, 1, 0.90, **child)
     placed(case)
@@ -135,7 +137,7 @@ def test_a_pair_that_is_matched_anew_keeps_its_age(case: Case) -> None:
         ({"waited_days": 1}, False),
     ],
 )
-def test_filters(case: Case, filters: dict[str, object], shown: bool) -> None:
+def test_filters(case: Case, filters: dict[str, Any], shown: bool) -> None:
     assert (order(case, **filters) == [case.pair]) is shown
 
 
@@ -143,7 +145,7 @@ def test_filters(case: Case, filters: dict[str, object], shown: bool) -> None:
     "filters",
     [{"bands": ("sure",)}, {"stages": ("fourth",)}, {"ages": (9, 6)}, {"ages": (-1, 3)}, {"waited_days": -1}],
 )
-def test_what_is_no_filter_is_refused(case: Case, filters: dict[str, object]) -> None:
+def test_what_is_no_filter_is_refused(case: Case, filters: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         order(case, **filters)
 
@@ -313,10 +315,8 @@ def test_of_two_officers_who_take_at_once_one_gets_the_pair(case: Case) -> None:
 
     def work(reader: Reader) -> None:
         start.wait()
-        try:
+        with suppress(NotFound):
             taken.append(queue.take(case.service, reader).pair)
-        except NotFound:
-            pass
 
     threads = [
         threading.Thread(target=work, args=[r]) for r in (case.one, case.two, case.three, case.officer)

@@ -127,7 +127,7 @@ def _follow(service: Service, record_id: int, kind: str) -> None:
     screen(service, [record_id])
     if kind == FlagKind.MEDICAL_NEED:
         with service.database.working() as connection:
-            review_queue.place_anew(connection, record_id)
+            review_queue.place_anew(connection, [record_id])
 
 
 def _may_raise(reader: Reader) -> None:

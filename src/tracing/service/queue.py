@@ -54,7 +54,7 @@ LEASED_FOR: Final = timedelta(minutes=30)
 MOST_OPEN: Final = 5
 """How many pairs an officer may have open at once: the others wait for somebody."""
 
-MOST_COUNTED: Final = 10_000
+MOST_COUNTED: Final = 1000
 """Counting stops there: how long a queue is beyond it changes nothing."""
 
 _TRIED = 20

@@ -35,6 +35,7 @@ from tracing.standardise.record import birth_of, relation_of
 from tracing.standardise.text import fold
 from tracing.store import holds as store
 from tracing.store import records as record_store
+from tracing.store import review_queue
 
 __all__ = ["GENERIC_ABOVE", "flag_detail", "screen", "screen_children_of", "screen_daily", "screen_new"]
 
@@ -66,6 +67,8 @@ def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
         with service.database.working() as connection:
             found = store.due(connection, at_once)
             touched = _screen(service, connection, found)
+            # A correction may change how urgent a pair is, and leave its link as it was.
+            review_queue.place_anew(connection, found)
         for record_id in touched:
             refresh_record(service, record_id)
         done += len(found)

@@ -27,6 +27,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of, check_step, refresh
 from tracing.service.submission import own_agency
+from tracing.store import questions as question_store
 from tracing.store import review as store
 from tracing.store.database import Reader, write_audit
 
@@ -64,7 +65,7 @@ class _Batch:
     pair: Pair
     reference: str
     number: int
-    questions: list[store.Question]
+    questions: list[question_store.Question]
 
 
 def ask(
@@ -98,11 +99,11 @@ def ask(
             step = Act(0, _KINDS[side], Outcome.CONFIRMED, -1, Role.PROTECTION_OFFICER, now, ("photo",))
             check_step(case_of(service, pair), step)
             for text in questions:
-                number = store.next_question(connection)
+                number = question_store.next_question(connection)
                 sealed = service.keyring.encrypt(
                     text.strip().encode(), f"verification_questions.question:{number}"
                 )
-                store.add_question(
+                question_store.add_question(
                     connection, number, (pair.inquiry, pair.child), side.value, sealed, person, now
                 )
             body = {
@@ -126,7 +127,7 @@ def questions_of_pair(service: Service, reader: Reader, pair: Pair) -> list[Veri
     require(reader, Task.CASE_ACTS)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
-        found = store.questions_of(connection, inquiry_id=pair.inquiry, child_id=pair.child)
+        found = question_store.questions_of(connection, inquiry_id=pair.inquiry, child_id=pair.child)
         done = all(question.answer is not None for question, _ in found)
         made = []
         for side in Side:
@@ -173,7 +174,9 @@ def answer(
         sealed = service.keyring.encrypt(
             text.strip().encode(), f"verification_questions.answer:{question.id}"
         )
-        if not store.answer_question(connection, question.id, sealed, reader.person or 0, service.now()):
+        if not question_store.answer_question(
+            connection, question.id, sealed, reader.person or 0, service.now()
+        ):
             raise Conflict("answered", "The question was answered already.")
         record = batch.pair.record(side)
         write_audit(connection, reader, "answer", "record", record, side=side.value, place=place)
@@ -237,7 +240,7 @@ def _batches(connection: sa.Connection, agency_id: int, side: Side) -> list[_Bat
     """Return what an agency's side is asked, each record's verifications numbered in the order they were begun."""
     batches: dict[Pair, _Batch] = {}
     begun: dict[str, int] = {}
-    for question, reference in store.questions_of(connection, side=side.value, agency_id=agency_id):
+    for question, reference in question_store.questions_of(connection, side=side.value, agency_id=agency_id):
         pair = Pair(question.inquiry_id, question.child_id)
         if pair not in batches:
             begun[reference] = begun.get(reference, 0) + 1

@@ -98,13 +98,21 @@ class Flag:
 
 
 _H = holds.c
-_HOLD = (
+_HOLD: tuple[sa.ColumnElement[Any], ...] = (
     _H.id, _H.record_id, records.c.side, records.c.reference, _H.kind, _H.confidential, _H.rule, _H.cause, _H.reason,
     _H.raised_by, _H.raised_at, _H.review_on, _H.lifted_by, _H.lifted_at, _H.lift_reason,
 )  # fmt: skip
 _HELD = holds.join(records, records.c.id == _H.record_id)
 _F = protection_flags.c
-_FLAG = (_F.id, _F.record_id, _F.kind, _F.detail, _F.raised_by, _F.raised_at, _F.ended_at)
+_FLAG: tuple[sa.ColumnElement[Any], ...] = (
+    _F.id,
+    _F.record_id,
+    _F.kind,
+    _F.detail,
+    _F.raised_by,
+    _F.raised_at,
+    _F.ended_at,
+)
 
 
 def _hold(row: Any) -> Hold:
@@ -176,10 +184,12 @@ def flags_of(
         query = query.where(_F.ended_at.is_(None))
     if kind is not None:
         query = query.where(_F.kind == kind)
-    return [
-        Flag(*row[:3], None if row[3] is None else bytes(row[3]), *row[4:])
-        for row in connection.execute(query.order_by(_F.id))
-    ]
+    return [_flag(row) for row in connection.execute(query.order_by(_F.id))]
+
+
+def _flag(row: Any) -> Flag:
+    values: list[Any] = [*row[:3], None if row[3] is None else bytes(row[3]), *row[4:]]
+    return Flag(*values)
 
 
 def next_flag(connection: sa.Connection) -> int:

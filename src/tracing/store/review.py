@@ -1,4 +1,4 @@
-"""Decisions, acts, questions and what officers have seen of a pair: queries and nothing else."""
+"""Decisions, acts and what officers have seen of a pair: queries and nothing else."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from tracing.store.tables import (
     holds,
     links,
     pair_views,
-    records,
     tellings,
-    verification_questions,
 )
 
 __all__ = [
@@ -27,14 +25,11 @@ __all__ = [
     "Link",
     "NewDecision",
     "PairFacts",
-    "Question",
     "View",
     "acts_of",
     "add_act",
     "add_decision",
-    "add_question",
     "all_decisions",
-    "answer_question",
     "decisions_of",
     "facts",
     "forget_telling",
@@ -45,9 +40,7 @@ __all__ = [
     "lock_pair",
     "new_view",
     "next_act",
-    "next_question",
     "pairs_acted_on",
-    "questions_of",
     "see",
     "tell",
     "told",
@@ -130,22 +123,6 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question of verification; question and answer are encrypted."""
-
-    id: int
-    inquiry_id: int
-    child_id: int
-    side: str
-    question: bytes = field(repr=False)
-    answer: bytes | None = field(repr=False)
-    asked_by: int
-    asked_at: datetime
-    answered_by: int | None
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """What an officer has seen of a pair: ``scored`` the score, ``of_child`` and ``of_inquiry`` the fields revealed."""
 
@@ -168,23 +145,18 @@ class PairFacts:
     conflicted: list[int]
 
 
-_LINK = (
+_LINK: tuple[sa.ColumnElement[Any], ...] = (
     links.c.inquiry_id, links.c.child_id, links.c.weight, links.c.group_term, links.c.probability, links.c.band,
     links.c.levels, links.c.weights,
 )  # fmt: skip
-_DECISION = (
+_DECISION: tuple[sa.ColumnElement[Any], ...] = (
     decisions.c.id, decisions.c.inquiry_id, decisions.c.child_id, decisions.c.inquiry_version, decisions.c.child_version,
     decisions.c.band, decisions.c.blind, decisions.c.kind, decisions.c.takes_back, decisions.c.reasons, decisions.c.note,
     decisions.c.user_id, decisions.c.at,
 )  # fmt: skip
-_ACT = (
+_ACT: tuple[sa.ColumnElement[Any], ...] = (
     acts.c.id, acts.c.inquiry_id, acts.c.child_id, acts.c.kind, acts.c.outcome, acts.c.reasons, acts.c.detail,
     acts.c.review_on, acts.c.takes_back, acts.c.user_id, acts.c.role, acts.c.at,
-)  # fmt: skip
-_V = verification_questions.c
-_QUESTION = (
-    _V.id, _V.inquiry_id, _V.child_id, _V.side, _V.question, _V.answer, _V.asked_by, _V.asked_at, _V.answered_by,
-    _V.answered_at,
 )  # fmt: skip
 
 
@@ -237,7 +209,8 @@ def links_of(connection: sa.Connection, matcher_id: int, side: str, record_id: i
 
 
 def _link(row: Any) -> Link:
-    return Link(*row[:6], bytes(row[6]), list(row[7]))
+    values: list[Any] = [*row[:6], bytes(row[6]), list(row[7])]
+    return Link(*values)
 
 
 def decisions_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Decision]:
@@ -275,10 +248,12 @@ def add_decision(connection: sa.Connection, made: NewDecision) -> int:
 def acts_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Act]:
     """Return all acts on a pair that the reader may see, the first first."""
     query = sa.select(*_ACT).where(acts.c.inquiry_id == inquiry_id, acts.c.child_id == child_id)
-    return [
-        Act(*row[:6], None if row[6] is None else bytes(row[6]), *row[7:])
-        for row in connection.execute(query.order_by(acts.c.id))
-    ]
+    return [_act(row) for row in connection.execute(query.order_by(acts.c.id))]
+
+
+def _act(row: Any) -> Act:
+    values: list[Any] = [*row[:6], None if row[6] is None else bytes(row[6]), *row[7:]]
+    return Act(*values)
 
 
 def pairs_acted_on(connection: sa.Connection, record_id: int) -> list[tuple[int, int]]:
@@ -325,67 +300,6 @@ def forget_telling(connection: sa.Connection, inquiry_id: int, child_id: int) ->
 def told(connection: sa.Connection, inquiry_id: int) -> bool:
     """Say whether the reader's own inquiry has news; the same work whether or not."""
     return bool(connection.execute(queries("review")["told"], {"inquiry": inquiry_id}).scalar_one())
-
-
-def next_question(connection: sa.Connection) -> int:
-    """Return the number of the next question: what is encrypted in it names it."""
-    return int(connection.execute(queries("review")["next_question"]).scalar_one())
-
-
-def add_question(
-    connection: sa.Connection,
-    number: int,
-    pair: tuple[int, int],
-    side: str,
-    question: bytes,
-    person: int,
-    at: datetime,
-) -> None:
-    """Enter a question; ``pair`` is (inquiry, child)."""
-    given = {
-        "id": number, "inquiry": pair[0], "child": pair[1], "side": side, "question": question, "person": person, "at": at,
-    }  # fmt: skip
-    connection.execute(queries("review")["add_question"], given)
-
-
-def questions_of(
-    connection: sa.Connection,
-    *,
-    inquiry_id: int | None = None,
-    child_id: int | None = None,
-    side: str | None = None,
-    agency_id: int | None = None,
-) -> list[tuple[Question, str]]:
-    """Return the questions that the reader may see, with the reference of the record of their side, in their order: of a
-    pair, a record, a side, an agency."""
-    of = sa.case((_V.side == "child", _V.child_id), else_=_V.inquiry_id)
-    query = (
-        sa.select(*_QUESTION, records.c.reference)
-        .join_from(verification_questions, records, records.c.id == of)
-        .order_by(_V.id)
-    )
-    for given, condition in (
-        (inquiry_id, _V.inquiry_id == inquiry_id),
-        (child_id, _V.child_id == child_id),
-        (side, _V.side == side),
-        (agency_id, records.c.agency_id == agency_id),
-    ):
-        if given is not None:
-            query = query.where(condition)
-    return [
-        (
-            Question(*row[:4], bytes(row[4]), None if row[5] is None else bytes(row[5]), *row[6:10]),
-            row.reference,
-        )
-        for row in connection.execute(query)
-    ]
-
-
-def answer_question(connection: sa.Connection, number: int, answer: bytes, person: int, at: datetime) -> bool:
-    """Enter the answer to a question; False where it has one."""
-    query = sa.update(verification_questions).where(_V.id == number, _V.answer.is_(None))
-    query = query.values(answer=answer, answered_by=person, answered_at=at)
-    return connection.execute(query).rowcount > 0
 
 
 _P = pair_views.c

@@ -109,11 +109,12 @@ class Placed:
 
 
 _Q = queue.c
-_ENTRY = (
+_ENTRY: tuple[sa.ColumnElement[Any], ...] = (
     _Q.inquiry_id, _Q.child_id, _Q.place, _Q.paired_at, _Q.gone_at, _Q.probability, _Q.band, _Q.stage, _Q.held, _Q.asked_at,
     _Q.born_from, _Q.born_to, _Q.origin, _Q.medical, _Q.child_in, _Q.inquiry_in,
 )  # fmt: skip
-_TO_PLACE = (
+_LEASED_ENTRY: tuple[sa.ColumnElement[Any], ...] = (*_ENTRY, leases.c.user_id, leases.c.until)
+_TO_PLACE: tuple[sa.ColumnElement[Any], ...] = (
     _Q.matcher_id, _Q.inquiry_id, _Q.child_id, _Q.probability, _Q.asked_at, _Q.paired_at, _Q.born_from, _Q.born_to,
     _Q.medical, _Q.place,
 )  # fmt: skip
@@ -152,7 +153,7 @@ def page(
     connection: sa.Connection, wanted: Wanted, after: Position | None = None, limit: int = 50
 ) -> list[Entry]:
     """Return the pairs asked for, those of the highest place first, after a position."""
-    query = _asked_for(sa.select(*_ENTRY, leases.c.user_id, leases.c.until), wanted)
+    query = _asked_for(sa.select(*_LEASED_ENTRY), wanted)
     if after is not None:
         at = sa.tuple_(*(sa.literal(n, sa.BigInteger()) for n in after))
         query = query.where(sa.tuple_(_Q.place, _Q.inquiry_id, _Q.child_id) < at)
@@ -170,7 +171,7 @@ def count(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[st
 def entry(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Entry | None:
     """Return one pair of the queue."""
     query = (
-        sa.select(*_ENTRY, leases.c.user_id, leases.c.until)
+        sa.select(*_LEASED_ENTRY)
         .select_from(_with_leases())
         .where(_Q.matcher_id == matcher_id, _Q.inquiry_id == inquiry_id, _Q.child_id == child_id)
     )
@@ -306,9 +307,10 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
     connection.execute(queries("review")["place"], {**dict(zip(names, columns, strict=True)), "today": today})
 
 
-def place_anew(connection: sa.Connection, child_id: int) -> None:
-    """Have a child's pairs placed anew."""
-    connection.execute(sa.update(queue).where(_Q.child_id == child_id).values(placed_on=None))
+def place_anew(connection: sa.Connection, child_ids: Collection[int]) -> None:
+    """Have the pairs of children placed anew."""
+    query = sa.update(queue).where(_Q.child_id.in_(list(child_ids)), _Q.placed_on.is_not(None))
+    connection.execute(query.values(placed_on=None))
 
 
 def forget_gone(connection: sa.Connection, before: datetime) -> int:

@@ -62,7 +62,7 @@ class Line(Model):
 
 
 class Counts(Model):
-    """How many pairs wait; counting stops at 10,000 (`more`)."""
+    """How many pairs wait; counting stops at 1,000 (`more`)."""
 
     total: int
     by_stage: Annotated[dict[str, int], Field(examples=[{"first": 40, "second": 3}])]

@@ -30,6 +30,10 @@ CREATE TABLE casework.queue (
     PRIMARY KEY (inquiry_id, child_id, matcher_id)
 );
 CREATE INDEX queue_in_order ON casework.queue (matcher_id, place, inquiry_id, child_id) WHERE waits;
+-- For what few pairs have, walking along all of them would take seconds.
+CREATE INDEX queue_of_stage ON casework.queue (matcher_id, stage, place, inquiry_id, child_id) WHERE waits;
+CREATE INDEX queue_of_origin ON casework.queue (matcher_id, origin, place, inquiry_id, child_id) WHERE waits;
+CREATE INDEX queue_of_band ON casework.queue (matcher_id, band, place, inquiry_id, child_id) WHERE waits;
 CREATE INDEX queue_of_cases ON casework.queue (matcher_id, place, inquiry_id, child_id) WHERE stage = 'case';
 CREATE INDEX queue_unplaced ON casework.queue (inquiry_id, child_id) WHERE placed_on IS NULL;
 CREATE INDEX queue_of_child ON casework.queue (child_id);
@@ -220,7 +224,8 @@ BEGIN
 END;
 $$;
 
+-- Asked once a statement, not once a row: a page may walk past many.
 CREATE POLICY read ON casework.queue FOR SELECT TO tracing_app
-    USING (casework.reader_role() IN ('reviewer', 'protection_officer'));
+    USING ((SELECT casework.reader_role()) IN ('reviewer', 'protection_officer'));
 CREATE POLICY own ON casework.pair_views TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer') AND user_id = casework.reader_person());
