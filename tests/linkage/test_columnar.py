@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.linkage.build import CHILD, MAKER, SCORER, link
+from tracing.linkage import score
 from tracing.linkage.best import BestFinder
 from tracing.linkage.columns import Columns, columns_of
 from tracing.linkage.encode import Blocked
@@ -76,6 +77,30 @@ def _all_pairs(a: Columns, b: Columns) -> tuple[list[tuple[int, int]], np.ndarra
     pairs = [(i, j) for j in range(b.size) for i in range(a.size)]
     i, j = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
     return pairs, i, j
+
+
+def test_pairs_keep_their_places_whatever_their_order_and_however_many_pass_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = (
+        ("Juan Carlos", "Mejía"),
+        ("Carlos", "Megia"),
+        ("María José", "Pop"),
+        ("Beto", "Ixcoy"),
+        (None, "Cruz"),
+    )
+    rows: list[Row] = [{**CHILD, "given_names": given, "first_surname": surname} for given, surname in names]
+    side = _columns([profile(row) for row in rows])
+    _, left, right = _all_pairs(side, side)
+    mixed = np.random.default_rng(1).permutation(len(left))
+    whole = SCORER.columns(left, right, side, side)
+    monkeypatch.setattr(score, "_TILE", 7)
+    parts = SCORER.columns(left[mixed], right[mixed], side, side)
+    assert len(set(whole.total.tolist())) > 3
+    for one, other in ((whole.levels, parts.levels), (whole.weights, parts.weights)):
+        assert (one[:, mixed] == other).all()
+    assert (whole.total[mixed] == parts.total).all()
+    assert (whole.agreed[mixed] == parts.agreed).all()
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from tracing.linkage.columns import Columns
 from tracing.linkage.comparisons.birth import birth_kernel, compare_birth
-from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_levels
+from tracing.linkage.comparisons.codes import compare_sex, compare_timing, sex_levels, timing_kernel
 from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.documents import compare_documents, documents_kernel
 from tracing.linkage.comparisons.kind import Outcome, Weights, weigh
@@ -61,6 +61,12 @@ _LEAD = to_units(2.0)
 """Below this evidence for the child against a sibling, in units, a pair of one family is a sibling lead."""
 
 _TABLE = either_table()
+
+_TILE = 1 << 16
+"""Pairs that are compared at once."""
+
+_BLOCK = 1024
+"""Pairs whose terms are summed up at once: few enough to stay next to the processor."""
 
 _RELATIVES = ("mother", "father", "caregiver")
 
@@ -126,22 +132,36 @@ class Scores:
 @kernel
 def _combine(levels, weights, sibling, sigma, table, family, lead, has_kinship, total):  # type: ignore[no-untyped-def]
     last = levels.shape[0] - 1
-    for k in range(levels.shape[1]):
-        plain, kin = 0, int(sigma)
+    plain, kin = total, weights[last]
+    # Comparison by comparison over a few pairs at a time: neighbours in memory are added together.
+    for first in range(0, levels.shape[1], _BLOCK):
+        end = min(first + _BLOCK, levels.shape[1])
+        for k in range(first, end):
+            plain[k], kin[k] = 0, sigma
         for c in range(last):
-            plain += weights[c, k]
-            kin += sibling[c, levels[c, k]]
-        term, level = 0, 2
-        if has_kinship:
-            gap = abs(plain - kin)
-            weight = min(plain, kin) - (table[gap] if gap < table.shape[0] else 0)
-            term = weight - plain
-            if kin - sigma < lead and plain - (kin - sigma) >= family:
-                level = 0
-            elif term < 0:
-                level = 1
-        levels[last, k], weights[last, k] = level, term
-        total[k] = plain + term
+            for k in range(first, end):
+                plain[k] += weights[c, k]
+                kin[k] += sibling[c, levels[c, k]]
+        for k in range(first, end):
+            term, level = 0, 2
+            if has_kinship:
+                gap = abs(plain[k] - kin[k])
+                weight = min(plain[k], kin[k]) - (table[gap] if gap < table.shape[0] else 0)
+                term = weight - plain[k]
+                if kin[k] - sigma < lead and plain[k] - (kin[k] - sigma) >= family:
+                    level = 0
+                elif term < 0:
+                    level = 1
+            levels[last, k], weights[last, k] = level, term
+            total[k] = plain[k] + term
+
+
+@kernel
+def _put(at, scores, out):  # type: ignore[no-untyped-def]
+    """Write the values of each row of ``scores`` to the places ``at`` of the same row of ``out``."""
+    for row in range(scores.shape[0]):
+        for k in range(at.shape[0]):
+            out[row, at[k]] = scores[row, k]
 
 
 class Scorer:
@@ -205,12 +225,25 @@ class Scorer:
         a: Columns,
         b: Columns,
     ) -> Scores:
-        """Score the pairs (``left[k]``, ``right[k]``) of encoded sides."""
-        scores = self.empty(len(left))
-        for kinds in (QUICK, OWN_NAMES, SLOW):
-            self.fill(kinds, left, right, a, b, scores)
-        self.total(scores)
-        return scores
+        """Score the pairs (``left[k]``, ``right[k]``) of encoded sides.
+
+        Quickest where ``right`` is in order: then few right records stand against many left ones at a time.
+        """
+        done = self.empty(len(left))
+        for first in range(0, len(left), _TILE):
+            lefts, rights = left[first : first + _TILE], right[first : first + _TILE]
+            # By left record: what the many have is read from memory once and in order, the few right records stay near.
+            order = np.argsort(lefts, kind="stable")
+            lefts, rights = lefts[order], rights[order]
+            scores = self.empty(len(lefts))
+            for kinds in (QUICK, OWN_NAMES, SLOW):
+                self.fill(kinds, lefts, rights, a, b, scores)
+            self.total(scores)
+            order += first
+            _put(order, scores.levels, done.levels)
+            _put(order, scores.weights, done.weights)
+            done.total[order], done.agreed[order] = scores.total, scores.agreed
+        return done
 
     def empty(self, pairs: int) -> Scores:
         """Return room for the scores of ``pairs`` pairs."""
@@ -288,7 +321,7 @@ class Scorer:
             case "sex":
                 level[:] = sex_levels(a.sex[left], b.sex[right])
             case "timing":
-                level[:] = timing_levels(a.event[left], b.event[right])
+                timing_kernel(left, right, a.event, b.event, level)
             case "nationality" | "phones" | "aliases":
                 shared_kernel(left, right, a.sets[kind], b.sets[kind], level)
             case "languages":

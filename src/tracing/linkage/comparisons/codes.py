@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing.linkage.comparisons.compiled import kernel
 from tracing.linkage.comparisons.kind import Kind, Sentence
 
-__all__ = ["SEX", "TIMING", "compare_sex", "compare_timing", "sex_levels", "timing_levels"]
+__all__ = ["SEX", "TIMING", "compare_sex", "compare_timing", "sex_levels", "timing_kernel"]
 
 SEX = Kind(
     Sentence("Sex", "Sexo"),
@@ -67,10 +68,14 @@ def compare_timing(found: tuple[int, int] | None, contact: tuple[int, int] | Non
     return T_LONG_AFTER if found[0] - contact[1] > LONG_DAYS else T_PLAUSIBLE
 
 
-def timing_levels(found: NDArray[np.int32], contact: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """The columnar form of ``compare_timing``: arrays of shape (pairs, 2); earliest > latest is unknown."""
-    known = (found[:, 0] <= found[:, 1]) & (contact[:, 0] <= contact[:, 1])
-    before = found[:, 1] + SLACK_DAYS < contact[:, 0]
-    late = found[:, 0] - contact[:, 1] > LONG_DAYS
-    level = np.where(before, T_BEFORE, np.where(late, T_LONG_AFTER, T_PLAUSIBLE))
-    return np.where(known, level, T_MISSING).astype(np.uint8)
+@kernel
+def timing_kernel(left, right, found, contact, level):  # type: ignore[no-untyped-def]
+    """The compiled twin of ``compare_timing`` over pairs; moments of shape (records, 2), earliest > latest is unknown."""
+    for k in range(left.shape[0]):
+        i, j = left[k], right[k]
+        if found[i, 0] > found[i, 1] or contact[j, 0] > contact[j, 1]:
+            level[k] = T_MISSING
+        elif found[i, 1] + SLACK_DAYS < contact[j, 0]:
+            level[k] = T_BEFORE
+        else:
+            level[k] = T_LONG_AFTER if found[i, 0] - contact[j, 1] > LONG_DAYS else T_PLAUSIBLE

@@ -237,6 +237,11 @@ def _rarity_at(table, word: int, region_a: int, region_b: int) -> int:  # type: 
     return int(min(table[word, region_a], table[word, region_b]))
 
 
+@inlined
+def _least_at(table_a, a: int, table_b, b: int, ra: int, rb: int) -> int:  # type: ignore[no-untyped-def]
+    return min(_rarity_at(table_a, a, ra, rb), _rarity_at(table_b, b, ra, rb))
+
+
 @small
 def given_rarity_at(lex_a: Lexicon, a: int, lex_b: Lexicon, b: int, agreement: int, ra: int, rb: int) -> int:
     """The compiled twin of ``given_rarity``."""
@@ -275,16 +280,20 @@ def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: We
     na, nb = _count(a), _count(b)
     if na == 0 or nb == 0:
         return G_MISSING, weigh(weights, G_MISSING, 0)
-    found, near = 0, False
+    found, classes = 0, 0
     for i in range(na):
         for j in range(nb):
             x, y = a[i], b[j]
             if apart(lex_a.glance, x, lex_b.glance, y):
                 scratch[i, j] = NONE
+            elif lex_a.glance[x, 0] == lex_b.glance[y, 0] and not (lex_a.initial[x] & 1):
+                # Most words that aren't apart are the same; a call with two lexicons costs more than all the rest.
+                scratch[i, j] = EXACT
+                classes |= 1 << EXACT
             else:
                 scratch[i, j] = given_class_at(lex_a, x, lex_b, y)
-                near = near or scratch[i, j] != NONE
-    if not near:
+                classes |= 1 << scratch[i, j]
+    if classes <= 1 << NONE:
         return G_DIFFERENT, weigh(weights, G_DIFFERENT, 0)
     free_a, free_b = (1 << na) - 1, (1 << nb) - 1
     worst, telling, in_order = EXACT, False, True
@@ -296,6 +305,8 @@ def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: We
             if step == 0
             else (ALIKE if step == 1 else (NICK if step == 2 else (NEAR if step == 3 else INITIAL)))
         )
+        if not (classes >> wanted) & 1:
+            continue
         for i in range(na):
             for j in range(nb):
                 if (free_a >> i) & 1 and (free_b >> j) & 1 and scratch[i, j] == wanted:
@@ -312,7 +323,11 @@ def given_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights: We
                     worst = min(worst, wanted)
                     if not ((lex_a.initial[a[i]] & 2) and (lex_b.initial[b[j]] & 2)):
                         telling = True
-                    rarity = given_rarity_at(lex_a, a[i], lex_b, b[j], wanted, ra, rb)
+                    rarity = (
+                        _least_at(lex_a.rarity, a[i], lex_b.rarity, b[j], ra, rb)
+                        if step == 0
+                        else given_rarity_at(lex_a, a[i], lex_b, b[j], wanted, ra, rb)
+                    )
                     total += rarity
                     top = max(top, rarity)
     rarity = top + (((total - top) * second) >> 8)
@@ -359,7 +374,16 @@ def _joined(whole: Lexicon, one: int, lex: Lexicon, first: int, second: int) -> 
 
 @inlined
 def _pair_class(lex_a: Lexicon, x: int, lex_b: Lexicon, y: int) -> int:
+    if lex_a.glance[x, 0] == lex_b.glance[y, 0]:
+        return EXACT
     return NONE if apart(lex_a.glance, x, lex_b.glance, y) else surname_class_at(lex_a, x, lex_b, y)
+
+
+@inlined
+def _surname_rarity(lex_a: Lexicon, x: int, lex_b: Lexicon, y: int, ra: int, rb: int) -> int:
+    if lex_a.glance[x, 0] == lex_b.glance[y, 0]:
+        return _least_at(lex_a.rarity, x, lex_b.rarity, y, ra, rb)
+    return surname_rarity_at(lex_a, x, lex_b, y, surname_class_at(lex_a, x, lex_b, y), ra, rb)
 
 
 @inlined
@@ -409,11 +433,11 @@ def surnames_at(lex_a: Lexicon, lex_b: Lexicon, a, b, ra: int, rb: int, weights:
     rarity, agreed = 0, 0
     if pair1 >= 0:
         i, j = pair1 >> 1, pair1 & 1
-        rarity = surname_rarity_at(lex_a, a[i], lex_b, b[j], _pair_class(lex_a, a[i], lex_b, b[j]), ra, rb)
+        rarity = _surname_rarity(lex_a, a[i], lex_b, b[j], ra, rb)
         agreed = 1 << i
         if pair2 >= 0:
             i, j = pair2 >> 1, pair2 & 1
-            other = surname_rarity_at(lex_a, a[i], lex_b, b[j], _pair_class(lex_a, a[i], lex_b, b[j]), ra, rb)
+            other = _surname_rarity(lex_a, a[i], lex_b, b[j], ra, rb)
             agreed |= 1 << i
             top = max(rarity, other)
             rarity = top + (((rarity + other - top) * second) >> 8)
