@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from itertools import repeat
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -42,17 +43,17 @@ def receive(stream: BinaryIO) -> pa.Table | None:
         return reader.read_all()
 
 
-def _cells(column: pa.ChunkedArray) -> list[str | None]:
-    # Half of the columns of most files are empty.
-    return [None] * len(column) if column.null_count == len(column) else column.to_pylist()
-
-
 def standardise_rows(rows: pa.Table, maker: FormMaker) -> pa.Table:
     """Return the form table of rows of text columns (file contract)."""
-    columns = [_cells(rows.column(name)) for name in rows.column_names]
-    read = (
-        _profile(dict(zip(rows.column_names, cells, strict=True))) for cells in zip(*columns, strict=True)
-    )
+    # Half of the columns of most files are empty, and a column that isn't there reads the same.
+    cells = {
+        name: column.to_pylist()
+        for name, column in zip(rows.column_names, rows.columns, strict=True)
+        if column.null_count < len(column)
+    }
+    names = tuple(cells)
+    each = zip(*cells.values(), strict=True) if cells else repeat((), rows.num_rows)
+    read = (_profile(dict(zip(names, row))) for row in each)  # noqa: B905 - as many as there are names
     return form_table(read, maker)
 
 

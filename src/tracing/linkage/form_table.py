@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tracing.linkage.features import FormMaker, NameFormsOf
+from tracing.linkage.features import FormMaker, NameFormsOf, SpelledForms
 from tracing.linkage.words import Spelling
 from tracing.standardise.documents import Document
 from tracing.standardise.profile import Profile
@@ -74,6 +75,8 @@ def document_from_text(text: str) -> Document:
 
 _NOBODY = Profile("")
 
+_PEOPLE = tuple((who, attrgetter("name" if who == "child" else who)) for who in NAMES)
+
 
 class _Texts(dict[Spelling, bytes]):
     """The text of each spelling, written once."""
@@ -83,35 +86,20 @@ class _Texts(dict[Spelling, bytes]):
         return text
 
 
-class _Lists:
-    """A column of lists under way, as Arrow keeps it: all values in one row, and where each list ends.
+def _list_array(kind: pa.DataType, lists: Sequence[Sequence[Any]]) -> pa.Array:
+    """Return lists as an array: all values in one row, and where each list ends.
 
-    Arrow's own way from lists of lists is slower, keeps a few objects per record that the garbage collector must walk,
-    and loads pandas to ask whether a list might be a pandas object.
+    Arrow's own way from lists of lists is slower, and loads pandas to ask whether a list might be a pandas object.
     """
-
-    def __init__(self, kind: pa.DataType) -> None:
-        self.kind = kind
-        self.values: array[Any] = array("d" if kind == pa.float64() else "q")
-        self.texts: list[bytes] = []
-        self.ends = array("i", [0])
-
-    def add(self, values: Iterable[float]) -> None:
-        self.values.extend(values)
-        self.ends.append(len(self.values))
-
-    def add_texts(self, texts: Iterable[bytes]) -> None:
-        self.texts.extend(texts)
-        self.ends.append(len(self.texts))
-
-    def array(self) -> pa.Array:
-        values = (
-            _text_array(self.texts)
-            if self.kind == pa.string()
-            else _array(self.kind, self.values, len(self.values))
-        )
-        ends = pa.py_buffer(self.ends)
-        return pa.Array.from_buffers(pa.list_(self.kind), len(self.ends) - 1, [None, ends], children=[values])
+    ends = np.zeros(len(lists) + 1, dtype=np.int32)
+    np.cumsum(np.fromiter(map(len, lists), dtype=np.int32, count=len(lists)), out=ends[1:])
+    flat = chain.from_iterable(lists)
+    if kind == pa.string():
+        values = _text_array(list(flat))
+    else:
+        numbers = array("d" if kind == pa.float64() else "q", flat)
+        values = _array(kind, numbers, len(numbers))
+    return pa.Array.from_buffers(pa.list_(kind), len(lists), [None, pa.py_buffer(ends)], children=[values])
 
 
 def _array(kind: pa.DataType, values: object, size: int) -> pa.Array:
@@ -148,53 +136,46 @@ def fault_of(error: Exception) -> str:
 def form_table(profiles: Iterable[Profile | str], maker: FormMaker) -> pa.Table:
     """Write profiles as a table of ``FORM_SCHEMA``, in their order. A text stands for a row that broke: it says how
     (``fault_of``), and the row says nothing to any comparison."""
-    lists = {
-        field.name: _Lists(field.type.value_type) for field in FORM_SCHEMA if pa.types.is_list(field.type)
-    }
-    words = [(lists[f"{who}_words"], lists[f"{who}_cost"]) for who in NAMES]
-    sets = [(lists[name], attrgetter(name)) for name in SETS]
-    region: list[bytes] = []
+    read: list[SpelledForms] = []
     faults: list[bytes] = []
-    locality_text, group = array("q"), array("q")
-    sex, any_language = array("b"), array("b")
-    texts = _Texts()
-    regions = [name.encode() for name in maker.frequencies.regions]
     for profile in profiles:
         fault = profile if isinstance(profile, str) else ""
         try:
             forms = maker.spelled(_NOBODY if isinstance(profile, str) else profile)
         except Exception as error:
             forms, fault = maker.spelled(_NOBODY), fault_of(error)
+        read.append(forms)
         faults.append(fault.encode())
-        for (texts_of, costs), names in zip(
-            words, (forms.name, forms.mother, forms.father, forms.caregiver), strict=True
-        ):
-            texts_of.add_texts(_words(names, texts))
-            costs.add([reading.cost for reading in names.readings])
-        birth, origin = forms.birth, forms.origin
-        region.append(regions[forms.name.region])
-        lists["birth"].add(() if birth is None else (birth.earliest, birth.latest, *birth.days))
-        lists["place"].add([n for ids, _ in origin.readings for n in ids])
-        lists["vector"].add([x for _, vector in origin.readings for x in vector])
-        locality_text.append(origin.locality_text)
-        sex.append(forms.sex)
-        lists["event"].add(forms.event or ())
-        any_language.append(forms.any_language)
-        for column, values in sets:
-            column.add(sorted(values(forms)))
-        lists["own"].add_texts([texts[s] for s in forms.own])
-        lists["sibling_names"].add_texts([texts[s] for s in forms.siblings])
-        lists["numbers"].add_texts([_document_text(d).encode() for d in forms.documents])
-        group.append(forms.group)
-    size = len(group)
-    columns = {name: column.array() for name, column in lists.items()} | {
-        "region": _text_array(region, empty_is_null=False),
+    # Column by column: loops within one expression, where row by row each cell would be a call.
+    texts = _Texts()
+    lists: dict[str, list[Sequence[Any]]] = {}
+    for who, part in _PEOPLE:
+        names = [part(f) for f in read]
+        lists[f"{who}_words"] = [_words(n, texts) for n in names]
+        lists[f"{who}_cost"] = [[r.cost for r in n.readings] for n in names]
+    births, origins = [f.birth for f in read], [f.origin for f in read]
+    lists["birth"] = [() if b is None else (b.earliest, b.latest, *b.days) for b in births]
+    lists["place"] = [[n for ids, _ in o.readings for n in ids] for o in origins]
+    lists["vector"] = [[x for _, vector in o.readings for x in vector] for o in origins]
+    lists["event"] = [f.event or () for f in read]
+    for name in SETS:
+        # Most sets are empty.
+        lists[name] = [sorted(values) if values else () for values in map(attrgetter(name), read)]
+    lists["own"] = [[texts[s] for s in f.own] for f in read]
+    lists["sibling_names"] = [[texts[s] for s in f.siblings] for f in read]
+    lists["numbers"] = [[_document_text(d).encode() for d in f.documents] for f in read]
+    size = len(read)
+    regions = [name.encode() for name in maker.frequencies.regions]
+    columns = {name: _list_array(FORM_SCHEMA.field(name).type.value_type, lists[name]) for name in lists} | {
+        "region": _text_array([regions[f.name.region] for f in read], empty_is_null=False),
         "fault": _text_array(faults),
-        "locality_text": _array(pa.int64(), locality_text, size),
-        "sex": _array(pa.int8(), sex, size),
+        "locality_text": _array(pa.int64(), array("q", [o.locality_text for o in origins]), size),
+        "sex": _array(pa.int8(), array("b", [f.sex for f in read]), size),
         "any_language": _array(
-            pa.bool_(), np.packbits(np.array(any_language, dtype=bool), bitorder="little"), size
+            pa.bool_(),
+            np.packbits(np.array([f.any_language for f in read], dtype=bool), bitorder="little"),
+            size,
         ),
-        "group": _array(pa.int64(), group, size),
+        "group": _array(pa.int64(), array("q", [f.group for f in read]), size),
     }
     return pa.Table.from_arrays([columns[name] for name in FORM_SCHEMA.names], schema=FORM_SCHEMA)

@@ -23,15 +23,49 @@ _BETWEEN = re.compile(r"[;,/|\n]|\s+(?:y|o|and|or)\s+", re.I)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.I)
 
 
+@lru_cache(maxsize=1 << 16)
+def _number(dialled: str, home: str | None) -> tuple[str | None, str | None, bool]:
+    """Return E.164, country and whether the number is one by its country's plan."""
+    try:
+        number = phonenumbers.parse(dialled, home)
+    except phonenumbers.NumberParseException:
+        return None, None, False
+    if not phonenumbers.is_possible_number(number):
+        return None, None, False
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    region = phonenumbers.region_code_for_number(number)
+    # What is_valid_number does, without looking for the region once more.
+    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
+    return e164, region, valid
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone number; ``tail`` (the last eight digits) serves where the country stays unknown."""
+    """A telephone number; ``tail`` (the last eight digits) serves where the country stays unknown.
 
-    e164: str | None
-    country: str | None
+    ``dialled`` begins with + where the number names its country, else it is read by the plan of ``home``. Comparing takes
+    the tail alone: plans of numbers are slow, and are looked at only where somebody asks.
+    """
+
+    dialled: str
+    home: str | None
     tail: str
-    valid: bool
     raw: str
+
+    @property
+    def e164(self) -> str | None:
+        """The number as it is dialled from anywhere, None where that isn't known."""
+        return _number(self.dialled, self.home)[0]
+
+    @property
+    def country(self) -> str | None:
+        """The country by the number's plan, ISO alpha-2."""
+        return _number(self.dialled, self.home)[1]
+
+    @property
+    def valid(self) -> bool:
+        """Whether the country's plan has such a number."""
+        return _number(self.dialled, self.home)[2]
 
     def masked(self) -> str:
         """Return the number as it may be shown: its last two digits."""
@@ -79,19 +113,9 @@ def parse(text: str, *, country: str | None = None) -> Phone | None:
         return None
     for code, length in _CALLING.items():
         international = international or (digits.startswith(code) and len(digits) == len(code) + length)
-    try:
-        number = phonenumbers.parse(
-            ("+" if international else "") + digits, None if international else country
-        )
-    except phonenumbers.NumberParseException:
-        return Phone(None, None, digits[-8:], False, text)
-    if not phonenumbers.is_possible_number(number):
-        return Phone(None, None, digits[-8:], False, text)
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    region = phonenumbers.region_code_for_number(number)
-    # What is_valid_number does, without looking for the region once more.
-    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
-    return Phone(e164, region, digits[-8:], valid, text)
+    if international:
+        return Phone("+" + digits, None, digits[-8:], text)
+    return Phone(digits, country, digits[-8:], text)
 
 
 def parse_list(cell: str, *, country: str | None = None) -> tuple[Phone, ...]:
