@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import signal
 from pathlib import Path
 
 import pytest
 
 from tracing import Matcher, read_children, read_inquiries
-from tracing.linkage import encode, form_pipe
+from tracing.linkage import encode, form_pipe, kernels
+from tracing.linkage.columns import columns_of
 from tracing.linkage.encode import Standardiser
+from tracing.linkage.frequencies import load_frequencies
+from tracing.linkage.met_words import MetWords
+from tracing.linkage.uncollected import uncollected
+from tracing.linkage.words import WordMaker
 from tracing.records import Records
 from tracing.standardise.profile import Profile
 
@@ -41,6 +48,67 @@ def test_two_processes_give_what_one_gives(
     assert repr(shared.to_pylist()) == repr(expected.to_pylist())
     assert seen[0] == ("standardise", 0, 300)
     assert seen[-1] == ("standardise", 300, 300)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_records_begun_early_come_out_the_same(children: Records) -> None:
+    with Standardiser(processes=1) as alone:
+        expected = alone.forms(children)
+    pieces: list[int] = []
+    with Standardiser(processes=2) as two:
+        two.begin(children)
+        shared = two.forms(children, meanwhile=lambda piece: pieces.append(piece.num_rows))
+    assert repr(shared.to_pylist()) == repr(expected.to_pylist())
+    assert pieces == [80, 80, 80, 60]
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_records_begun_and_not_asked_for_hold_nobody_up(children: Records) -> None:
+    with Standardiser(processes=2) as two:
+        two.begin(children)
+        processes = [worker.process for worker in two._workers]
+    assert [process.returncode for process in processes] == [-signal.SIGKILL] * 2
+
+
+def test_words_met_on_the_way_are_not_made_again(children: Records) -> None:
+    maker = WordMaker(load_frequencies())
+    with Standardiser(processes=1) as alone:
+        forms = alone.forms(children)
+    met = MetWords(maker)
+    for first in range(0, forms.num_rows, 100):
+        met.meet(forms.slice(first, 100))
+    made = list(maker._made)
+    assert len(made) > 500
+    columns_of(forms, maker)
+    assert list(maker._made) == made
+
+
+def test_the_collector_stays_off_for_who_had_it_off() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_kernels_that_cannot_be_loaded_ahead_are_left_to_their_caller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def fails(*_: object, **__: object) -> None:
+        asked.append(1)
+        raise MemoryError
+
+    monkeypatch.setattr(kernels, "rank_pairs", fails)
+    with kernels.kernels_loading(Matcher.load("default").file):
+        pass
+    assert asked == [1]
 
 
 @pytest.mark.usefixtures("small_pieces")

@@ -6,6 +6,8 @@ were refused.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import signal
 import sys
@@ -33,6 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
             # Not at the top: loading everything takes a second or more, and a signal may come meanwhile.
             from tracing.cli.app import run
 
+            # Else the interpreter looks for cycles among all there is before it ends: a second or more after a large
+            # run.
+            atexit.register(gc.freeze)
             status = run(arguments)
     except _Stopped:
         status = _say(

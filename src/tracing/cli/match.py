@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +15,10 @@ from tracing.cli import show
 from tracing.cli.progress import Steps, bar
 from tracing.cli.targets import check_different, check_target
 from tracing.linkage import Matcher
+from tracing.linkage.encode import Standardiser
 from tracing.linkage.memory import parse_size
 from tracing.linkage.pipeline import TOP, check_engine
+from tracing.linkage.uncollected import uncollected
 from tracing.records import Records, check_sides, read_children, read_inquiries, write_table
 from tracing.standardise.record import refuse_unreadable
 
@@ -47,14 +49,22 @@ def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     seconds[stage] = time.perf_counter() - start
 
 
-def read_sides(children: Path, inquiries: Path, steps: Steps | None = None) -> tuple[Records, Records]:
-    """Read both files and set aside the rows whose dates are none. InputError where they seem to be swapped."""
+def read_sides(
+    children: Path,
+    inquiries: Path,
+    steps: Steps | None = None,
+    then: Callable[[Records], None] | None = None,
+) -> tuple[Records, Records]:
+    """Read both files and set aside the rows whose dates are none; ``then`` is called with each side as soon as it is
+    read. InputError where they seem to be swapped."""
     check_different(children, inquiries)
     sides = []
     for path, read in ((children, read_children), (inquiries, read_inquiries)):
         if steps is not None:
             steps.begin(f"read {path.name}")
         sides.append(refuse_unreadable(read(path)))
+        if then is not None:
+            then(sides[-1])
     found, sought = sides
     check_sides(found, sought)
     return found, sought
@@ -88,10 +98,22 @@ def match(
     loaded = Matcher.load(matcher)
     check_engine(loaded.file, engine.value, memory)
     seconds: dict[str, float] = {}
-    with bar() as steps:
+    with bar() as steps, uncollected(), ExitStack() as stack:
+        local = engine is Engine.local and loaded.file.schema != "table"
+        standardiser = stack.enter_context(Standardiser()) if local else None
         with timed(seconds, "read"):
-            found, sought = read_sides(children, inquiries, steps)
-        links = loaded.link(found, sought, top=top, progress=steps, engine=engine.value, memory=memory)
+            # Children are standardised while the inquiries are read.
+            begin = None if standardiser is None else standardiser.begin
+            found, sought = read_sides(children, inquiries, steps, begin)
+        links = loaded.link(
+            found,
+            sought,
+            top=top,
+            progress=steps,
+            engine=engine.value,
+            memory=memory,
+            standardiser=standardiser,
+        )
         seconds |= links.seconds
         steps.begin(f"write {out.name}")
         with timed(seconds, "write"):

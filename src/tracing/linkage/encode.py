@@ -10,8 +10,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import IO, cast
@@ -25,6 +25,8 @@ from tracing.linkage.form_pipe import receive, send, standardise_rows
 from tracing.linkage.form_table import FORM_SCHEMA
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.matcher import MatcherFile
+from tracing.linkage.met_words import MetWords
+from tracing.linkage.uncollected import uncollected
 from tracing.linkage.words import WordMaker
 from tracing.records import Records, Refusal
 from tracing.standardise.record import is_standardised
@@ -74,12 +76,11 @@ class _Worker:
         return table
 
     def close(self) -> None:
-        """End the process, which stops when its input does; one that died already has no input to close."""
+        """Let the process end, which stops when its input does; one that died already has no input to close."""
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 with suppress(BrokenPipeError):
                     stream.close()
-        self.process.wait()
 
 
 class Standardiser:
@@ -88,58 +89,92 @@ class Standardiser:
     def __init__(self, processes: int | None = None) -> None:
         self.processes = processes
         self._workers: list[_Worker] = []
+        self._free: SimpleQueue[_Worker] = SimpleQueue()
+        self._pool = ThreadPoolExecutor(self._most)
+        self._begun: dict[int, list[Future[pa.Table]]] = {}
 
     def __enter__(self) -> Standardiser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        unfinished = kind is not None or bool(self._begun)
+        for worker in self._workers if unfinished else ():
+            worker.process.kill()
+        self._pool.shutdown(cancel_futures=True)
         for worker in self._workers:
-            if kind is not None:
-                worker.process.kill()
             worker.close()
-        self._workers = []
+        for worker in self._workers:
+            worker.process.wait()
+        self._workers, self._begun = [], {}
+
+    @property
+    def _most(self) -> int:
+        return self.processes or os.cpu_count() or 1
+
+    def begin(self, records: Records) -> None:
+        """Let the processes start on records that ``forms`` will be asked for, the same object; few records wait for
+        that."""
+        if id(records) in self._begun or _has_forms(records):
+            return
+        if not self._workers and len(records) <= (FEW if self.processes is None else 0):
+            return
+        pieces = _pieces(records.frame)
+        count = min(self._most, len(pieces))
+        if count <= 1 and not self._workers:
+            return
+        while len(self._workers) < count:
+            self._workers.append(_Worker())
+            self._free.put(self._workers[-1])
+        self._begun[id(records)] = [self._pool.submit(self._one, piece) for piece in pieces]
 
     def forms(
-        self, records: Records, stage: str = "standardise", progress: Progress | None = None
+        self,
+        records: Records,
+        stage: str = "standardise",
+        progress: Progress | None = None,
+        meanwhile: Callable[[pa.Table], None] | None = None,
     ) -> pa.Table:
         """Return the form table of records (``form_table.FORM_SCHEMA``), in their order; one that came with them is
-        taken if today's rules made it."""
-        if is_standardised(records) and cast("pa.Table", records.forms).schema.names == FORM_SCHEMA.names:
+        taken if today's rules made it. ``meanwhile`` is called with each piece, while others are under way."""
+        if _has_forms(records):
             return cast("pa.Table", records.forms)
-        pieces, size = _pieces(records.frame), len(records.frame)
+        size = len(records)
         tables: list[pa.Table] = []
         done = 0
         if progress is not None:
             progress(stage, 0, size)
-        for table in self._run(pieces, size):
+        for table in self._tables(records):
             tables.append(table)
             done += table.num_rows
             if progress is not None:
                 progress(stage, done, size)
+            if meanwhile is not None:
+                meanwhile(table)
         return pa.concat_tables(tables) if tables else FORM_SCHEMA.empty_table()
 
-    def _run(self, pieces: list[pa.Table], size: int) -> Iterator[pa.Table]:
-        count = min(self.processes or os.cpu_count() or 1, len(pieces))
-        if count <= 1 or (size <= FEW and self.processes is None):
+    def _tables(self, records: Records) -> Iterator[pa.Table]:
+        self.begin(records)
+        begun = self._begun.pop(id(records), None)
+        if begun is None:
             maker = FormMaker(load_frequencies())
-            for piece in pieces:
+            for piece in _pieces(records.frame):
                 yield standardise_rows(piece, maker)
             return
-        while len(self._workers) < count:
-            self._workers.append(_Worker())
-        free: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            free.put(worker)
+        begun.reverse()
+        while begun:
+            yield begun.pop().result()
 
-        def run(piece: pa.Table) -> pa.Table:
-            worker = free.get()
-            try:
-                return worker.run(piece)
-            finally:
-                free.put(worker)
+    def _one(self, piece: pa.Table) -> pa.Table:
+        worker = self._free.get()
+        try:
+            return worker.run(piece)
+        finally:
+            self._free.put(worker)
 
-        with ThreadPoolExecutor(count) as pool:
-            yield from pool.map(run, pieces)
+
+def _has_forms(records: Records) -> bool:
+    forms = records.forms
+    return forms is not None and is_standardised(records) and bool(forms.schema.names == FORM_SCHEMA.names)
 
 
 def _pieces(frame: pd.DataFrame) -> list[pa.Table]:
@@ -159,18 +194,40 @@ def encode(
     children: Records,
     inquiries: Records,
     progress: Progress | None = None,
-    processes: int | None = None,
+    standardiser: Standardiser | None = None,
 ) -> Blocked:
-    """Standardise and encode both sides."""
+    """Standardise and encode both sides. ``standardiser``: one that has begun with some of the records already."""
     maker = WordMaker(load_frequencies(matcher.frequencies["cap"]))
-    sides, faults = [], []
-    with Standardiser(processes) as standardiser:
-        for records, stage in ((children, "standardise children"), (inquiries, "standardise inquiries")):
-            forms = standardiser.forms(records, stage, progress)
-            sides.append(encode_table(matcher, forms, maker))
+    sides = ((children, "standardise children"), (inquiries, "standardise inquiries"))
+    tables, faults = [], []
+    met = MetWords(maker)
+    with uncollected(), ExitStack() as stack:
+        if standardiser is None:
+            standardiser = stack.enter_context(Standardiser())
+        stack.enter_context(_often_switching())
+        for records, _ in sides:
+            standardiser.begin(records)
+        for records, stage in sides:
+            # Words are worked out here while the processes standardise, not when all of them have done.
+            forms = standardiser.forms(records, stage, progress, met.meet)
+            tables.append(forms)
             texts = forms.column("fault").to_pylist()
             faults += faults_of(records, range(len(texts)), texts)
-    return Blocked(sides[0], sides[1], tuple(faults))
+    with uncollected():
+        encoded = [encode_table(matcher, forms, maker) for forms in tables]
+    return Blocked(encoded[0], encoded[1], tuple(faults))
+
+
+@contextmanager
+def _often_switching() -> Iterator[None]:
+    """Hand over between threads ten times as often as usual: a process waits for its next piece for as long as the
+    thread that serves it waits for its turn."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def faults_of(records: Records, rows: Iterable[int], faults: Iterable[str | None]) -> list[Refusal]:

@@ -14,9 +14,10 @@ from typing import Literal, get_args
 import pandas as pd
 
 from tracing.linkage.duplicates import Duplicates, find_duplicates
-from tracing.linkage.encode import Progress, encode
+from tracing.linkage.encode import Progress, Standardiser, encode
 from tracing.linkage.explain import Language
 from tracing.linkage.explainer import Explainer
+from tracing.linkage.kernels import kernels_loading
 from tracing.linkage.links import Links, links_of
 from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile, load_matcher
@@ -75,6 +76,7 @@ class Matcher:
         threads: int | None = None,
         engine: Engine = "local",
         memory: int | None = None,
+        standardiser: Standardiser | None = None,
     ) -> Links:
         """Link children to inquiries: block, compare, score, rank.
 
@@ -82,7 +84,7 @@ class Matcher:
         or an index of ids. The same two records weigh the same whatever else is in the files, and on every
         engine: ``local`` is this machine (``threads``), ``spark`` needs the extra of that name and Java.
         ``memory``: bytes that the process may take on the local engine; fewer pairs are then under way at once,
-        with the same result.
+        with the same result. ``standardiser``: one that has begun with the records already (local engine).
         """
         check_engine(self.file, engine, memory)
         if self.file.schema == "table":
@@ -97,7 +99,8 @@ class Matcher:
             ranked, faults = rank_records(self.file, found, sought, top, progress)
         else:
             start = time.perf_counter()
-            blocked = encode(self.file, found, sought, progress)
+            with kernels_loading(self.file):
+                blocked = encode(self.file, found, sought, progress, standardiser)
             standardised, faults = time.perf_counter() - start, blocked.faults
             ties = order_of(child_ids), order_of(inquiry_ids)
             ranked = rank_pairs(self.file, blocked, ties[0], top, progress, threads, ties[1], memory)

@@ -1,0 +1,30 @@
+"""Words worked out as their records come in, while other processes standardise the rest."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracing.linkage.form_table import NAMES
+from tracing.linkage.words import Spelling, WordMaker
+
+__all__ = ["MetWords"]
+
+_COLUMNS = (*(f"{who}_words" for who in NAMES), "own", "sibling_names")
+"""Columns of a form table that hold words."""
+
+
+class MetWords:
+    """Has ``maker`` work out the words of form tables, so that ``columns.columns_of`` finds them made."""
+
+    def __init__(self, maker: WordMaker) -> None:
+        self._maker = maker
+        self._met: set[str | None] = {None}
+
+    def meet(self, table: pa.Table) -> None:
+        """Work out the words of ``table`` that weren't met before."""
+        chunks = [chunk for name in _COLUMNS for chunk in pc.list_flatten(table.column(name)).chunks]
+        new = set(pc.unique(pa.chunked_array(chunks, type=pa.string())).to_pylist()) - self._met
+        self._met |= new
+        for text in filter(None, new):
+            self._maker.word(Spelling.from_text(text))
