@@ -15,6 +15,8 @@ from tracing.api.problems import answer
 
 __all__ = ["Watch"]
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 _GONE = 499
 """The caller hung up before there was an answer."""
 
@@ -57,7 +59,9 @@ class Watch:
     def _tell(
         self, scope: Scope, status: int, seconds: float, error: Exception | None, error_id: str
     ) -> None:
-        route = f"{scope['method']} {template}" if (template := _template(scope)) else "unmatched"
+        # A method that HTTP doesn't know may be any word; as a path may.
+        method = scope["method"] if scope["method"] in _METHODS else "?"
+        route = f"{method} {template}" if (template := _template(scope)) else "unmatched"
         self._metrics.count(route, status, seconds)
         told: dict[str, object] = {"route": route, "status": status, "ms": round(seconds * 1000, 1)}
         told |= scope.get("state", {}).get("caller", {})

@@ -25,7 +25,7 @@ from tracing.service.contents import full_rows, seal, take_apart
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound, TooLarge
 from tracing.service.idempotency import Answer, once
-from tracing.service.judging import Judged, Read, Remark, judge_file, remark_of, visible
+from tracing.service.judging import Judged, Read, Remark, judge_file, remark_of, unquoted
 from tracing.service.submission import own_agency, still_said, suppressed
 from tracing.store import imports as store
 from tracing.store import records
@@ -130,7 +130,7 @@ def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
     try:
         read = judge_file(found.side, found.agency, data)
     except InputError as error:
-        _end(service, found, "failed", visible(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
+        _end(service, found, "failed", unquoted(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
         return
     del data
     _start(service, found, len(read.lines), read.remarks)

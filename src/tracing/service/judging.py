@@ -20,7 +20,7 @@ from tracing.records.table import NestedError, Table, cell_text
 from tracing.service.errors import FieldFault, Invalid
 from tracing.standardise.record import date_refusals
 
-__all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer", "visible"]
+__all__ = ["Judged", "Read", "Remark", "judge", "judge_file", "pointer", "unquoted", "visible"]
 
 Places = NDArray[np.int64]
 
@@ -34,7 +34,8 @@ _SIDES: dict[str, Side] = {"child": "children", "inquiry": "inquiries"}
 _ASIDE = ("record_id", "agency")
 
 _BETWEEN = re.compile(r"[;,/|\n]")
-_QUOTED = re.compile(r"'[^']*'")
+# Not the apostrophe of a word. What holds one itself stands in double quotes.
+_QUOTED = re.compile(r"""(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|"(?:[^"\\]|\\.)*\"""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,13 @@ def remark_of(line: int | None, column: str, severity: str, reason: str, mend: s
     """Return a remark without what stands in quotes: names of sheets, texts of others."""
     # Cells of shifted columns may stand where an agency's code should.
     reason = reason.split(" for another agency (")[0] if "for another agency (" in reason else reason
-    return Remark(line, visible(column[:_LONGEST_KEY]), severity, _QUOTED.sub("'…'", visible(reason)), mend)
+    return Remark(line, visible(column[:_LONGEST_KEY]), severity, unquoted(reason), mend)
+
+
+def unquoted(text: str) -> str:
+    """Return a text of the judge without what stands in quotes there: where a file lacks its header, names of columns are
+    values of a person."""
+    return _QUOTED.sub("'…'", visible(text))
 
 
 def visible(text: str) -> str:
