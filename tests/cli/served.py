@@ -94,6 +94,12 @@ class Served:
             with error:
                 return error.code, json.load(error)
 
+    def metric(self, name: str) -> float:
+        """Return a number of ``/metrics``."""
+        with urllib.request.urlopen(f"{self.address}/metrics", timeout=PATIENCE) as answer:
+            lines = answer.read().decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the status it ends with."""
         self.process.send_signal(number)

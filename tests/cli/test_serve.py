@@ -61,6 +61,8 @@ def test_the_life_of_a_service() -> None:
                 until(lambda: _links(service) == {("I-1", "C-1"), ("I-2", "C-1")})
                 assert served.worker not in (None, killed)
                 assert '"worker_died"' in served.said
+                assert served.metric("tracing_worker_starts_total") == 2
+                until(lambda: served.metric("tracing_waiting_records") == 0)
 
             worker = until(lambda: served.worker)
             served.stop(signal.SIGKILL)
@@ -80,11 +82,17 @@ def test_the_life_of_a_service() -> None:
 
 
 def test_a_database_of_ones_own(empty_database_url: str, tmp_path: Path) -> None:
-    with start(tmp_path, TRACING_DATABASE_URL=empty_database_url) as served:
-        _answers(served)
-        assert "one-time password" in served.printed
-        assert [file.name for file in tmp_path.iterdir()] == ["keyring.json"]
-        assert served.stop() == 0
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(60)
+        named = {"TRACING_DATABASE_URL": empty_database_url, "NOTIFY_SOCKET": str(tmp_path / "notify")}
+        with start(tmp_path / "data", **named) as served:
+            assert systemd.recv(100) == b"READY=1"
+            _answers(served)
+            assert "one-time password" in served.printed
+            assert [file.name for file in (tmp_path / "data").iterdir()] == ["keyring.json"]
+            assert served.stop() == 0
+            assert systemd.recv(100) == b"STOPPING=1"
 
 
 def test_a_sandbox_is_filled_and_marked(
