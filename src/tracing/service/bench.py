@@ -46,6 +46,8 @@ RULES = f"{RULES_VERSION}/{FORM_VERSION}"
 SIDES: dict[str, Side] = {"child": "children", "inquiry": "inquiries"}
 """The sides of records as linkage names them."""
 
+_MOST_CHANGES = 50_000
+
 _SIGN = np.int64(0x7FFF_FFFF)
 
 
@@ -80,8 +82,9 @@ class Bench:
         near, key = self.near(queries, line), (line.digest, line.slot)
         newest = queries.newest()
         stamp, server_since = self._seen.get(key, (-1, newest.server_since))
-        if server_since != newest.server_since or stamp < newest.oldest - 1:
-            # After a crash of the server stamps may be given again; or what changed isn't kept so long.
+        gone = server_since != newest.server_since or stamp < newest.oldest - 1
+        if gone or newest.stamp - stamp > _MOST_CHANGES:
+            # After a crash of the server stamps may be given again; what changed isn't kept for ever, or is too much.
             near.forms.clear()
         elif stamp < newest.stamp:
             near.forms.forget(change.record_id for change in queries.changes(line.slot, stamp))

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 
 import numpy as np
@@ -28,7 +27,7 @@ from tracing.service.context import Service
 from tracing.service.live_rows import live_rows
 from tracing.standardise.profile import Profile
 from tracing.standardise.record import profile
-from tracing.store.matching import Facts, FormRow, InUse, Known, Queries
+from tracing.store.matching import Facts, FormRow, InUse, Known, Queries, Waits
 
 __all__ = ["Broken", "Formed", "Outrun", "broken", "form_pending", "forms_of", "store_forms"]
 
@@ -65,11 +64,11 @@ def form_pending(service: Service, bench: Bench, most: int) -> int:
     records that were. Raises ``Outrun`` where it has to be done again, ``Broken`` where it can't be done."""
     with service.database.working() as connection:
         queries = Queries(connection)
-        since = queries.claim_pending(most)
-        if since:
-            with broken(since):
-                _form(service, bench, connection, queries, since)
-        return len(since)
+        waits = queries.claim_pending(most)
+        if waits:
+            with broken(waits):
+                _form(service, bench, connection, queries, waits)
+        return len(waits)
 
 
 @contextmanager
@@ -84,20 +83,20 @@ def broken(records: Collection[int]) -> Iterator[None]:
 
 
 def _form(
-    service: Service, bench: Bench, connection: sa.Connection, queries: Queries, since: Mapping[int, datetime]
+    service: Service, bench: Bench, connection: sa.Connection, queries: Queries, waits: Mapping[int, Waits]
 ) -> None:
     lines = [line for line in queries.in_use() if readable(line)]
-    known = queries.known(since)
+    known = queries.known(waits)
     # After what is known of them: the content is then no older than the form it takes the place of.
-    facts = queries.facts(since)
+    facts = queries.facts(waits)
     formed = forms_of(service, bench, connection, queries, facts.values(), lines)
     store_forms(service, queries, formed, lines, facts, known)
     if [line for line in queries.in_use() if readable(line)] != lines:
         raise Outrun
     # What is left of those that aren't live any more, and their groups.
     queries.forget({record for _, record in known} - {one.facts.id for one in formed})
-    _mark_groups(queries, formed, lines, known)
-    queries.mark_due([line.id for line in lines], {one.facts.id: since[one.facts.id] for one in formed})
+    _mark_groups(queries, formed, lines, known, any(one.urgent for one in waits.values()))
+    queries.mark_due([line.id for line in lines], {one.facts.id: waits[one.facts.id] for one in formed})
 
 
 def forms_of(
@@ -164,6 +163,7 @@ def _mark_groups(
     formed: Sequence[Formed],
     lines: Sequence[InUse],
     known: Mapping[tuple[int, int], Known],
+    urgent: bool,
 ) -> None:
     """Note the links of all members of the groups that records have left or joined to be made."""
     changed = Counter(
@@ -173,7 +173,9 @@ def _mark_groups(
         for number in {_left(known, line, one.facts.id), one.companions} - {0}
     )
     # A group was larger before by as many as have left it, at most.
-    queries.mark_groups_due([(line, number, LARGEST + count) for (line, number), count in changed.items()])
+    queries.mark_groups_due(
+        [(line, number, LARGEST + count) for (line, number), count in changed.items()], urgent
+    )
 
 
 def _profile(row: dict[str, str | None]) -> Profile | str:

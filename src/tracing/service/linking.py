@@ -18,7 +18,7 @@ from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members, Neighbou
 from tracing.service.bench import SIDES, Bench
 from tracing.service.context import Service
 from tracing.service.forming import broken
-from tracing.store.matching import Change, InUse, LinkRow, Member, Queries
+from tracing.store.matching import Change, InUse, LinkRow, Member, Queries, Waits
 
 __all__ = ["Found", "find", "find_beside", "link_due", "link_records", "link_rows"]
 
@@ -69,8 +69,8 @@ def link_records(queries: Queries, bench: Bench, line: InUse, records: Collectio
     queries.write_links(line.id, [link for link in changed if not stale.has(link.pair, groups)])
     # Whoever changed a record brings its links; whoever changed only a group may have found it too large to matter.
     left = [pair for pair in (*lost, *(link.pair for link in changed)) if stale.by_group(pair, groups)]
-    now = datetime.now(UTC)
-    queries.mark_due([line.id], {record: now for pair in left for record in pair if record in found.anew})
+    again = Waits(datetime.now(UTC), True)
+    queries.mark_due([line.id], {record: again for pair in left for record in pair if record in found.anew})
 
 
 class _Stale:

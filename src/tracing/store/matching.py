@@ -28,6 +28,7 @@ __all__ = [
     "Member",
     "Newest",
     "Queries",
+    "Waits",
 ]
 
 Numbers = NDArray[np.int64]
@@ -43,6 +44,14 @@ class InUse:
     slot: int
     state: str
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Since when a record waits, and whether it goes before others."""
+
+    since: datetime
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +168,9 @@ class Queries:
         """Keep others from changing forms and writing links until the transaction ends."""
         self._run("lock")
 
-    def claim_pending(self, most: int) -> dict[int, datetime]:
-        """Take records off the list of those to be matched; return since when each has waited."""
-        return _since(self._all("claim_pending", most=most))
+    def claim_pending(self, most: int) -> dict[int, Waits]:
+        """Take records off the list of those to be matched, the urgent ones first."""
+        return _waits(self._all("claim_pending", most=most))
 
     def facts(self, records: Collection[int]) -> dict[int, Facts]:
         """Return what is known of records."""
@@ -212,17 +221,18 @@ class Queries:
         if records:
             self._run("forget", records=Bigs(list(records)))
 
-    def mark_due(self, matchers: Collection[int], records: Mapping[int, datetime]) -> None:
+    def mark_due(self, matchers: Collection[int], records: Mapping[int, Waits]) -> None:
         """Note that links of records are to be made under matchers."""
         if records and matchers:
             self._run(
                 "mark_due",
                 records=Bigs(list(records)),
-                since=list(records.values()),
+                since=[one.since for one in records.values()],
+                urgent=[one.urgent for one in records.values()],
                 matchers=Smalls(list(matchers)),
             )
 
-    def mark_groups_due(self, groups: Sequence[tuple[InUse, int, int]]) -> None:
+    def mark_groups_due(self, groups: Sequence[tuple[InUse, int, int]], urgent: bool) -> None:
         """The same of the members of groups (matcher, number, the most members it may have)."""
         if groups:
             self._run(
@@ -231,6 +241,7 @@ class Queries:
                 slots=Smalls([line.slot for line, _, _ in groups]),
                 groups=Bigs([number for _, number, _ in groups]),
                 most=Smalls([most for _, _, most in groups]),
+                urgent=urgent,
             )
 
     def set_aside(self, record: int) -> None:
@@ -240,9 +251,9 @@ class Queries:
 
     # Making links
 
-    def claim_due(self, matcher_id: int, most: int) -> dict[int, datetime]:
-        """Take records off the list of those whose links are to be made; return since when each has waited."""
-        return _since(self._all("claim_due", matcher=matcher_id, most=most))
+    def claim_due(self, matcher_id: int, most: int) -> dict[int, Waits]:
+        """Take records off the list of those whose links are to be made, the urgent ones first."""
+        return _waits(self._all("claim_due", matcher=matcher_id, most=most))
 
     def newest(self) -> Newest:
         """Return how far the stamps of changes are."""
@@ -321,10 +332,11 @@ def _link(row: tuple[Any, ...]) -> LinkRow:
     return LinkRow(inquiry, child, weight, group, probability, band, levels, tuple(weights.tolist()))
 
 
-def _since(rows: Iterable[tuple[int, datetime]]) -> dict[int, datetime]:
-    found: dict[int, datetime] = {}
-    for record, since in rows:
-        found[record] = min(since, found.get(record, since))
+def _waits(rows: Iterable[tuple[Any, ...]]) -> dict[int, Waits]:
+    found: dict[int, Waits] = {}
+    for record, since, urgent in rows:
+        known = found.get(record, Waits(since, urgent))
+        found[record] = Waits(min(since, known.since), urgent or known.urgent)
     return found
 
 

@@ -12,9 +12,9 @@ from tracing.store.named import queries
 __all__ = ["add_pending", "defer", "drop_waiting"]
 
 
-def add_pending(connection: sa.Connection, record_ids: Sequence[int]) -> None:
-    """Note that records have a new version that isn't matched yet."""
-    connection.execute(queries("queue")["add_pending"], {"records": list(record_ids)})
+def add_pending(connection: sa.Connection, record_ids: Sequence[int], urgent: bool) -> None:
+    """Note that records have a new version that isn't matched yet; ``urgent`` ones go first."""
+    connection.execute(queries("queue")["add_pending"], {"records": list(record_ids), "urgent": urgent})
 
 
 def defer(

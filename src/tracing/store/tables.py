@@ -90,8 +90,8 @@ links = _table(
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, weight=_INT, group_term=_INT, probability=_FLOAT, band=_TEXT,
     levels=_BYTES, weights=_INTS,
 )  # fmt: skip
-pending = _table("pending", id=_BIG, record_id=_BIG, since=_TIME)
-links_due = _table("links_due", id=_BIG, matcher_id=_INT, record_id=_BIG, since=_TIME)
+pending = _table("pending", id=_BIG, record_id=_BIG, since=_TIME, urgent=_FLAG)
+links_due = _table("links_due", id=_BIG, matcher_id=_INT, record_id=_BIG, since=_TIME, urgent=_FLAG)
 leases = _table("leases", inquiry_id=_BIG, child_id=_BIG, user_id=_BIG, until=_TIME)
 decisions = _table(
     "decisions",

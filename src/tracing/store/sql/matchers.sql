@@ -50,7 +50,7 @@ ORDER BY id LIMIT %(most)s
 SELECT coalesce(max(id), 0) FROM casework.records
 
 -- name: mark_all_pending
-INSERT INTO casework.pending (record_id) SELECT id FROM casework.records WHERE state = 'live' ORDER BY id
+INSERT INTO casework.pending (record_id, urgent) SELECT id, false FROM casework.records WHERE state = 'live' ORDER BY id
 
 -- Whoever reads a slot for hours (a backup) isn't waited for: it is emptied later.
 -- name: hurry

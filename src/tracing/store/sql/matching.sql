@@ -19,10 +19,10 @@ SELECT file FROM casework.matchers WHERE id = %(matcher)s
 
 -- name: claim_pending
 WITH claimed AS (
-    SELECT id FROM casework.pending ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    SELECT id FROM casework.pending ORDER BY urgent DESC, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
 DELETE FROM casework.pending p USING claimed c WHERE p.id = c.id
-RETURNING p.record_id, p.since
+RETURNING p.record_id, p.since, p.urgent
 
 -- name: facts
 SELECT r.id, r.side, r.version, r.state, v.at
@@ -77,15 +77,15 @@ SET version = excluded.version, stamp = excluded.stamp, companions = excluded.co
 SELECT casework.forget_matching(record) FROM unnest(%(records)s) AS record
 
 -- name: mark_due
-INSERT INTO casework.links_due (matcher_id, record_id, since)
-SELECT m.id, given.record_id, given.since
-FROM unnest(%(records)s, %(since)s::timestamptz[]) AS given (record_id, since)
+INSERT INTO casework.links_due (matcher_id, record_id, since, urgent)
+SELECT m.id, given.record_id, given.since, given.urgent
+FROM unnest(%(records)s, %(since)s::timestamptz[], %(urgent)s::boolean[]) AS given (record_id, since, urgent)
 CROSS JOIN unnest(%(matchers)s) AS m (id)
 
 -- The members of groups that are, or may have been before they changed, no larger than a family.
 -- name: mark_groups_due
-INSERT INTO casework.links_due (matcher_id, record_id)
-SELECT g.matcher_id, member.record_id
+INSERT INTO casework.links_due (matcher_id, record_id, urgent)
+SELECT g.matcher_id, member.record_id, %(urgent)s
 FROM unnest(%(matchers)s, %(slots)s, %(groups)s, %(most)s) AS g (matcher_id, slot, number, most)
 CROSS JOIN LATERAL (
     SELECT array_agg(few.record_id) AS ids
@@ -103,10 +103,14 @@ DELETE FROM casework.links_due WHERE record_id = %(record)s
 
 -- name: claim_due
 WITH claimed AS (
-    SELECT id FROM casework.links_due WHERE matcher_id = %(matcher)s ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    SELECT id FROM casework.links_due
+    WHERE matcher_id = %(matcher)s
+    ORDER BY urgent DESC, id
+    LIMIT %(most)s
+    FOR UPDATE SKIP LOCKED
 )
 DELETE FROM casework.links_due d USING claimed c WHERE d.id = c.id
-RETURNING d.record_id, d.since
+RETURNING d.record_id, d.since, d.urgent
 
 -- name: newest_change
 SELECT coalesce(min(stamp), 0), coalesce(max(stamp), 0), pg_postmaster_start_time() FROM casework.form_changes

@@ -1,6 +1,6 @@
 -- name: add_pending
-INSERT INTO casework.pending (record_id)
-SELECT unnest(CAST(:records AS bigint[]))
+INSERT INTO casework.pending (record_id, urgent)
+SELECT record_id, CAST(:urgent AS boolean) FROM unnest(CAST(:records AS bigint[])) AS record_id
 
 -- The queue of a task bears its name.
 -- name: defer

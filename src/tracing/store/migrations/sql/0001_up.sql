@@ -258,8 +258,10 @@ CREATE INDEX ON casework.links (matcher_id, probability DESC);
 CREATE TABLE casework.pending (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     record_id bigint NOT NULL REFERENCES casework.records,
-    since     timestamptz NOT NULL DEFAULT now()
+    since     timestamptz NOT NULL DEFAULT now(),
+    urgent    boolean NOT NULL DEFAULT true     -- came by itself: it doesn't wait behind a file of thousands
 );
+CREATE INDEX pending_in_order ON casework.pending (urgent DESC, id);
 
 -- Records whose form or group has changed and whose links under a matcher are still to be made. The transaction that
 -- writes them removes the row.
@@ -267,9 +269,10 @@ CREATE TABLE casework.links_due (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     matcher_id integer NOT NULL,
     record_id  bigint NOT NULL,
-    since      timestamptz NOT NULL DEFAULT now()
+    since      timestamptz NOT NULL DEFAULT now(),
+    urgent     boolean NOT NULL DEFAULT true
 );
-CREATE INDEX ON casework.links_due (matcher_id, id);
+CREATE INDEX links_due_in_order ON casework.links_due (matcher_id, urgent DESC, id);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Review. Acts are appended, never edited.
