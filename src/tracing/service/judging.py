@@ -6,6 +6,7 @@ No text that leaves this module holds a value, only names of columns.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -161,6 +162,8 @@ def _cell(value: object) -> str | None:
     for one in value if isinstance(value, list | tuple) else (value,):
         if isinstance(one, int) and not -_LARGEST < one < _LARGEST:
             raise NestedError("the number has too many digits")
+        if isinstance(one, float) and not math.isfinite(one):
+            raise NestedError("the cell holds what is no number")
     return cell_text(value)
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from tracing.api.heads import BoundedHeads
 from tracing.cli.serving.stopping import Stopping
 
 __all__ = ["answer"]
@@ -24,7 +25,7 @@ def answer(app: FastAPI, listening: socket.socket, stopping: Stopping, ready: Ca
     server = _Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=BoundedHeads,
             ws="none",
             lifespan="off",
             # Addresses and queries may name a person; ``api.watch`` writes what may be written.
