@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from tracing.linkage.encode import encode
+from tracing.linkage.encode import Standardiser, encode
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.links import BANDS, bands_of
 from tracing.linkage.local import rank_pairs
@@ -61,7 +61,8 @@ def batch_links(service: Service, line: InUse) -> Links:
 
 def _link(matcher: MatcherFile, children: Records, inquiries: Records) -> Links:
     ids = [side.frame["record_id"].to_numpy(dtype=object) for side in (children, inquiries)]
-    blocked = encode(matcher, children, inquiries, processes=1)
+    with Standardiser(1) as standardiser:
+        blocked = encode(matcher, children, inquiries, standardiser=standardiser)
     ranked = rank_pairs(
         matcher, blocked, order_of(ids[0]), np.iinfo(np.int32).max, tie_asked=order_of(ids[1])
     )

@@ -23,6 +23,8 @@ from tracing.api.routes import (
     imports,
     keys,
     links,
+    match,
+    matchers,
     queue,
     records,
     sessions,
@@ -56,9 +58,11 @@ _ROUTERS = (
     holds.router,
     flags.router,
     conflicts.router,
+    matchers.router,
+    match.router,
 )
 
-_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)")
+_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)|/v1/matchers")
 
 _ABOUT = """Records of children found and inquiries of families who look for them.
 

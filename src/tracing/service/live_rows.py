@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from tracing.service.contents import contract_rows
 from tracing.service.context import Service
 from tracing.store.matching import Facts
 
-__all__ = ["live_rows", "reference_of"]
+__all__ = ["dated", "live_rows", "reference_of"]
 
 _DIGITS = 10
 
@@ -27,11 +28,15 @@ def live_rows(
     live = {one.id: one for one in facts if one.state == "live"}
     rows: dict[int, dict[str, str | None]] = {}
     for record, row in contract_rows(service, connection, list(live)).items():
-        whole: dict[str, str | None] = {**row, "record_id": reference_of(record)}
-        if whole.get("age") and not whole.get("age_date") and not whole.get("event_date"):
-            whole["age_date"] = live[record].at.date().isoformat()
-        rows[record] = whole
+        rows[record] = dated({**row, "record_id": reference_of(record)}, live[record].at.date())
     return rows
+
+
+def dated(row: Mapping[str, str | None], written_on: date) -> dict[str, str | None]:
+    """Return a row whose age was said on some day: the day it was written, if it names none."""
+    if row.get("age") and not row.get("age_date") and not row.get("event_date"):
+        return {**row, "age_date": written_on.isoformat()}
+    return dict(row)
 
 
 def reference_of(record: int) -> str:

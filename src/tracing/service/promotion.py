@@ -19,11 +19,11 @@ import psycopg
 import sqlalchemy as sa
 from procrastinate import RetryStrategy
 
-from tracing.casework.roles import Task
+from tracing.casework.roles import Role, Task, may
 from tracing.linkage.matcher import MatcherFile, parse_matcher, shipped
 from tracing.records import InputError
 from tracing.service import forming
-from tracing.service.access import require
+from tracing.service.access import forbidden, require
 from tracing.service.bench import RULES, Bench, bench_of
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Invalid, NotFound
@@ -40,10 +40,12 @@ __all__ = [
     "enter_matcher",
     "matchers",
     "promote_matcher",
+    "read_matcher",
     "tidy",
 ]
 
 _SHIPPED = "default"
+_LONGEST_NAME = 100
 _FORMS, _INQUIRIES, _LINKS = 100, 50, 5000
 """What is done in one transaction: few enough that live matching beside it hardly waits."""
 
@@ -70,11 +72,22 @@ class MatcherView:
 
 
 def matchers(service: Service, reader: Reader) -> list[MatcherView]:
-    """Return all matchers, the newest first."""
+    """Return all matchers, the newest first, for those who enter or promote them."""
+    _check_reader(reader)
     with service.database.working() as connection:
         newest = MatcherQueries(connection).newest_record()
     with service.database.reading(reader) as connection:
         return [_view(one, newest) for one in MatcherQueries(connection).all()]
+
+
+def read_matcher(service: Service, reader: Reader, matcher_id: int) -> tuple[MatcherView, str]:
+    """Return a matcher and its file. Raises ``NotFound``."""
+    found = {one.id: one for one in matchers(service, reader)}
+    with service.database.reading(reader) as connection:
+        text = MatcherQueries(connection).file(matcher_id)
+    if text is None or matcher_id not in found:
+        raise NotFound("no_matcher", "There is no such matcher.")
+    return found[matcher_id], text
 
 
 def enter_matcher(service: Service, reader: Reader, text: str) -> MatcherView:
@@ -244,6 +257,11 @@ def _enter(queries: MatcherQueries, text: str) -> int:
     return queries.enter(_read(text).name, digest, text, RULES, None)
 
 
+def _check_reader(reader: Reader) -> None:
+    if not any(may(Role(reader.role), task) for task in (Task.ENTER_MATCHER, Task.PROMOTE_MATCHER)):
+        raise forbidden(Task.ENTER_MATCHER)
+
+
 def _read(text: str) -> MatcherFile:
     try:
         read = parse_matcher(text.encode(), "matcher")
@@ -251,6 +269,10 @@ def _read(text: str) -> MatcherFile:
         raise Invalid("no_matcher", str(error), "Mend the file and enter it again.") from None
     if read.schema == "table":
         raise Invalid("matcher_of_tables", "This matcher links plain tables, not records of this service.")
+    if len(read.name) > _LONGEST_NAME or not read.name.isprintable():
+        raise Invalid(
+            "no_matcher", "The matcher's name isn't a line of up to 100 characters.", "Name it anew."
+        )
     return read
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from tracing.store.database import Reader, write_audit
 from tracing.store.matching import InUse, LinkRow, Member, Queries
 from tracing.store.tables import links, matchers
 
-__all__ = ["RankedLink", "rank", "ranked"]
+__all__ = ["RankedLink", "Ranking", "rank", "ranked"]
 
 _POSTED = -3
 """The number of a record that isn't stored."""
@@ -35,6 +35,14 @@ class RankedLink:
 
     rank: int
     link: LinkRow
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a record that isn't stored was ranked to; ``matcher``: the text of the file it was ranked by."""
+
+    matcher: str = field(repr=False)
+    links: list[RankedLink]
 
 
 def ranked(connection: sa.Connection, inquiry_id: int, most: int | None = None) -> list[RankedLink]:
@@ -62,7 +70,7 @@ def ranked(connection: sa.Connection, inquiry_id: int, most: int | None = None) 
 
 def rank(
     service: Service, reader: Reader, side: str, row: Mapping[str, str | None], most: int = 20
-) -> list[RankedLink]:
+) -> Ranking:
     """Rank a row of the file contract against the other side's records without storing it. It is taken alone: whoever it
     may be grouped with says nothing. For analysts; raises ``NotYet`` while no matcher is in use."""
     require(reader, Task.RANK_POSTED)
@@ -72,6 +80,7 @@ def rank(
     with service.database.working() as connection, bench.at():
         queries = Queries(connection)
         line = _active(queries)
+        matcher = queries.matcher_file(line.id)
         bench.fresh(queries, line)
         near = bench.near(queries, line)
         (keys,) = turned(service.keyring, near.keys([form], SIDES[side]), line.slot)
@@ -88,7 +97,7 @@ def rank(
     ]
     with service.database.reading(reader) as connection:
         write_audit(connection, reader, "rank_posted", "matcher", line.id, side=side, found=len(best))
-    return _in_order(best)
+    return Ranking(matcher, _in_order(best))
 
 
 def _active(queries: Queries) -> InUse:

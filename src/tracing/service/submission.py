@@ -38,6 +38,7 @@ __all__ = [
     "still_said",
     "submit",
     "suppressed",
+    "with_reference",
     "withdraw",
 ]
 
@@ -158,7 +159,7 @@ def correct(
         def act() -> Answer:
             nonlocal made
             record = _locked(connection, side, agency.id, reference, version)
-            judged = judge(side, agency.code, _with_reference(facts, reference))
+            judged = judge(side, agency.code, with_reference(facts, reference))
             if judged.reference != reference:
                 fault = FieldFault("/record_id", "the reference can't be changed", "Leave it out.")
                 raise Invalid("reference_changed", "A record keeps its reference.", fields=[fault])
@@ -392,7 +393,7 @@ def _taken(record: store.Record | None) -> Conflict:
     )
 
 
-def _with_reference(facts: Mapping[str, object], reference: str) -> Mapping[str, object]:
+def with_reference(facts: Mapping[str, object], reference: str) -> Mapping[str, object]:
     return facts if any(_is_reference(key) for key in facts) else {**facts, "record_id": reference}
 
 

@@ -14,7 +14,18 @@ from tracing.casework.wording import Sentence
 from tracing.service.explaining import Explained
 from tracing.service.pair import PairView, RecordView, RunnerUp
 
-__all__ = ["DisclosureOut", "Pair", "Record", "Said", "disclosure_out", "pair_out", "record_out", "said"]
+__all__ = [
+    "DisclosureOut",
+    "Explanation",
+    "Pair",
+    "Record",
+    "Said",
+    "disclosure_out",
+    "explanation_out",
+    "pair_out",
+    "record_out",
+    "said",
+]
 
 
 class Said(Model):
@@ -163,7 +174,7 @@ def pair_out(view: PairView) -> Pair:
         held=view.held,
         open_until=view.leased_until,
         blind=view.blind,
-        explanation=None if view.explanation is None else _explanation(view.explanation),
+        explanation=None if view.explanation is None else explanation_out(view.explanation),
         others_of_inquiry=None if view.of_inquiry is None else [_other(o) for o in view.of_inquiry],
         others_of_child=None if view.of_child is None else [_other(o) for o in view.of_child],
         warnings=[said(warning) for warning in view.warnings],
@@ -190,7 +201,8 @@ def pair_out(view: PairView) -> Pair:
     )
 
 
-def _explanation(explained: Explained) -> Explanation:
+def explanation_out(explained: Explained) -> Explanation:
+    """Return why a pair weighs what it weighs."""
     return Explanation(
         matcher=explained.matcher,
         weight=explained.weight,

@@ -208,7 +208,8 @@ def parse_matcher(data: bytes, source: str) -> MatcherFile:
     read = _Reader(source)
     try:
         raw = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # Besides what isn't TOML: numbers of thousands of digits, and what nests too deep.
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{source}: not a matcher file (TOML expected): {error}") from error
     known = {"name", "version", "description", "schema", "prior", "comparison", "blocking", "provenance"}
     read.only(raw, known | set(SECTIONS), "matcher")
