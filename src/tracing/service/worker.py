@@ -35,6 +35,10 @@ _KEPT = timedelta(hours=2)
 """How long changes are kept (``store.matching``): longer than anything takes that has read one."""
 
 _AGAIN = 0.5
+_PATIENCE = 3.0
+"""How long to wait for a connection."""
+
+_GRACE = 6.0
 _FAILED_HOURS = 24 * 7
 
 _log = logging.getLogger(__name__)
@@ -82,6 +86,7 @@ class _Worker:
             kwargs={"options": "-c search_path=jobs -c role=tracing_worker"},
             min_size=2,
             max_size=6,
+            timeout=_PATIENCE,
         )
         with app.replace_connector(connector):
             async with app.open_async():
@@ -98,7 +103,8 @@ class _Worker:
                 done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in left:
                     task.cancel()
-                await asyncio.gather(*left, return_exceptions=True)
+                # Jobs under way are ended, unless the server is away: then nobody would ever hear of their end.
+                await asyncio.wait(left, timeout=_GRACE)
                 for task in done:
                     task.result()
 
