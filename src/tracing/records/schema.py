@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracing.records.errors import InputError
@@ -96,6 +97,7 @@ def columns_of(side: Side) -> tuple[str, ...]:
     return CHILD_COLUMNS if side == "children" else INQUIRY_COLUMNS
 
 
+@lru_cache(maxsize=1 << 10)
 def _key(name: str) -> str:
     """Return what two spellings of a column name share: letters and digits, without case and accents."""
     plain = unicodedata.normalize("NFKD", name.casefold())
