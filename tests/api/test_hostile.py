@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import json
 import socket
-import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
-import uvicorn
 
 from tests import accounts
+from tests.api.serving import serving
 from tests.api.test_submit import CHILD
 from tracing.api.app import create_app
 from tracing.api.heads import BoundedHeads
@@ -95,23 +94,8 @@ def running(service: Service) -> Iterator[Running]:
     settings = ApiSettings(
         secure_cookies=False, key_burst=10_000, stranger_burst=10_000, body_seconds=2.0, chunk_seconds=0.5
     )
-    config = uvicorn.Config(
-        create_app(service, settings),
-        http=_QuickHeads,
-        ws="none",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-    )
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield Running(service, listening.getsockname()[1], key)
-        finally:
-            server.should_exit = True
-            thread.join()
+    with serving(create_app(service, settings), _QuickHeads) as port:
+        yield Running(service, port, key)
 
 
 def refused(running: Running, answer: tuple[int, bytes]) -> None:
