@@ -111,6 +111,29 @@ _SPARE = 6
 
 
 @njit(cache=True, nogil=True)
+def _mark_values(values, shift, marks):  # type: ignore[no-untyped-def]
+    for value in values:
+        at = (np.uint64(value) * _SEED) >> shift
+        marks[at >> np.uint64(3)] |= np.uint8(1) << np.uint8(at & np.uint64(7))
+
+
+@njit(cache=True, nogil=True)
+def _marked_values(start, values, units, shift, marks, out_start):  # type: ignore[no-untyped-def]
+    """Keep the values whose mark is set."""
+    kept = np.empty(values.shape[0], np.int64)
+    kept_units = np.empty(values.shape[0], np.int32)
+    n = 0
+    for i in range(start.shape[0] - 1):
+        for x in range(start[i], start[i + 1]):
+            at = (np.uint64(values[x]) * _SEED) >> shift
+            if (marks[at >> np.uint64(3)] >> np.uint8(at & np.uint64(7))) & np.uint8(1):
+                kept[n], kept_units[n] = values[x], units[x]
+                n += 1
+        out_start[i + 1] = n
+    return kept[:n].copy(), kept_units[:n].copy()
+
+
+@njit(cache=True, nogil=True)
 def _mark(keys, shift, marks):  # type: ignore[no-untyped-def]
     for key in keys:
         at = key >> shift
@@ -133,11 +156,24 @@ def _marked(start, keys, units, shift, marks, out_start):  # type: ignore[no-unt
     return kept[:n].copy(), kept_units[:n].copy()
 
 
+def _marks_for(count: int) -> tuple[np.uint64, NDArray[np.uint8]]:
+    """Return room for the marks of so many keys, and by how much a hash is shifted to find its place there."""
+    bits = min(_MARKS, count.bit_length() + _SPARE)
+    return np.uint64(64 - bits), np.zeros((1 << bits >> 3) + 1, dtype=np.uint8)
+
+
+def _shared(own: Keyed, other: Keyed) -> Keyed:
+    """Leave out values that the other side has not: no key made of them meets another."""
+    shift, marks = _marks_for(len(other.values))
+    _mark_values(other.values, shift, marks)
+    start = np.zeros(len(own.start), dtype=np.int64)
+    values, units = _marked_values(own.start, own.values, own.units, shift, marks, start)
+    return Keyed(start, values, units)
+
+
 def _meeting(own: RuleKeys, other: RuleKeys) -> RuleKeys:
     """Leave out keys that the other side has not; a few that only look so stay and find nothing."""
-    bits = min(_MARKS, len(other.keys).bit_length() + _SPARE)
-    shift = np.uint64(64 - bits)
-    marks = np.zeros((1 << bits >> 3) + 1, dtype=np.uint8)
+    shift, marks = _marks_for(len(other.keys))
     _mark(other.keys, shift, marks)
     start = np.zeros(len(own.start), dtype=np.int64)
     keys, units = _marked(own.start, own.keys, own.units, shift, marks, start)
@@ -161,6 +197,8 @@ def join_keys(
 ) -> tuple[KeyIndex, list[RuleKeys]]:
     """Index the children's keys and return the inquiries', both without what the other side hasn't: most keys meet
     nobody, and need neither be sorted nor looked up."""
+    children = {part: _shared(values, inquiries[part]) for part, values in children.items()}
+    inquiries = {part: _shared(values, children[part]) for part, values in inquiries.items()}
     tables, queries = [], []
     for number, rule in enumerate(rules):
         asked = rule_keys(inquiries, rule, number)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -150,9 +149,9 @@ class KeptForms:
 
     def columns(self, ids: Sequence[int]) -> Columns:
         """Return the forms of records that are here, side by side."""
-        rows = []
+        kept, documents = self._rows, self._documents
         for record in ids:
-            self._rows.move_to_end(record)
-            rows.append(self._rows[record])
-        documents = list(chain.from_iterable(self._documents.get(record, ()) for record in ids))
-        return columns_from(_Rows(rows, documents), self._words, self.generic)
+            kept.move_to_end(record)
+        rows = [kept[record] for record in ids]
+        said = [text for record in ids if record in documents for text in documents[record]]
+        return columns_from(_Rows(rows, said), self._words, self.generic)
