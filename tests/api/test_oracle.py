@@ -15,6 +15,7 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -274,6 +275,27 @@ def test_a_difference_would_be_found(times: int, longer: float, found: bool) -> 
     one, other = (0.006 * draw.lognormal(0, 0.5, times) for _ in range(2))
     assert tells_apart(list(one * longer), list(other)) is found
     assert tells_apart(list(other), list(one * longer)) is found
+
+
+def test_a_change_does_not_wait_for_a_link_that_is_being_written(service: Service) -> None:
+    with _world(service) as world:
+        side = world.sides[0]
+        assert _post(world, side, "F-1").status == 201
+        with service.database.working() as connection, ThreadPoolExecutor(1) as pool:
+            ids = sa.select(records.c.side, records.c.id)
+            found = {row.side: row.id for row in connection.execute(ids)}
+            connection.execute(
+                sa.insert(links).values(
+                    matcher_id=1, inquiry_id=found["inquiry"], child_id=found["child"], weight=1, group_term=0,
+                    probability=0.9, band="strong", levels=b"", weights=[],
+                )
+            )  # fmt: skip
+            path, changed = "/v1/inquiries/F-1", {**side.facts, "notes": "x"}
+            sent = pool.submit(world.straight.call, side.key, "PUT", path, changed, if_match='"1"')
+            try:
+                assert sent.result(timeout=20).status == 200
+            finally:
+                connection.rollback()
 
 
 def test_nobody_on_the_asking_side_searches_by_pattern(service: Service) -> None:
