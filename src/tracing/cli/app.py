@@ -17,6 +17,7 @@ from tracing.cli import (
     explain,
     keys,
     match,
+    matchers,
     samples,
     serve,
     show,
@@ -60,6 +61,7 @@ app.command("worker", epilog=_STATUS)(worker.worker)
 app.add_typer(db.app, name="db", epilog=_STATUS)
 app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
+app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
 
 

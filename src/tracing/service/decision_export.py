@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+import sqlalchemy as sa
+
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.roles import Task
 from tracing.service.access import require
@@ -22,7 +24,7 @@ from tracing.service.state_of import case_of
 from tracing.store import review as store
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["COLUMNS", "Label", "export_decisions", "write_labels"]
+__all__ = ["COLUMNS", "Label", "Settled", "export_decisions", "settled_pairs", "write_labels"]
 
 COLUMNS = ("child_id", "inquiry_id", "decision", "officer", "when")
 
@@ -47,11 +49,24 @@ class Label:
     when: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people settled on for a pair, as training calls it; ``officer`` made the decision that settled it."""
+
+    pair: Pair
+    decision: str
+    officer: int
+    when: datetime
+
+
 def export_decisions(service: Service, reader: Reader) -> list[Label]:
     """Return the labels of all pairs whose review is settled, in the order of their numbers."""
     require(reader, Task.EXPORT_DECISIONS)
     with service.database.reading(reader) as connection:
-        labels = list(_labels(service, store.all_decisions(connection)))
+        labels = [
+            Label(one.pair.child_name, one.pair.inquiry_name, one.decision, str(one.officer), one.when)
+            for one in settled_pairs(service, connection)
+        ]
         write_audit(connection, reader, "export", "decisions", "all", rows=len(labels))
     return labels
 
@@ -67,7 +82,10 @@ def write_labels(labels: list[Label]) -> str:
     return text.getvalue()
 
 
-def _labels(service: Service, decisions: Iterator[store.Decision]) -> Iterator[Label]:
+def settled_pairs(service: Service, connection: sa.Connection) -> Iterator[Settled]:
+    """Yield what was settled of each pair that people have decided on, as far as the connection's reader may see decisions,
+    in the order of the pairs' numbers; what is still disputed is left out."""
+    decisions = store.all_decisions(connection)
     for (inquiry, child), made in groupby(decisions, key=lambda d: (d.inquiry_id, d.child_id)):
         pair, known = Pair(inquiry, child), list(made)
         case = case_of(service, pair)
@@ -75,4 +93,4 @@ def _labels(service: Service, decisions: Iterator[store.Decision]) -> Iterator[L
         if outcome is None:
             continue
         last = [d for d in known if d.kind == outcome and d.user_id in case.review.people][-1]
-        yield Label(pair.child_name, pair.inquiry_name, _SAID[outcome], str(last.user_id), last.at)
+        yield Settled(pair, _SAID[outcome], last.user_id, last.at)

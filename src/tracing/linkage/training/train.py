@@ -137,11 +137,15 @@ def train(
     *,
     truth: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
+    learn_generic: bool = True,
     seed: int = 0,
     progress: Progress | None = None,
     step: Step | None = None,
 ) -> Trained:
     """Train ``matcher`` on two sides, without labels or with ``truth`` or ``decisions``.
+
+    ``learn_generic``: telephones and document numbers that mean nothing go into the matcher; where those who read the
+    matcher may not read them, they don't, and weigh what they weigh.
 
     The result depends on the records, the labels, the matcher and the seed: not on the order of rows or the number of
     threads. Raises TrainingError, which says what to do, where nothing sound can be learnt.
@@ -150,7 +154,7 @@ def train(
     check_sides(children, inquiries)
     sizes = (len(children.frame), len(inquiries.frame))
     _not_empty(sizes, (children.source, inquiries.source))
-    found = find_generic(children, inquiries)
+    found = find_generic(children, inquiries) if learn_generic else {}
     known = {k: matcher.generic.get(k, frozenset()) | v for k, v in {**matcher.generic, **found}.items()}
     shipped = replace(matcher, generic={k: v for k, v in known.items() if v})
     blocked = encode(shipped, children, inquiries, progress)
