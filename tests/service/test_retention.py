@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests import accounts
 from tests.service.parties import agency, person
 from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.retention import Clocks
 from tracing.casework.states import State
-from tracing.service import retention
+from tracing.service import retention, sign_in
 from tracing.service.context import Service
+from tracing.service.errors import Unknown
 from tracing.service.idempotency import KEPT_FOR
 from tracing.service.imports import read_upload, store_file, upload
 from tracing.service.retention import REPORTS_KEPT, Retained, keep_clocks
@@ -141,6 +143,29 @@ def test_answers_and_reports_are_forgotten_in_time(service: Service, found: Read
     keep_clocks(on(service, REPORTS_KEPT.days + 1))
     kept = read_upload(service, found, "child", 1)
     assert (kept.report, kept.refused) == ([], 1)
+
+
+def test_sessions_and_failures_are_forgotten_in_time(service: Service) -> None:
+    agency_of, clock = accounts.senaf(service), accounts.Clock(datetime.now(UTC))
+    service = accounts.at(service, clock)
+    password = accounts.person(service, agency_of.code, "ana", "family_worker")
+    rows_of_setting_up = len(rows(service, "SELECT 1 FROM casework.sessions"))
+    sign_in.sign_in(service, "ana", password, None, accounts.ADDRESS)
+    with pytest.raises(Unknown):
+        sign_in.sign_in(service, "ana", "otra", None, "192.0.2.8")
+    keep_clocks(service)
+    assert len(rows(service, "SELECT 1 FROM casework.sessions")) == rows_of_setting_up + 1
+    assert len(rows(service, "SELECT 1 FROM casework.sign_in_failures")) == 1
+    clock.move(days=1, minutes=1)
+    keep_clocks(service)
+    assert rows(service, "SELECT 1 FROM casework.sign_in_failures") == []
+    # The session's longest time of half a day, and then the days that it is kept.
+    clock.move(days=sign_in.SESSIONS_KEPT.days - 1)
+    keep_clocks(service)
+    assert len(rows(service, "SELECT 1 FROM casework.sessions")) == 1
+    clock.move(days=1)
+    keep_clocks(service)
+    assert rows(service, "SELECT 1 FROM casework.sessions") == []
 
 
 def test_a_live_record_is_never_erased_by_time(service: Service, found: Reader) -> None:

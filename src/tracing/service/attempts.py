@@ -15,7 +15,7 @@ from tracing.service.errors import TooMany
 from tracing.store import sessions
 from tracing.store.database import Reader
 
-__all__ = ["Attempt", "begin"]
+__all__ = ["Attempt", "begin", "forget_old"]
 
 _FREE = 5
 _FIRST_WAIT = timedelta(seconds=15)
@@ -66,6 +66,12 @@ def begin(service: Service, login: str, address: str) -> Attempt:
         seconds = math.ceil(left.total_seconds())
         raise TooMany("too_many_attempts", f"Too many failed attempts; wait {seconds} s.", wait=seconds)
     return attempt
+
+
+def forget_old(service: Service) -> None:
+    """Forget failures of more than a day ago; what follows on them wouldn't count them any more."""
+    with service.database.working() as connection:
+        sessions.forget_failures_before(connection, service.now() - _FORGOTTEN)
 
 
 def _wait(before: sessions.Failures) -> timedelta:

@@ -1,5 +1,7 @@
 """What the clocks of retention bring (``casework.retention``): once a day, as a job.
 
+Answers kept for requests that come again, sessions that are over, and failures to sign in go here too.
+
 Erased is what was withdrawn, and what was resolved once its time is over; a record that a hold stands on is left to a
 protection officer. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
 of a family that still looks goes by itself. Two dues of the rules aren't acted on here. Pairs that came to nothing go when
@@ -16,10 +18,10 @@ import procrastinate
 
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, due
 from tracing.casework.states import State
+from tracing.service import attempts, idempotency, sign_in
 from tracing.service.contents import contract_rows
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
-from tracing.service.idempotency import forget_old
 from tracing.service.jobs import app, service_of
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
@@ -53,7 +55,9 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     done = Retained(
         _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
     )
-    forget_old(service)
+    idempotency.forget_old(service)
+    attempts.forget_old(service)
+    sign_in.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
     return done

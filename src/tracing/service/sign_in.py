@@ -20,10 +20,21 @@ from tracing.service.second_factor import is_right_code
 from tracing.store import people, sessions
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Person", "SignedIn", "end_session", "list_sessions", "person_of", "sign_in", "sign_out"]
+__all__ = [
+    "Person",
+    "SignedIn",
+    "end_session",
+    "forget_old",
+    "list_sessions",
+    "person_of",
+    "sign_in",
+    "sign_out",
+]
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+SESSIONS_KEPT = timedelta(days=30)
+"""How long a session that is over stands in the table; that somebody signed in stands in the audit."""
 
 _SEEN_EVERY = timedelta(minutes=1)
 """A session's use is written down at most that often: reading must not cost a write each time."""
@@ -184,3 +195,9 @@ def _person(session: sessions.Session, user: people.User, agency: people.Agency)
 def _hash(token: str) -> bytes:
     # The token is random as a whole: there is nothing to guess, so a plain hash is enough.
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+
+
+def forget_old(service: Service) -> int:
+    """Forget sessions that have been over for ``SESSIONS_KEPT``; return how many."""
+    with service.database.working() as connection:
+        return sessions.forget_sessions_before(connection, service.now() - SESSIONS_KEPT)

@@ -22,6 +22,7 @@ __all__ = [
     "failures",
     "forget_failures",
     "forget_failures_before",
+    "forget_sessions_before",
     "of_user",
     "see",
     "strengthen",
@@ -113,6 +114,12 @@ def end(
     if but is not None:
         query = query.where(sessions.c.id != but)
     return int(connection.execute(query.values(ended_at=now)).rowcount)
+
+
+def forget_sessions_before(connection: sa.Connection, moment: datetime) -> int:
+    """Remove sessions that were over before a moment, ended or expired; return how many."""
+    over = sa.func.least(sessions.c.expires_at, sessions.c.ended_at)
+    return int(connection.execute(sa.delete(sessions).where(over < moment)).rowcount)
 
 
 # Failures to sign in

@@ -3,7 +3,7 @@ answers whatever the other side holds."""
 
 # Annotations are evaluated as they are read: the routes of each side are made by a function, and name what it holds.
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from tracing.api.problems import responses
 from tracing.api.signed_in import reader_for
 from tracing.casework.roles import Task
 from tracing.records.schema import COLUMNS
-from tracing.service import submission
+from tracing.service import erasure, submission
 from tracing.service.idempotency import Answer
 from tracing.store.database import Reader
 
@@ -68,6 +68,12 @@ class Withdrawal(Model):
     reason: Annotated[str | None, Field(max_length=2000)] = None
 
 
+class Erasing(Model):
+    """Why a record is erased: the person or family asked, it was withdrawn, it never belonged here."""
+
+    cause: Annotated[Literal["asked", "withdrawn", "entered_by_mistake"], Field(examples=["asked"])]
+
+
 class Remark(Model):
     """Something that was taken, but may not be what was meant."""
 
@@ -96,8 +102,9 @@ class Line(Model):
 
 
 class Record(Line):
-    """A record with all that was submitted."""
+    """A record with all that was submitted. `review_on`: since when the family is to be asked whether the search goes on."""
 
+    review_on: date | None
     facts: dict[str, str | list[str]]
     provenance: list[dict[str, Any]]
 
@@ -272,6 +279,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
             state=found.state,
             submitted_at=found.submitted_at,
             changed_at=found.changed_at,
+            review_on=found.review_on,
             facts=found.content,
             provenance=found.provenance,
         )
@@ -325,6 +333,19 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         return receipt(
             submission.withdraw(service, reader, side, reference, if_match, reason, idempotency_key)
         )
+
+    @router.post(
+        "/{reference:path}/erasure",
+        status_code=204,
+        summary=f"Erase a record ({side})",
+        responses=responses(404, 409, 422),
+        name=f"erase_{side}",
+    )
+    def erase(reference: Reference, body: Erasing, reader: writing, service: TheService) -> Response:
+        """Erase a record that was withdrawn: all its versions, and all that was made of it. It can't be undone. The same
+        reference can't be submitted again."""
+        erasure.erase_own(service, reader, side, reference, body.cause)
+        return Response(status_code=204)
 
     return router
 
