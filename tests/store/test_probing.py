@@ -80,7 +80,7 @@ ASKED = {
     "conflicted": "SELECT casework.conflicted(:tried, :me), casework.conflicted(:tried, NULL)",
     "submitted_by": "SELECT casework.submitted_by(:tried, :me), casework.submitted_by(:tried, :theirs)",
     "is_own": "SELECT casework.is_own(:tried)",
-    "is_decided": "SELECT casework.is_decided(:tried)",
+    "is_decided": "SELECT casework.is_decided(:tried, :tried)",
     "told": "SELECT casework.told(:tried)",
     "untell": "SELECT casework.untell(:tried, :tried)",
     "forget_matching": "SELECT casework.forget_matching(:tried)",

@@ -18,6 +18,7 @@ from tracing.api.routes import (
     audit,
     codes,
     conflicts,
+    explanations,
     flags,
     holds,
     imports,
@@ -42,6 +43,7 @@ __all__ = ["create_app"]
 
 _ROUTERS = (
     *status.routers,
+    explanations.router,
     records.children,
     records.inquiries,
     *imports.routers,

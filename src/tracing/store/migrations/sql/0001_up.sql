@@ -519,10 +519,11 @@ CREATE FUNCTION casework.is_own(record bigint) RETURNS boolean LANGUAGE sql STAB
                                                          WHEN 'family_worker' THEN r.side = 'inquiry'
                                                          ELSE casework.reader_role() = 'agency' END);
 
--- Whether anything was decided about a child of the reader's agency.
-CREATE FUNCTION casework.is_decided(child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+-- Whether anything was decided about a pair with a child of the reader's agency.
+CREATE FUNCTION casework.is_decided(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN casework.is_own(child) AND EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = child);
+    RETURN casework.is_own(child)
+           AND EXISTS (SELECT FROM casework.decisions d WHERE (d.inquiry_id, d.child_id) = (inquiry, child));
 
 -- What a submission tells its agency's own webhooks. Whoever submits sees no webhook, so this writes for them; it returns
 -- whether there is anything to deliver.
@@ -764,7 +765,8 @@ CREATE POLICY enter ON casework.pending FOR INSERT TO tracing_app
 -- review; the asking side never.
 CREATE POLICY read ON casework.links FOR SELECT TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer', 'analyst')
-           OR (casework.reader_role() = 'found_worker' AND casework.is_own(child_id) AND casework.is_decided(child_id)));
+           OR (casework.reader_role() = 'found_worker' AND casework.is_own(child_id)
+               AND casework.is_decided(inquiry_id, child_id)));
 
 CREATE POLICY work ON casework.leases TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer'))
