@@ -11,15 +11,18 @@ import logging
 import signal
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import procrastinate
+import psycopg
 import sqlalchemy as sa
 from procrastinate import exceptions
 
 from tracing.service import bench, promotion
 from tracing.service.context import Service
 from tracing.service.jobs import STOPPING, app, enqueue
+from tracing.store.database import Database
 from tracing.store.matching import Queries
 
 __all__ = ["run_worker"]
@@ -38,16 +41,25 @@ _AGAIN = 0.5
 _PATIENCE = 3.0
 """How long to wait for a connection."""
 
-_GRACE = 6.0
+_GRACE, _PATIENT_GRACE = 6.0, 60.0
+_CONNECTIONS = 12
+"""More than matching, the jobs beside it and what looks after both can hold at once."""
+
+_AWAY = (exceptions.ConnectorException, sa.exc.SQLAlchemyError, psycopg.Error, OSError)
 _FAILED_HOURS = 24 * 7
 
 _log = logging.getLogger(__name__)
 
 
 def run_worker(service: Service) -> None:
-    """Do jobs until SIGTERM or SIGINT; then end what is under way, and return."""
-    stopping = threading.Event()
-    asyncio.run(_Worker(service, stopping).run())
+    """Do jobs until SIGTERM or SIGINT; then end what is under way, and return. Opens connections of its own, as many as
+    its jobs need at once."""
+    url = service.database.url.render_as_string(hide_password=False)
+    database = Database(url, size=_CONNECTIONS)
+    try:
+        asyncio.run(_Worker(replace(service, database=database), threading.Event()).run())
+    finally:
+        database.close()
 
 
 class _Worker:
@@ -64,7 +76,7 @@ class _Worker:
             while not self.stopping.is_set():
                 try:
                     await self._serve()
-                except (exceptions.ConnectorException, sa.exc.DBAPIError, OSError) as error:
+                except _AWAY as error:
                     _log.warning("the worker lost the database: %s", type(error).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._ended.wait(), _AGAIN)
@@ -80,7 +92,7 @@ class _Worker:
         await asyncio.to_thread(promotion.ensure_matcher, self.service)
         await asyncio.to_thread(bench.warm, self.service)
         connector = procrastinate.PsycopgConnector(
-            conninfo=self.service.database.url.set(drivername="postgresql").render_as_string(
+            conninfo=self.service.database.worker_url.set(drivername="postgresql").render_as_string(
                 hide_password=False
             ),
             kwargs={"options": "-c search_path=jobs -c role=tracing_worker"},
@@ -103,8 +115,8 @@ class _Worker:
                 done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in left:
                     task.cancel()
-                # Jobs under way are ended, unless the server is away: then nobody would ever hear of their end.
-                await asyncio.wait(left, timeout=_GRACE)
+                # Jobs under way are ended, but if the server is away nobody would ever hear of it.
+                await asyncio.wait(left, timeout=_GRACE if self.stopping.is_set() else _PATIENT_GRACE)
                 for task in done:
                     task.result()
 
