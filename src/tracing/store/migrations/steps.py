@@ -32,11 +32,9 @@ $$;
 GRANT USAGE ON SCHEMA jobs TO tracing_app, tracing_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO tracing_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO tracing_worker;
--- Whoever submits puts a job in the queue, and sees none: how much there is to do tells what others submit.
-GRANT CREATE ON SCHEMA jobs TO tracing_worker;
+-- Whoever submits puts a job in the queue, and sees none: how much there is to do tells what others submit. (The worker
+-- will own the function: owners.sql.)
 ALTER FUNCTION jobs.procrastinate_defer_jobs_v1(jobs.procrastinate_job_to_defer_v1[]) SECURITY DEFINER;
-ALTER FUNCTION jobs.procrastinate_defer_jobs_v1(jobs.procrastinate_job_to_defer_v1[]) OWNER TO tracing_worker;
-REVOKE CREATE ON SCHEMA jobs FROM tracing_worker;
 SET LOCAL search_path = public;
 """
 
