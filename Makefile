@@ -19,7 +19,7 @@ serve-demo: $(VENV)/.installed
 	@$(BIN)/tracing serve --sandbox
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
