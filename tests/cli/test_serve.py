@@ -51,6 +51,8 @@ def test_the_life_of_a_service() -> None:
                 assert served.ask("/v1/children", {"record_id": "C-1", **CHILD}, found)[0] == 201
                 assert served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)[0] == 201
                 until(lambda: _links(service) == {("I-1", "C-1")})
+                # Requests and jobs come in as what they work as, not as the owner, who could become anybody.
+                assert {"tracing_app", "tracing_worker"} <= _signed_in(service)
 
                 _a_second_start_is_refused(data)
 
@@ -79,6 +81,12 @@ def test_the_life_of_a_service() -> None:
                 until(lambda: ("I-2", "C-2") in _links(service))
             _requests_under_way_are_finished(served, found)
             assert served.wait() == 0
+
+
+def _signed_in(service: Service) -> set[str]:
+    query = sa.text("SELECT usename FROM pg_stat_activity WHERE datname = current_database()")
+    with service.database.working() as connection:
+        return set(connection.execute(query).scalars())
 
 
 def test_a_database_of_ones_own(empty_database_url: str, tmp_path: Path) -> None:

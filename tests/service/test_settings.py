@@ -91,3 +91,22 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACING_CONNECTIONS", "x")
     with pytest.raises(SettingsError, match=r"TRACING_PORT: .*TRACING_CONNECTIONS: "):
         read_settings()
+
+
+def test_requests_and_jobs_may_have_roles_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().named_database is None
+    monkeypatch.setenv("TRACING_DATABASE_URL", "postgresql://tracing:a@db.example/tracing")
+    owner_alone = read_settings().named_database
+    assert owner_alone is not None
+    assert (owner_alone.app, owner_alone.worker) == (None, None)
+    monkeypatch.setenv("TRACING_APP_DATABASE_URL", "postgresql://tracing_app:b@db.example/tracing")
+    monkeypatch.setenv("TRACING_WORKER_DATABASE_URL", "postgresql://tracing_worker:c@db.example/tracing")
+    named = read_settings().named_database
+    assert named is not None
+    assert (named.app, named.worker) == (
+        "postgresql://tracing_app:b@db.example/tracing",
+        "postgresql://tracing_worker:c@db.example/tracing",
+    )
+    monkeypatch.delenv("TRACING_DATABASE_URL")
+    with pytest.raises(SettingsError, match=r"TRACING_APP_DATABASE_URL .* need TRACING_DATABASE_URL"):
+        read_settings()

@@ -14,13 +14,13 @@ from tests import accounts
 from tracing.service import submission
 from tracing.service.keyring import Keyring
 from tracing.service.starting import KeysError, Ready, make_ready
-from tracing.store.database import Reader
+from tracing.store.database import Addresses, Reader
 from tracing.store.schema import SchemaError
 
 
 @contextmanager
 def started(url: str, keyring: Path) -> Iterator[Ready]:
-    ready = make_ready(url, keyring, 2)
+    ready = make_ready(Addresses(url), keyring, 2)
     try:
         yield ready
     finally:

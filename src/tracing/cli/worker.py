@@ -19,14 +19,10 @@ def worker() -> None:
         from tracing.store.embedded import EmbeddedError, EmbeddedServer
 
     settings = read_settings()
-    if settings.database_url is not None:
-        url = settings.database_url.get_secret_value()
-    else:
-        running = EmbeddedServer.running_url(settings.server_dir)
-        if running is None:
-            raise EmbeddedError(
-                f"no database runs in {settings.server_dir}; start it with `tracing serve`, or name another in "
-                "TRACING_DATABASE_URL"
-            )
-        url = running
-    work(url, settings.keyring_path, settings.connections)
+    address = settings.named_database or EmbeddedServer.running(settings.server_dir)
+    if address is None:
+        raise EmbeddedError(
+            f"no database runs in {settings.server_dir}; start it with `tracing serve`, or name another in "
+            "TRACING_DATABASE_URL"
+        )
+    work(address, settings.keyring_path, settings.connections)

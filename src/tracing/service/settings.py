@@ -9,14 +9,16 @@ from typing import Annotated, Any
 
 import platformdirs
 import sqlalchemy as sa
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracing.records.errors import InputError
+from tracing.store.database import Addresses
 
 __all__ = ["Settings", "SettingsError", "read_settings"]
 
 _PREFIX = "TRACING_"
+_URLS = ("database_url", "app_database_url", "worker_database_url")
 _NAMED = ("postgresql", "postgresql+psycopg", "postgres")
 
 
@@ -42,6 +44,11 @@ class Settings(BaseSettings):
     """Folder of the embedded database and of the keyring. By default the user's data folder; root's is /var/lib/tracing."""
     database_url: SecretStr | None = None
     """A PostgreSQL 15 or newer to use in place of the embedded one: postgresql://role:password@host/database."""
+    app_database_url: SecretStr | None = None
+    """The same database, with the role ``tracing_app`` (or one that may become it and nothing else) in it. Without it the
+    role of ``database_url`` signs in for requests too."""
+    worker_database_url: SecretStr | None = None
+    """The same with ``tracing_worker``."""
     keyring: Path | None = None
     """The file of the keys; by default ``keyring.json`` in the data folder."""
     host: str = "127.0.0.1"
@@ -56,12 +63,12 @@ class Settings(BaseSettings):
         # One path, wherever the command is started from.
         return None if path is None else path.expanduser().resolve()
 
-    @field_validator("database_url", "keyring", mode="before")
+    @field_validator(*_URLS, "keyring", mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value
 
-    @field_validator("database_url", mode="after")
+    @field_validator(*_URLS, mode="after")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         if url is None:
@@ -77,6 +84,21 @@ class Settings(BaseSettings):
                 "it names no database; it should look like postgresql://role:password@host/database"
             )
         return SecretStr(parsed.set(drivername="postgresql").render_as_string(hide_password=False))
+
+    @model_validator(mode="after")
+    def _goes_with_a_database(self) -> Settings:
+        if self.database_url is None and not (self.app_database_url is None is self.worker_database_url):
+            raise ValueError(
+                "TRACING_APP_DATABASE_URL and TRACING_WORKER_DATABASE_URL need TRACING_DATABASE_URL"
+            )
+        return self
+
+    @property
+    def named_database(self) -> Addresses | None:
+        """The database that is named in the place of the embedded one."""
+        urls = [getattr(self, name) for name in _URLS]
+        owner, app, worker = (None if url is None else url.get_secret_value() for url in urls)
+        return None if owner is None else Addresses(owner, app, worker)
 
     @property
     def keyring_path(self) -> Path:
@@ -101,5 +123,5 @@ def read_settings(**given: object) -> Settings:
         for fault in error.errors(include_input=False, include_url=False):
             name = str(fault["loc"][0]) if fault["loc"] else ""
             said = fault["msg"].removeprefix("Value error, ")
-            faults.append(f"{_PREFIX}{name.upper()}: {said[:1].lower()}{said[1:]}")
+            faults.append(f"{_PREFIX}{name.upper()}: {said[:1].lower()}{said[1:]}" if name else said)
         raise SettingsError("settings that can't be used: " + "; ".join(faults)) from None

@@ -13,7 +13,7 @@ from tracing.service.keyring import Keyring, KeyringError
 from tracing.service.rotation import fits
 from tracing.service.users import NewUser
 from tracing.store import people, schema
-from tracing.store.database import Database, Reader
+from tracing.store.database import Addresses, Database, Reader
 
 __all__ = ["KeysError", "Ready", "make_ready", "read_keys"]
 
@@ -36,12 +36,13 @@ class Ready:
     administrator: NewUser | None
 
 
-def make_ready(url: str, keyring: Path, connections: int) -> Ready:
+def make_ready(address: Addresses, keyring: Path, connections: int) -> Ready:
     """Bring the schema up, read the keys, enter the administrator of a new service.
 
     Keys are made only where nothing was ever entered: new ones would open nothing that is there. Raises ``SchemaError``
     (a newer release than known, a database out of reach), ``KeysError``.
     """
+    url = address.owner
     before = schema.release(url)
     if before is None:
         # First the keys, so that a start that is broken off here is simply done again.
@@ -53,7 +54,7 @@ def make_ready(url: str, keyring: Path, connections: int) -> Ready:
         if not keyring.exists():
             _refuse_data_without_keys(url, keyring)
             new_keys = _make_keys(keyring)
-    service = Service(Database(url, size=connections), read_keys(keyring))
+    service = Service(Database(address, size=connections), read_keys(keyring))
     try:
         if not fits(service):
             raise KeysError(

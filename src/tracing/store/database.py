@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from psycopg import sql
 
-__all__ = ["Database", "Reader", "write_audit"]
+__all__ = ["Addresses", "Database", "Reader", "write_audit"]
 
 _NAME = sa.text(
     "SELECT set_config('tracing.role', :role, true), set_config('tracing.agency', :agency, true),"
@@ -39,13 +39,31 @@ class Reader:
     purpose: str = ""
 
 
-class Database:
-    """One database, by its URL (``postgresql://...``). ``size``: connections kept for each kind."""
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """URLs of one database: as its owner, and as whoever signs in as ``tracing_app`` and as ``tracing_worker``.
 
-    def __init__(self, url: str, size: int = 10) -> None:
-        self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
-        self._app = _engine(self.url, "tracing_app", size)
-        self._worker = _engine(self.url, "tracing_worker", size)
+    Where these are None the owner signs in and becomes them. Then row-level security holds against whatever forgets to ask,
+    but not against SQL that somebody smuggles in: it could say RESET ROLE. Who signed in as the role itself is nobody else.
+    """
+
+    owner: str = field(repr=False)
+    app: str | None = field(default=None, repr=False)
+    worker: str | None = field(default=None, repr=False)
+
+
+class Database:
+    """One database, by its URL (``postgresql://...``) or ``Addresses``. ``size``: connections kept for each kind.
+
+    ``url`` is the owner's, ``worker_url`` the worker's.
+    """
+
+    def __init__(self, address: str | Addresses, size: int = 10) -> None:
+        known = Addresses(address) if isinstance(address, str) else address
+        self.url = _parsed(known.owner)
+        self.worker_url = _parsed(known.worker or known.owner)
+        self._app = _engine(_parsed(known.app or known.owner), "tracing_app", size)
+        self._worker = _engine(self.worker_url, "tracing_worker", size)
 
     @contextmanager
     def reading(self, reader: Reader) -> Iterator[sa.Connection]:
@@ -83,6 +101,10 @@ def write_audit(
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _parsed(url: str) -> sa.URL:
+    return sa.make_url(url).set(drivername="postgresql+psycopg")
 
 
 def _engine(url: sa.URL, role: str, size: int) -> sa.Engine:

@@ -27,6 +27,7 @@ from tracing.cli.serving.web import answer
 from tracing.cli.serving.worker_process import WorkerProcess
 from tracing.service.settings import Settings, SettingsError
 from tracing.service.starting import Ready, make_ready
+from tracing.store.database import Addresses
 from tracing.store.embedded import EmbeddedError, EmbeddedServer
 from tracing.store.embedded.lock import held
 
@@ -55,16 +56,16 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
         settings = sandbox_folder.prepare(settings, wanted.folder)
     with ExitStack() as stack:
         listening = stack.enter_context(_listening(settings, port))
-        url = stack.enter_context(_database(settings))
+        address = stack.enter_context(_database(settings))
         with stage("bringing up the schema"):
-            ready = make_ready(url, settings.keyring_path, settings.connections)
+            ready = make_ready(address, settings.keyring_path, settings.connections)
         service = ready.service
         stack.callback(service.database.close)
         if wanted is None:
             _tell(settings, ready)
             if ready.administrator is not None:
                 guide.first_person(ready.administrator)
-        worker = WorkerProcess(url, str(settings.keyring_path), settings.connections)
+        worker = WorkerProcess(address, str(settings.keyring_path), settings.connections)
         stack.enter_context(_working(worker))
         # From here on tidying up isn't to be disturbed.
         stack.callback(stopping.over)
@@ -76,14 +77,14 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
         app = create_app(service, api_settings)
         app.state.metrics.registry.register(Gauges(service, lambda: worker.starts))
         add_welcome(app, None if wanted is None else sandbox.NOTICE)
-        address = address_of(listening)
+        opened_at = address_of(listening)
         log_to()
         hold_back_texts()
 
         def begin() -> None:
             if filled is not None:
-                guide.sandbox_opened(address, filled, pair)
-            show.out.print(f"tracing answers at {address}; Ctrl-C ends it", soft_wrap=True)
+                guide.sandbox_opened(opened_at, filled, pair)
+            show.out.print(f"tracing answers at {opened_at}; Ctrl-C ends it", soft_wrap=True)
             notify("READY=1")
 
         answer(app, listening, stopping, begin)
@@ -105,9 +106,9 @@ def _listening(settings: Settings, port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
+def _database(settings: Settings) -> Iterator[Addresses]:
+    if (named := settings.named_database) is not None:
+        yield named
         return
     server = EmbeddedServer(settings.server_dir)
     with stage(f"starting the database in {settings.server_dir}"):
@@ -116,7 +117,7 @@ def _database(settings: Settings) -> Iterator[str]:
     watching = threading.Thread(target=_watch, args=(server, ended), name="database-watch", daemon=True)
     watching.start()
     try:
-        yield server.url
+        yield server.addresses
     finally:
         ended.set()
         watching.join()

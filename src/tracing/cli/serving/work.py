@@ -9,18 +9,18 @@ from tracing.cli.serving.failures import hold_back_texts
 from tracing.service.context import Service
 from tracing.service.starting import read_keys
 from tracing.service.worker import run_worker
-from tracing.store.database import Database
+from tracing.store.database import Addresses, Database
 from tracing.store.schema import check
 
 __all__ = ["work"]
 
 
-def work(url: str, keyring: Path, connections: int) -> None:
-    """Do the jobs of the database at ``url``; raises ``SchemaError``, ``KeysError`` where that can't be."""
-    check(url)
+def work(address: Addresses, keyring: Path, connections: int) -> None:
+    """Do the jobs of the database at ``address``; raises ``SchemaError``, ``KeysError`` where that can't be."""
+    check(address.owner)
     log_to()
     hold_back_texts()
-    database = Database(url, size=connections)
+    database = Database(address, size=connections)
     try:
         run_worker(Service(database, read_keys(keyring)))
     finally:

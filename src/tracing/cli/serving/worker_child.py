@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracing.cli.serving.work import work
 from tracing.records import InputError
+from tracing.store.database import Addresses
 from tracing.store.errors import StoreError
 
 _GRACE = 8.0
@@ -38,7 +39,7 @@ def _main() -> int:
     given = json.loads(line)
     threading.Thread(target=_end_with, args=(pipe,), name="pipe", daemon=True).start()
     try:
-        work(given["url"], Path(given["keyring"]), given["connections"])
+        work(Addresses(**given["address"]), Path(given["keyring"]), given["connections"])
     except (StoreError, InputError) as error:
         sys.stderr.write(f"tracing: the worker can't begin: {error}\n")
         return 1

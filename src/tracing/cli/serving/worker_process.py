@@ -7,9 +7,11 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import asdict
 from typing import IO
 
 from tracing.api.logs import logger
+from tracing.store.database import Addresses
 
 __all__ = ["WorkerProcess"]
 
@@ -24,9 +26,10 @@ class WorkerProcess:
     """A child of this process that works jobs off. It reads where the database is from a pipe, so that no password
     stands in its environment, and ends when the pipe does: also when this process was killed."""
 
-    def __init__(self, url: str, keyring: str, connections: int) -> None:
+    def __init__(self, address: Addresses, keyring: str, connections: int) -> None:
         self._given = (
-            json.dumps({"url": url, "keyring": keyring, "connections": connections}).encode() + b"\n"
+            json.dumps({"address": asdict(address), "keyring": keyring, "connections": connections}).encode()
+            + b"\n"
         )
         self._stopping = threading.Event()
         self._guard = threading.Lock()

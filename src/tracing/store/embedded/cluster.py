@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tracing.store.embedded import log
@@ -18,6 +18,7 @@ from tracing.store.embedded.programs import Programs
 
 __all__ = [
     "DATABASE",
+    "LOGINS",
     "OWNER",
     "SUPERVISOR",
     "Passwords",
@@ -31,6 +32,8 @@ SUPERVISOR = "supervisor"
 """The superuser; only the supervisor signs in as it."""
 OWNER = "tracing"
 """The role that owns the database."""
+LOGINS = ("tracing_app", "tracing_worker")
+"""The roles that connections of the service sign in as."""
 DATABASE = "tracing"
 
 _MB = 2**20
@@ -70,17 +73,22 @@ _HBA = "# Whoever can reach the socket still needs a password; there is no other
 
 @dataclass(frozen=True, slots=True)
 class Passwords:
-    """Of the two roles that can sign in."""
+    """Of the roles that can sign in; in their file under these names."""
 
-    supervisor: str
-    owner: str
+    supervisor: str = field(repr=False)
+    owner: str = field(repr=False)
+    app: str = field(repr=False)
+    worker: str = field(repr=False)
+
+
+_PASSWORDS = ("supervisor", "owner", "app", "worker")
 
 
 def passwords(folders: Folders) -> Passwords:
     """Read the passwords; make them where there are no data yet."""
     try:
         document = json.loads(folders.secret.read_text(encoding="utf-8"))
-        return Passwords(document["supervisor"], document["owner"])
+        return Passwords(**{name: str(document[name]) for name in _PASSWORDS})
     except FileNotFoundError:
         if folders.cluster.exists():
             raise EmbeddedError(
@@ -89,8 +97,8 @@ def passwords(folders: Folders) -> Passwords:
             ) from None
     except (ValueError, KeyError, TypeError):
         raise EmbeddedError(f"{folders.secret} isn't what tracing wrote; put the right one back") from None
-    made = Passwords(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
-    write_private(folders.secret, json.dumps({"supervisor": made.supervisor, "owner": made.owner}))
+    made = Passwords(**{name: secrets.token_urlsafe(32) for name in _PASSWORDS})
+    write_private(folders.secret, json.dumps(asdict(made)))
     return made
 
 

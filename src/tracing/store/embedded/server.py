@@ -15,9 +15,10 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tracing.store.database import Addresses
 from tracing.store.embedded import cluster, log
 from tracing.store.embedded.account import choose
-from tracing.store.embedded.cluster import DATABASE, OWNER, SUPERVISOR, Passwords
+from tracing.store.embedded.cluster import DATABASE, LOGINS, OWNER, SUPERVISOR, Passwords
 from tracing.store.embedded.errors import EmbeddedError
 from tracing.store.embedded.folders import PORT, Folders, make_root, write_private
 from tracing.store.embedded.lock import Lock, held
@@ -109,6 +110,13 @@ class EmbeddedServer:
         return _url(OWNER, self._passwords.owner, self._socket, DATABASE)
 
     @property
+    def addresses(self) -> Addresses:
+        """URLs of the database as its owner, and as the roles that connections of the service sign in as."""
+        if self._passwords is None or self._socket is None:
+            raise EmbeddedError("the embedded server has not been started")
+        return _addresses(self._passwords, self._socket)
+
+    @property
     def supervisor_url(self) -> str:
         """URL of the server's own database as superuser: for the supervisor and for tests, not for the service."""
         if self._passwords is None or self._socket is None:
@@ -126,17 +134,21 @@ class EmbeddedServer:
 
     @staticmethod
     def running_url(data_dir: Path) -> str | None:
-        """Return the URL of a server that another process runs on this folder, None if there is none.
+        """Return the URL of a server that another process runs on this folder, as the database's owner; None if there is
+        none. Waits for one that is just being started."""
+        found = EmbeddedServer.running(data_dir)
+        return None if found is None else found.owner
 
-        Waits for one that is just being started.
-        """
+    @staticmethod
+    def running(data_dir: Path) -> Addresses | None:
+        """As ``running_url``, with the addresses of the roles that connections sign in as."""
         folders = Folders(data_dir.resolve(), None)
         until = time.monotonic() + _STARTING
         try:
             while held(folders.root):
                 if folders.state.exists():
                     socket = Path(json.loads(folders.state.read_text(encoding="utf-8"))["socket"])
-                    return _url(OWNER, cluster.passwords(folders).owner, socket, DATABASE)
+                    return _addresses(cluster.passwords(folders), socket)
                 if time.monotonic() > until:
                     raise EmbeddedError(f"the database server on {folders.root} doesn't get ready")
                 time.sleep(0.1)
@@ -147,7 +159,7 @@ class EmbeddedServer:
         return None
 
     def _make_database(self) -> None:
-        """Make the owner and its database where they are missing."""
+        """Make the owner, its database and the roles that connections sign in as, where they are missing."""
         assert self._passwords is not None
         role, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
         with psycopg.connect(self.supervisor_url, autocommit=True) as connection:
@@ -163,6 +175,24 @@ class EmbeddedServer:
                 connection.execute(
                     sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
                 )
+            known = zip(LOGINS, (self._passwords.app, self._passwords.worker), strict=True)
+            for name, password in known:
+                self._make_login(connection, sql.Identifier(name), name, password)
+
+    @staticmethod
+    def _make_login(connection: psycopg.Connection, login: sql.Identifier, name: str, password: str) -> None:
+        """Let one of the service's roles sign in, and the owner become it (for migrations, and on the command line)."""
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+            connection.execute(
+                sql.SQL("CREATE ROLE {} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB").format(login)
+            )
+        connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(login, sql.Literal(password)))
+        connection.execute(
+            sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(login, sql.Identifier(OWNER))
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(DATABASE), login)
+        )
 
     def __enter__(self) -> Self:
         return self.start()
@@ -171,6 +201,14 @@ class EmbeddedServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _addresses(known: Passwords, socket: Path) -> Addresses:
+    app, worker = (
+        _url(name, password, socket, DATABASE)
+        for name, password in zip(LOGINS, (known.app, known.worker), strict=True)
+    )
+    return Addresses(_url(OWNER, known.owner, socket, DATABASE), app, worker)
 
 
 def _url(role: str, password: str, socket: Path, database: str) -> str:

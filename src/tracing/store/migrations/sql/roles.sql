@@ -1,5 +1,6 @@
--- The roles that connections run as, and the one that backups read as: none may sign in by itself, none may bypass
--- row-level security. They belong to the whole server, so they stay when a database's schema goes down.
+-- The roles that connections run as, and the one that backups read as: none may bypass row-level security, and none may sign
+-- in unless whoever runs the server gives it a password, as the embedded server does to the first two. They belong to the
+-- whole server, so they stay when a database's schema goes down.
 --
 -- The database's owner may become each of them, but has none of their rights as long as it hasn't.
 DO $$
