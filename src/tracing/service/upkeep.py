@@ -26,12 +26,12 @@ def daily(service: Service) -> None:
 
 
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
-@app.task(name="keep_up", queue="keep_up", pass_context=True)
+@app.task(name="keep_up", queue="keep_up", lock="keep_up", pass_context=True)
 def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
     keep_up(service_of(context))
 
 
 @app.periodic(cron="20 8 * * *", queueing_lock="daily")
-@app.task(name="daily", queue="daily", pass_context=True)
+@app.task(name="daily", queue="daily", lock="daily", pass_context=True)
 def _daily(context: procrastinate.JobContext, timestamp: int) -> None:
     daily(service_of(context))
