@@ -1,0 +1,288 @@
+"""What the service's benchmark does, step by step: load, match what is loaded, one inquiry at a time, a steady stream."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from data import Sample
+
+from tracing.service import imports, linking, promotion
+from tracing.service.bench import bench_of, warm
+from tracing.service.context import Service
+from tracing.service.forming import form_pending
+from tracing.service.keyring import Keyring
+from tracing.service.linking import link_due
+from tracing.service.submission import submit
+from tracing.store.database import Database, Reader
+from tracing.store.matching import Queries
+from tracing.store.tables import agencies, users
+from tracing.store.waiting import waiting
+
+__all__ = ["Rates", "Site", "load", "match_all", "singles", "stream"]
+
+PIECE = 20_000
+"""Rows of one upload."""
+
+_SIDES = {"child": ("children.csv", "found_worker"), "inquiry": ("inquiries.csv", "family_worker")}
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A service that is measured: where its database and keyring are."""
+
+    url: str
+    keyring: Path
+
+    @contextmanager
+    def service(self, connections: int = 4) -> Iterator[Service]:
+        """Open the service in this process."""
+        database = Database(self.url, size=connections)
+        try:
+            yield Service(database, Keyring.read(self.keyring))
+        finally:
+            database.close()
+
+
+@dataclass
+class Rates:
+    """What a steady stream came to: submissions a second, how long a submission took (ms) and how long it was until its
+    links were there, and the worker's memory (MiB) over time."""
+
+    per_second: float
+    submit_ms: list[float]
+    behind_s: list[float]
+    memory_mib: list[float] = field(default_factory=list)
+
+
+def rows_of(sample: Sample, side: str, first: int, last: int) -> Iterator[tuple[str, Row]]:
+    """Yield (agency, row) of a side's rows from ``first`` up to ``last``, without empty cells."""
+    with sample.file(_SIDES[side][0]).open(encoding="utf-8", newline="") as file:
+        for row in itertools.islice(csv.DictReader(file), first, last):
+            agency = row.pop("agency")
+            yield agency, {name: cell for name, cell in row.items() if cell}
+
+
+def reader_of(service: Service, side: str, agency: str) -> Reader:
+    """Return somebody of an agency who submits to a side; both are entered if they aren't there."""
+    role = _SIDES[side][1]
+    with service.database.working() as connection:
+        found = connection.execute(sa.select(agencies.c.id).where(agencies.c.code == agency)).scalar()
+        if found is None:
+            values: dict[str, Any] = {"code": agency, "name": agency, "country": agency[:2],
+                                      "kind": "child_protection", "sides": ["child", "inquiry"]}  # fmt: skip
+            found = connection.execute(
+                sa.insert(agencies).values(**values).returning(agencies.c.id)
+            ).scalar_one()
+        login = f"{role}-{found}"
+        person = connection.execute(sa.select(users.c.id).where(users.c.login == login)).scalar()
+        if person is None:
+            values = {"agency_id": found, "login": login, "name": role, "role": role, "password_hash": "none"}
+            person = connection.execute(sa.insert(users).values(**values).returning(users.c.id)).scalar_one()
+    return Reader(role, int(found), int(person), purpose="benchmark")
+
+
+def load(service: Service, sample: Sample, side: str, count: int) -> float:
+    """Store the first rows of a side by uploads, as the worker does; return the records a second."""
+    pieces: dict[str, list[Row]] = {}
+    seconds = 0.0
+    for agency, row in rows_of(sample, side, 0, count):
+        rows = pieces.setdefault(agency, [])
+        rows.append(row)
+        if len(rows) == PIECE:
+            seconds += _upload(service, side, agency, pieces.pop(agency))
+    for agency, rows in pieces.items():
+        seconds += _upload(service, side, agency, rows)
+    return count / seconds
+
+
+def _upload(service: Service, side: str, agency: str, rows: list[Row]) -> float:
+    names = sorted({name for row in rows for name in row})
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    reader = reader_of(service, side, agency)
+    data = text.getvalue().encode()
+    start = time.perf_counter()
+    imports.upload(service, reader, side, data)
+    with service.database.working() as connection:
+        number = connection.execute(sa.text("SELECT max(id) FROM casework.imports")).scalar_one()
+    imports.store_file(service, number)
+    return time.perf_counter() - start
+
+
+def left(service: Service) -> int:
+    """Return how many records wait."""
+    with service.database.working() as connection:
+        return waiting(connection).records
+
+
+@contextmanager
+def workers(site: Site, count: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run workers in processes of their own."""
+    made = []
+    for _ in range(count):
+        words = [sys.executable, str(Path(__file__).with_name("service_worker.py"))]
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, text=True)  # noqa: S603
+        assert process.stdin is not None
+        process.stdin.write(json.dumps({"url": site.url, "keyring": str(site.keyring)}) + "\n")
+        process.stdin.flush()
+        made.append(process)
+    try:
+        yield made
+    finally:
+        for process in made:
+            process.terminate()
+        for process in made:
+            process.wait()
+
+
+def match_all(site: Site, service: Service, count: int) -> float:
+    """Match whatever waits with some workers; return the records a second. What was loaded isn't screened: that has
+    nothing to do with matching, and would take its processor."""
+    with service.database.working() as connection:
+        connection.execute(sa.text("DELETE FROM casework.screen_due"))
+        begun = connection.execute(sa.text("SELECT count(*) FROM casework.pending")).scalar_one()
+    start = time.perf_counter()
+    with workers(site, count):
+        while left(service):
+            time.sleep(1.0)
+    return float(begun / (time.perf_counter() - start))
+
+
+def tidy(site: Site) -> None:
+    """Do what autovacuum would have done in a quiet hour."""
+    engine = sa.create_engine(sa.make_url(site.url).set(drivername="postgresql+psycopg"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("VACUUM (ANALYZE)"))
+    engine.dispose()
+
+
+def singles(service: Service, sample: Sample, first: int, count: int) -> dict[str, list[float]]:
+    """Submit inquiries one at a time and match each; return milliseconds by stage, and the number of its links.
+
+    ``ranking`` is candidates and ranking: from the inquiry's keys to its links, not yet written.
+    """
+    promotion.ensure_matcher(service)
+    warm(service)
+    bench, times = bench_of(service), {"submit": [], "form": [], "ranking": [], "link": [], "links": []}
+    find = linking.find
+
+    def timed(*given: Any) -> Any:
+        start = time.perf_counter()
+        found = find(*given)
+        times["ranking"].append(1000 * (time.perf_counter() - start))
+        times["links"].append(float(len(found.links)))
+        return found
+
+    linking.find = timed
+    try:
+        with service.database.working() as connection:
+            (line,) = Queries(connection).in_use()
+        for agency, row in rows_of(sample, "inquiry", first, first + count):
+            reader = reader_of(service, "inquiry", agency)
+            steps = (
+                ("submit", lambda reader=reader, row=row: submit(service, reader, "inquiry", row)),
+                ("form", lambda: form_pending(service, bench, 50)),
+                ("link", lambda: link_due(service, bench, line, 50)),
+            )
+            for name, step in steps:
+                start = time.perf_counter()
+                step()
+                times[name].append(1000 * (time.perf_counter() - start))
+    finally:
+        linking.find = find
+    return times
+
+
+def _memory(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * _PAGE / 2**20
+
+
+def stream(
+    site: Site, service: Service, given: list[tuple[str, str, Row]], clients: int, seconds: float, rate: float
+) -> Rates:
+    """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second."""
+    out: Any = multiprocessing.get_context("spawn").Queue()
+    with workers(site, 1) as (worker,):
+        time.sleep(15.0)  # compiled comparisons are loaded
+        until = time.time() + seconds
+        share = [given[n::clients] for n in range(clients)]
+        running = [
+            multiprocessing.get_context("spawn").Process(
+                target=_paced, args=(site, one, until, rate / clients, out)
+            )
+            for one in share
+        ]
+        for process in running:
+            process.start()
+        behind, memory, ended = [], [], threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(1.0):
+                with service.database.working() as connection:
+                    behind.append(waiting(connection).seconds)
+                memory.append(_memory(worker.pid))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        start = time.perf_counter()
+        took = [ms for _ in running for ms in out.get()]
+        for process in running:
+            process.join()
+        submitted = time.perf_counter() - start
+        while left(service):
+            time.sleep(0.2)
+        whole = time.perf_counter() - start
+        ended.set()
+        watcher.join()
+    # What was still to be matched at the end counts as time.
+    return Rates(len(took) / max(submitted, whole), took, behind, memory)
+
+
+def _paced(site: Site, given: list[tuple[str, str, Row]], until: float, rate: float, out: Any) -> None:
+    took = []
+    with site.service(1) as service:
+        known: dict[tuple[str, str], Reader] = {}
+        begun = time.perf_counter()
+        for n, (side, agency, row) in enumerate(given):
+            if time.time() > until:
+                break
+            time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
+            key = (side, agency)
+            reader = known.get(key) or known.setdefault(key, reader_of(service, side, agency))
+            start = time.perf_counter()
+            submit(service, reader, side, row)
+            took.append(1000 * (time.perf_counter() - start))
+    out.put(took)
+
+
+def percentiles(values: list[float]) -> dict[str, float]:
+    """Return what reports show of many values."""
+    if not values:
+        return {}
+    return {
+        "p50": float(np.percentile(values, 50)),
+        "p95": float(np.percentile(values, 95)),
+        "p99": float(np.percentile(values, 99)),
+        "mean": float(np.mean(values)),
+    }
