@@ -85,6 +85,11 @@ class KeptForms:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def full(self) -> bool:
+        """Whether there is hardly room for more."""
+        return self._bytes > 0.95 * self._most or len(self._words) > 0.95 * self._most_words
+
     def clear(self) -> None:
         """Forget everything."""
         self._words = KeptWords(self.frequencies)

@@ -7,7 +7,7 @@ Changes are numbered in the order of their commits, so none can be missed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from weakref import WeakKeyDictionary
@@ -34,6 +34,7 @@ __all__ = [
     "Bench",
     "bench_of",
     "companions_of",
+    "fill",
     "form_context",
     "readable",
     "turned",
@@ -47,6 +48,9 @@ SIDES: dict[str, Side] = {"child": "children", "inquiry": "inquiries"}
 """The sides of records as linkage names them."""
 
 _MOST_CHANGES = 50_000
+
+_AT_ONCE = 200
+"""Forms that are taken to hand at once: few enough that whoever is submitted meanwhile hardly waits."""
 
 _SIGN = np.int64(0x7FFF_FFFF)
 
@@ -129,6 +133,25 @@ def warm(service: Service) -> None:
             one, other = (Members(np.array([n]), np.array([n])) for n in (-1, -2))
             near.links(one, other)
             near.forms.forget((-1, -2))
+
+
+def fill(service: Service, stop: Callable[[], bool]) -> None:
+    """Take the forms of the matcher in use to hand, the latest records first, until there is no more room: a new record
+    meets thousands of others, and reading a form takes ten times as long as comparing it."""
+    bench, before = bench_of(service), 2**62
+    while not stop():
+        with service.database.working() as connection, bench.at():
+            queries = Queries(connection)
+            lines = [line for line in queries.in_use() if line.state == "active" and readable(line)]
+            if not lines:
+                return
+            bench.fresh(queries, lines[0])
+            near = bench.near(queries, lines[0])
+            records = queries.formed(lines[0].slot, before, _AT_ONCE)
+            if not records or near.forms.full:
+                return
+            bench.fetch(queries, lines[0], records)
+            before = records[-1]
 
 
 def _read(queries: Queries, line: InUse) -> MatcherFile:

@@ -152,6 +152,8 @@ def _linked(near: Neighbourhood, side: str, ours: Members, beside: Members) -> F
 
 def _members(ids: Sequence[int], groups: dict[int, int]) -> Members:
     numbers = np.array(ids, dtype=np.int64)
+    if not groups:
+        return Members(numbers, np.zeros(len(numbers), dtype=np.int64))
     return Members(numbers, np.array([groups.get(record, 0) for record in ids], dtype=np.int64))
 
 

@@ -54,8 +54,7 @@ _log = logging.getLogger(__name__)
 def run_worker(service: Service) -> None:
     """Do jobs until SIGTERM or SIGINT; then end what is under way, and return. Opens connections of its own, as many as
     its jobs need at once."""
-    url = service.database.url.render_as_string(hide_password=False)
-    database = Database(url, size=_CONNECTIONS)
+    database = Database(service.database.addresses, size=_CONNECTIONS)
     try:
         asyncio.run(_Worker(replace(service, database=database), threading.Event()).run())
     finally:
@@ -112,7 +111,9 @@ class _Worker:
                     asyncio.create_task(self._sweep()),
                     asyncio.create_task(self._ended.wait()),
                 ]
+                filling = asyncio.create_task(self._fill())
                 done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                left.add(filling)
                 for task in left:
                     task.cancel()
                 # Jobs under way are ended, but if the server is away nobody would ever hear of it.
@@ -146,6 +147,10 @@ class _Worker:
                     _FAILED_HOURS, include_failed=True, include_aborted=True
                 )
             rounds += 1
+
+    async def _fill(self) -> None:
+        with suppress(*_AWAY):
+            await asyncio.to_thread(bench.fill, self.service, self.stopping.is_set)
 
     def _wake(self, older: timedelta = timedelta(0)) -> None:
         with self.service.database.working() as connection:

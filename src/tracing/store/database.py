@@ -55,11 +55,11 @@ class Addresses:
 class Database:
     """One database, by its URL (``postgresql://...``) or ``Addresses``. ``size``: connections kept for each kind.
 
-    ``url`` is the owner's, ``worker_url`` the worker's.
+    ``url`` is the owner's, ``worker_url`` the worker's; ``addresses`` are those it was made with.
     """
 
     def __init__(self, address: str | Addresses, size: int = 10) -> None:
-        known = Addresses(address) if isinstance(address, str) else address
+        known = self.addresses = Addresses(address) if isinstance(address, str) else address
         self.url = _parsed(known.owner)
         self.worker_url = _parsed(known.worker or known.owner)
         self._app = _engine(_parsed(known.app or known.owner), "tracing_app", size)

@@ -288,6 +288,10 @@ class Queries:
         """Return (record, form) of records."""
         return [tuple(row) for row in self._all("forms", slot=slot, records=Bigs(list(records)))]
 
+    def formed(self, slot: int, before: int, most: int) -> list[int]:
+        """Return records that have a form, the latest first, of those before a record."""
+        return [row[0] for row in self._all("formed", slot=slot, before=before, most=most)]
+
     def links_of(self, matcher_id: int, records: Collection[int]) -> dict[tuple[int, int], LinkRow]:
         """Return the stored links of records on either side, by inquiry and child."""
         rows = self._all("links_of", matcher=matcher_id, records=Bigs(list(records)))

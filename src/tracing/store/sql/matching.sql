@@ -149,6 +149,12 @@ SELECT coalesce(array_agg(record_id), '{}') FROM casework.inquiry_keys WHERE key
 -- name: forms
 SELECT record_id, form FROM casework.forms WHERE slot = %(slot)s AND record_id = ANY(%(records)s)
 
+-- name: formed
+SELECT record_id FROM casework.forms
+WHERE slot = %(slot)s AND record_id < %(before)s
+ORDER BY record_id DESC
+LIMIT %(most)s
+
 -- name: links_of
 SELECT l.inquiry_id, l.child_id, l.weight, l.group_term, l.probability, l.band, l.levels, l.weights
 FROM casework.links l
