@@ -18,7 +18,10 @@ demo: $(VENV)/.installed
 serve-demo: $(VENV)/.installed
 	@$(BIN)/tracing serve --sandbox
 
+# Compiled beforehand: tests that start processes would each compile them for themselves, and wait for it in vain.
 test: $(VENV)/.installed
+	@echo "Compiling the comparisons, once (a minute) ..."
+	@$(BIN)/tracing match data/samples/children.csv data/samples/inquiries.csv --out $(VENV)/compiled.parquet >/dev/null
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.installed

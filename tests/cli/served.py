@@ -21,7 +21,7 @@ from tests.databases import server_folder
 
 __all__ = ["Served", "data_folder", "ended", "start", "until"]
 
-PATIENCE = 90.0
+PATIENCE = 240
 
 
 class Served:

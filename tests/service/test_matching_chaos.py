@@ -36,7 +36,7 @@ from tracing.store.schema import upgrade
 from tracing.store.waiting import waiting
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 240
 
 
 class Agency:
