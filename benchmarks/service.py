@@ -70,13 +70,14 @@ def main() -> None:
         with site.service() as service:
             promotion.ensure_matcher(service)
             for side, count in (("child", asked.children), ("inquiry", asked.inquiries)):
-                if f"match_{side}" in figures:
-                    continue
-                figures[f"load_{side}"] = steps.load(service, sample, side, count)
-                _say(f"loaded {count:,} of {side}: {figures[f'load_{side}']:,.0f} a second")
-                figures[f"match_{side}"] = steps.match_all(site, service, asked.workers)
-                _say(f"matched them: {figures[f'match_{side}']:,.0f} a second")
-                known.write_text(json.dumps(figures), encoding="utf-8")
+                if f"load_{side}" not in figures:
+                    figures[f"load_{side}"] = steps.load(service, sample, side, count)
+                    _say(f"loaded {count:,} of {side}: {figures[f'load_{side}']:,.0f} a second")
+                    known.write_text(json.dumps(figures), encoding="utf-8")
+                if f"match_{side}" not in figures:
+                    figures[f"match_{side}"] = steps.match_all(site, service, asked.workers)
+                    _say(f"matched them: {figures[f'match_{side}']:,.0f} a second")
+                    known.write_text(json.dumps(figures), encoding="utf-8")
             steps.tidy(site)
             _say("vacuumed")
             done = figures.setdefault("taken", [0, 0])
