@@ -175,6 +175,34 @@ def test_links_are_those_of_a_batch_though_workers_and_the_server_are_killed(
         assert workers[1].wait(PATIENCE) == 0
 
 
+def test_a_dead_workers_job_is_taken_up_or_dropped_if_another_waits(
+    database_url: str, tmp_path: Path
+) -> None:
+    keyring = tmp_path / "keyring"
+    Keyring.new().write(keyring)
+    left = sa.text(
+        "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)"
+        " SELECT task, task, task, task, jsonb_build_object('timestamp', 0),"
+        " CAST(status AS jobs.procrastinate_job_status)"
+        " FROM (VALUES ('keep_up', 'doing'), ('keep_up', 'todo'), ('daily', 'doing')) AS jobs (task, status)"
+    )
+    unfinished = sa.text("SELECT count(*) FROM jobs.procrastinate_jobs WHERE args = '{\"timestamp\"\\: 0}'")
+    with ExitStack() as stack:
+        database = Database(database_url, size=2)
+        stack.callback(database.close)
+        with database.working() as connection:
+            connection.execute(left)
+        worker = stack.enter_context(_worker(database_url, keyring))
+
+        def done() -> bool:
+            with database.working() as connection:
+                return connection.execute(unfinished).scalar_one() == 0
+
+        _until(done)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(PATIENCE) == 0
+
+
 def stored(service: Service) -> bool:
     """Whether any links are stored yet."""
     with service.database.working() as connection:

@@ -13,11 +13,13 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import procrastinate
 import psycopg
 import sqlalchemy as sa
 from procrastinate import exceptions
+from procrastinate.jobs import Status
 
 from tracing.service import bench, promotion
 from tracing.service.context import Service
@@ -32,7 +34,7 @@ _BESIDE = 3
 """Jobs other than matching that run at once."""
 
 _POLL, _HEARTBEAT, _DEAD_AFTER = 2.0, 2.0, 8.0
-_SWEEP = 2.0
+_SWEEP, _TIDY_EACH = 2.0, 300
 _OVERDUE = timedelta(seconds=3)
 _KEPT = timedelta(hours=2)
 """How long changes are kept (``store.matching``): longer than anything takes that has read one."""
@@ -135,18 +137,26 @@ class _Worker:
 
     async def _sweep(self) -> None:
         """Take up jobs of workers that died, and whatever waits without a job."""
-        rounds = 0
-        while True:
+        for rounds in count():
             await asyncio.sleep(_SWEEP)
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
-                await app.job_manager.retry_job(job)
-            await asyncio.to_thread(self._wake, _OVERDUE)
-            if rounds % 300 == 0:
-                await asyncio.to_thread(self._tidy)
-                await app.job_manager.delete_old_jobs(
-                    _FAILED_HOURS, include_failed=True, include_aborted=True
-                )
-            rounds += 1
+            try:
+                await self._sweep_once(rounds)
+            except _AWAY as error:
+                # If the server stays away the workers end by themselves.
+                _log.warning("the worker can't look for what was left: %s", type(error).__name__)
+
+    async def _sweep_once(self, rounds: int) -> None:
+        jobs = app.job_manager
+        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER):
+            try:
+                await jobs.retry_job(job)
+            except exceptions.UniqueViolation:
+                # Another of its kind waits already.
+                await jobs.finish_job(job, Status.FAILED, delete_job=True)
+        await asyncio.to_thread(self._wake, _OVERDUE)
+        if rounds % _TIDY_EACH == 0:
+            await asyncio.to_thread(self._tidy)
+            await jobs.delete_old_jobs(_FAILED_HOURS, include_failed=True, include_aborted=True)
 
     async def _fill(self) -> None:
         with suppress(*_AWAY):
