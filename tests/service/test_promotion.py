@@ -122,13 +122,16 @@ def test_what_the_old_matcher_left_is_removed_and_it_can_be_promoted_again(
     assert stored_links(service, old.id) == expected
 
 
-def test_emptying_a_slot_waits_for_whoever_reads_it(
+def test_emptying_a_slot_doesnt_wait_for_whoever_reads_it(
     service: Service, own: int, administrator: Reader
 ) -> None:
     with service.database.working() as connection:
-        connection.execute(sa.text("SELECT count(*) FROM casework.forms_1"))
+        connection.execute(sa.text("INSERT INTO casework.child_keys VALUES (-5, 1)"))
+    with service.database.working() as connection:
+        connection.execute(sa.text("SELECT count(*) FROM casework.child_keys_1"))
         assert tidy(service)
     assert not tidy(service)
+    assert _count(service, "child_keys") == 0
 
 
 def test_who_may_do_what_and_what_is_in_the_way(service: Service, own: int, administrator: Reader) -> None:

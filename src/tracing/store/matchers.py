@@ -116,6 +116,8 @@ class MatcherQueries:
     def empty(self, table: str, slot: int) -> bool:
         """Empty one of the tables of a slot (``EMPTIED``); False, and the transaction of no more use, where somebody has
         been reading it for too long."""
+        if not self._all(f"holds_{table}_{slot}")[0][0]:
+            return True
         self._run("hurry")
         try:
             self._run(f"empty_{table}_{slot}")

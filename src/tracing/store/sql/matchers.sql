@@ -52,24 +52,43 @@ SELECT coalesce(max(id), 0) FROM casework.records
 -- name: mark_all_pending
 INSERT INTO casework.pending (record_id, urgent) SELECT id, false FROM casework.records WHERE state = 'live' ORDER BY id
 
--- Whoever reads a slot for hours (a backup) isn't waited for: it is emptied later.
+-- Emptying a table keeps all others waiting until nobody reads it, so it isn't done for nothing; and whoever reads a slot
+-- for hours (a backup) isn't waited for: it is emptied later.
 -- name: hurry
 SELECT set_config('lock_timeout', '2s', true)
+
+-- name: holds_forms_0
+SELECT EXISTS (SELECT FROM casework.forms_0)
 
 -- name: empty_forms_0
 TRUNCATE casework.forms_0
 
+-- name: holds_forms_1
+SELECT EXISTS (SELECT FROM casework.forms_1)
+
 -- name: empty_forms_1
 TRUNCATE casework.forms_1
+
+-- name: holds_child_keys_0
+SELECT EXISTS (SELECT FROM casework.child_keys_0)
 
 -- name: empty_child_keys_0
 TRUNCATE casework.child_keys_0
 
+-- name: holds_child_keys_1
+SELECT EXISTS (SELECT FROM casework.child_keys_1)
+
 -- name: empty_child_keys_1
 TRUNCATE casework.child_keys_1
 
+-- name: holds_inquiry_keys_0
+SELECT EXISTS (SELECT FROM casework.inquiry_keys_0)
+
 -- name: empty_inquiry_keys_0
 TRUNCATE casework.inquiry_keys_0
+
+-- name: holds_inquiry_keys_1
+SELECT EXISTS (SELECT FROM casework.inquiry_keys_1)
 
 -- name: empty_inquiry_keys_1
 TRUNCATE casework.inquiry_keys_1
