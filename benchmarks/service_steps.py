@@ -163,9 +163,12 @@ def match_all(site: Site, service: Service, count: int) -> float:
         connection.execute(sa.text("DELETE FROM casework.screen_due"))
         begun = connection.execute(sa.text("SELECT count(*) FROM casework.pending")).scalar_one()
     start = time.perf_counter()
-    with workers(site, count):
+    with workers(site, count) as running:
         while left(service):
             time.sleep(1.0)
+            ended = [process.poll() for process in running]
+            if any(status is not None for status in ended):
+                raise RuntimeError(f"a worker ended: {ended}")
     return float(begun / (time.perf_counter() - start))
 
 

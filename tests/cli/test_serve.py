@@ -113,7 +113,12 @@ def test_a_sandbox_is_filled_and_marked(
             assert "invented" in described["title"]
             assert "invented" in described["description"]
 
-            commands = [line for line in served.printed.splitlines() if line.startswith("  curl ")]
+            def shown() -> list[str]:
+                return [line for line in served.printed.splitlines() if line.startswith("  curl ")]
+
+            # The lines come one by one, after the one that says where it answers.
+            until(lambda: len(shown()) >= 6)
+            commands = shown()
             assert len(commands) == 6
             for command in commands:
                 assert _by_hand(command, tmp_path) // 100 == 2, command
