@@ -79,6 +79,8 @@ def contents(url: str) -> dict[str, list[str]]:
 
 
 def fill(url: str, release: str) -> None:
-    """Put the data of a release into a database that is empty and of that release."""
-    with connected(url) as connection:
-        connection.execute((RELEASES / f"{release}.sql").read_bytes())
+    """Put the data of a release, and of those before it, into a database that is empty and of that release."""
+    for file in sorted(RELEASES.rglob("*.sql")):
+        if file.relative_to(RELEASES).parts[0].removesuffix(".sql") <= release:
+            with connected(url) as connection:
+                connection.execute(file.read_bytes())

@@ -1,0 +1,1 @@
+-- Release 0002, care: a row or more in every table, all invented. Stands on 0001.sql.
