@@ -1,4 +1,4 @@
-.PHONY: demo serve-demo test lint ablation bench bench-scale bench-service clean clean-kernels
+.PHONY: demo serve-demo test lint ablation bench bench-scale bench-million bench-service clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,10 @@ bench: $(VENV)/.installed
 # The same with more repetitions, and up to 1,000,000 × 200,000 records; hours.
 bench-scale: $(VENV)/.installed
 	$(BIN)/python benchmarks/bench.py --scale
+
+# 1,000,000 × 200,000 alone, tracing and Splink; writes benchmarks/million/RESULTS.md. Half an hour, on a quiet machine.
+bench-million: $(VENV)/.installed
+	$(BIN)/python benchmarks/bench.py --million
 
 # The service with a million children stored; writes benchmarks/SERVICE.md. Hours the first time, minutes later.
 bench-service: $(VENV)/.installed

@@ -62,7 +62,8 @@ def growth(sample: Sample, work: Path, model: Path, quality: Quality, say: Calla
     known = sample.name in quality.completeness
 
     def tracing() -> Figures:
-        figures = linked_figures(programs.match(sample, work, memory_mib=limit))
+        done = programs.match(sample, work, memory_mib=limit)
+        figures = linked_figures(done) | _best(sample, done)
         if not known:
             found = programs.engine("blocking", sample.folder)
             figures["pair_completeness"] = found["true_pairs"] / found["truths"]
@@ -70,7 +71,7 @@ def growth(sample: Sample, work: Path, model: Path, quality: Quality, say: Calla
 
     def splink() -> Figures:
         done = programs.splink(sample, work, "merged", model=model, memory_mib=limit, seconds=LONGEST)
-        return splink_figures(done)
+        return splink_figures(done) | _best(sample, done)
 
     found: Programs = {}
     for name, program in (("tracing", tracing), ("splink merged", splink)):
@@ -80,6 +81,10 @@ def growth(sample: Sample, work: Path, model: Path, quality: Quality, say: Calla
         except Failure as failure:
             found[name] = f"did not finish: {failure}"
     return _with_completeness(Step(sample, found), quality)
+
+
+def _best(sample: Sample, done: programs.Linked) -> Figures:
+    return {"f1_best": programs.score(sample, done.links)["best"]["f1"]}
 
 
 def _figure(step: Step, program: str, name: str) -> Figure:
@@ -105,6 +110,7 @@ def _per_record(small: Step, large: Step, program: str) -> Figure:
 SIZES = (
     ("pairs", "compared pairs", "count", "lower", "each by its own blocking rules"),
     ("pair_completeness", "pair completeness of blocking", "share", "higher", "true pairs among these"),
+    ("f1_best", "F1, best threshold", "share", "higher", "as under Quality"),
     ("block_to_rank", "block to rank", "seconds", "lower", "as under Speed"),
     ("peak_mib", "memory, largest process", "MiB", "lower", "kernel's peak resident set"),
     ("tree_mib", "memory, all processes together", "MiB", "lower", "summed five times a second"),
@@ -116,6 +122,8 @@ def rows(steps: Sequence[Step]) -> list[Row]:
     section, lines = "Growth, own maker", []
     for step in steps:
         for name, line, unit, better, how in SIZES:
+            if not any(name in figures for figures in step.found.values()):
+                continue
             peers = {"Splink merged": _figure(step, "splink merged", name)}
             title = f"{step.sample.size}: {line}"
             key = f"growth.{step.sample.records}.{name}"

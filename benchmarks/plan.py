@@ -1,8 +1,9 @@
-"""What each of the three runs measures: ``quick`` (that everything works), ``bench`` and ``scale``."""
+"""What each of the runs measures: ``quick`` (that everything works), ``bench``, ``scale``, and
+``million``, the largest size alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data import Sample
 
@@ -33,6 +34,7 @@ class Plan:
     pairs: int
     peer_pairs: int
     labels: int
+    largest_only: bool = False
 
     def samples(self) -> list[Sample]:
         """All samples, each once."""
@@ -93,4 +95,7 @@ PLANS = {
     ),
     "bench": _full("bench", huge=False),
     "scale": _full("scale", huge=True),
+    "million": replace(
+        _full("million", huge=True), big=_samples("own", (100_000, 30_000), 104), largest_only=True
+    ),
 }
