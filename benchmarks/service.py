@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import service_pages
 import service_steps as steps
 from data import DATA, HERE, Sample, make
 from machine import machine
@@ -40,6 +41,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--children", type=int, default=1_000_000, help="children that are stored")
     parser.add_argument("--inquiries", type=int, default=20_000, help="inquiries that are stored")
     parser.add_argument("--single", type=int, default=1000, help="inquiries that are matched one at a time")
+    parser.add_argument("--pages", type=int, default=2000, help="pages of the queue that are read over HTTP")
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the stream of submissions is")
     parser.add_argument("--rate", type=float, default=120.0, help="submissions a second that are tried")
     parser.add_argument("--clients", type=int, default=2, help="processes that submit")
@@ -80,6 +82,7 @@ def main() -> None:
                     known.write_text(json.dumps(figures), encoding="utf-8")
             steps.tidy(site)
             _say("vacuumed")
+            figures |= _pages(asked, site, service)
             done = figures.setdefault("taken", [0, 0])
             figures |= _single(asked, service, sample, done[1])
             done[1] += asked.single
@@ -87,6 +90,12 @@ def main() -> None:
             known.write_text(json.dumps(figures), encoding="utf-8")
     asked.out.write_text(_report(asked, figures), encoding="utf-8")
     _say(f"written to {asked.out}")
+
+
+def _pages(asked: argparse.Namespace, site: steps.Site, service: Service) -> dict[str, Any]:
+    read = service_pages.queue_pages(site, service, asked.pages)
+    _say(f"pages of the queue: {steps.percentiles(read.took_ms)}")
+    return {"page_ms": steps.percentiles(read.took_ms), "api_mib": [round(m) for m in read.memory_mib]}
 
 
 def _single(asked: argparse.Namespace, service: Service, sample: Sample, taken: int) -> dict[str, Any]:
@@ -131,6 +140,11 @@ def _report(asked: argparse.Namespace, figures: dict[str, Any]) -> str:
             f"{figures['submit_ms']['p95']:.1f} ms",
             "",
         ),
+        (
+            "a page of the queue over HTTP, at the reader, 95th percentile",
+            f"{figures['page_ms']['p95']:.1f} ms",
+            "40 ms",
+        ),
         ("storing children in bulk", f"{figures['load_child']:,.0f} a second", "5,000 a second"),
         ("matching what was stored in bulk, children", f"{figures['match_child']:,.0f} a second", ""),
         ("the same, inquiries", f"{figures['match_inquiry']:,.0f} a second", ""),
@@ -139,7 +153,7 @@ def _report(asked: argparse.Namespace, figures: dict[str, Any]) -> str:
     table = "\n".join(f"| {name} | {value} | {aim} |" for name, value, aim in lines)
     return _TEXT.format(
         children=asked.children, inquiries=asked.inquiries, seconds=asked.seconds, table=table,
-        memory=", ".join(map(str, figures["memory_mib"])), asking=_ASKING, clients=asked.clients, **where,
+        memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=_ASKING, clients=asked.clients, **where,
     )  # fmt: skip
 
 
@@ -153,7 +167,7 @@ sample maker; the embedded server, one worker, {clients} processes that submit b
 |---|---|---|
 {table}
 
-Memory of the worker over the stream, MiB: {memory}
+Memory of the worker over the stream, MiB: {memory}. Of the HTTP server before {pages:,} pages and after: {api}.
 
 What was loaded in bulk isn't screened for holds here; what the stream submits is, by the same worker.
 

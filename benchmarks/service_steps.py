@@ -34,7 +34,7 @@ from tracing.store.matching import Queries
 from tracing.store.tables import agencies, users
 from tracing.store.waiting import waiting
 
-__all__ = ["Rates", "Site", "load", "match_all", "singles", "stream"]
+__all__ = ["Rates", "Site", "load", "match_all", "memory", "singles", "stream"]
 
 PIECE = 20_000
 """Rows of one upload."""
@@ -217,7 +217,8 @@ def singles(service: Service, sample: Sample, first: int, count: int) -> dict[st
     return times
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
+    """Return a process's resident set in MiB."""
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * _PAGE / 2**20
 
 
@@ -238,13 +239,13 @@ def stream(
         ]
         for process in running:
             process.start()
-        behind, memory, ended = [], [], threading.Event()
+        behind, sizes, ended = [], [], threading.Event()
 
         def watch() -> None:
             while not ended.wait(1.0):
                 with service.database.working() as connection:
                     behind.append(waiting(connection).seconds)
-                memory.append(_memory(worker.pid))
+                sizes.append(memory(worker.pid))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -259,7 +260,7 @@ def stream(
         ended.set()
         watcher.join()
     # What was still to be matched at the end counts as time.
-    return Rates(len(took) / max(submitted, whole), took, behind, memory)
+    return Rates(len(took) / max(submitted, whole), took, behind, sizes)
 
 
 def _paced(site: Site, given: list[tuple[str, str, Row]], until: float, rate: float, out: Any) -> None:
