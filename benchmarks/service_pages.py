@@ -1,0 +1,90 @@
+"""Pages of the queue as an officer reads them, over HTTP, for the service's benchmark."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import sqlalchemy as sa
+from service_steps import Site, memory
+
+from tracing.service import agencies, placing, sign_in, users
+from tracing.service.context import Service
+from tracing.store.database import Reader
+from tracing.store.tables import users as user_table
+
+__all__ = ["Pages", "answering", "queue_pages"]
+
+_OFFICE, _LOGIN, _PASSWORD = "US-TRACING", "reviewer-bench", "una montaña verde y lejana"
+_FILTERS: tuple[dict[str, str], ...] = (
+    {},
+    {"band": "strong"},
+    {"country": "HN"},
+    {"stage": "first"},
+    {"waited_days": "30"},
+)
+_ADMINISTRATOR = Reader("administrator", purpose="benchmark")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How long pages took (ms, at the caller), and the server's memory (MiB) before and after."""
+
+    took_ms: list[float]
+    memory_mib: tuple[float, float]
+
+
+@contextmanager
+def answering(site: Site) -> Iterator[tuple[str, int]]:
+    """Run the HTTP side; yield its address and the number of its process."""
+    words = [sys.executable, str(Path(__file__).with_name("service_api.py"))]
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"url": site.url, "keyring": str(site.keyring)}) + "\n")
+    process.stdin.flush()
+    try:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}", process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def queue_pages(site: Site, service: Service, count: int) -> Pages:
+    """Read ``count`` pages of the queue, through its filters and cursors in turn, one after the other."""
+    _reviewer(service)
+    while placing.place_new(service):
+        pass
+    took: list[float] = []
+    with answering(site) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
+        signed_in = client.post("/v1/sessions", json={"login": _LOGIN, "password": _PASSWORD})
+        signed_in.raise_for_status()
+        begun = memory(process)
+        cursors: list[str | None] = [None] * len(_FILTERS)
+        for number in range(count):
+            chosen = number % len(_FILTERS)
+            place = cursors[chosen]
+            asked = _FILTERS[chosen] if place is None else {**_FILTERS[chosen], "cursor": place}
+            start = time.perf_counter()
+            answer = client.get("/v1/queue", params=asked)
+            took.append(1000 * (time.perf_counter() - start))
+            answer.raise_for_status()
+            cursors[chosen] = answer.json()["next"]
+        return Pages(took, (begun, memory(process)))
+
+
+def _reviewer(service: Service) -> None:
+    with service.database.working() as connection:
+        if connection.execute(sa.select(user_table.c.id).where(user_table.c.login == _LOGIN)).scalar():
+            return
+    agencies.add_agency(service, _ADMINISTRATOR, _OFFICE, "Tracing office", "US", "tracing_office", [])
+    made = users.add_user(service, _ADMINISTRATOR, _OFFICE, _LOGIN, "Reviewer", "reviewer")
+    person = sign_in.sign_in(service, _LOGIN, made.password, None, "192.0.2.1").person
+    users.change_own_password(service, person, made.password, _PASSWORD)
