@@ -62,6 +62,8 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/agencies": administrator,
         "/v1/keys": administrator,
         "/v1/codes": administrator,
+        "/v1/vocabularies": administrator,
+        "/v1/forms": administrator,
         "/v1/webhooks": system,
         "/v1/matchers": administrator,
         "/v1/match": analyst,

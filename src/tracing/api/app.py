@@ -20,6 +20,7 @@ from tracing.api.routes import (
     conflicts,
     explanations,
     flags,
+    forms,
     holds,
     imports,
     keys,
@@ -32,6 +33,7 @@ from tracing.api.routes import (
     status,
     users,
     verifications,
+    vocabularies,
     webhooks,
 )
 from tracing.api.security_headers import SecurityHeaders
@@ -52,6 +54,8 @@ _ROUTERS = (
     agencies.router,
     keys.router,
     codes.router,
+    vocabularies.router,
+    forms.router,
     audit.router,
     webhooks.router,
     queue.router,

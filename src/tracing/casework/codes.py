@@ -15,6 +15,7 @@ from tracing.casework.disclosure import (
     SEARCH_CONTINUES,
     SEARCH_ENDED,
 )
+from tracing.casework.forms.faults import FORM_FAULTS
 from tracing.casework.hold_kinds import FLAG_KINDS, HOLD_KINDS
 from tracing.casework.majority import AGES
 from tracing.casework.missing import LACKS
@@ -24,6 +25,7 @@ from tracing.casework.roles import ROLES, SCOPES, TASKS
 from tracing.casework.states import STATES
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
+from tracing.casework.vocabulary.change_kinds import CHANGE_KINDS
 from tracing.casework.warnings import WARNINGS
 from tracing.casework.wording import Sentence
 
@@ -55,5 +57,7 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "statuses": (SEARCH_CONTINUES, CONTACT_YOUR_AGENCY, SEARCH_ENDED, NOTHING),
     "dues": tuple(DUES.values()),
     "stored": tuple(STORED.values()),
+    "form_faults": tuple(FORM_FAULTS.values()),
+    "vocabulary_changes": tuple(CHANGE_KINDS.values()),
 }
 """Name of a list → its entries, in their order. A code is unique within its list and never changes its meaning."""

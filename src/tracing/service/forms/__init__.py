@@ -1,0 +1,1 @@
+"""Forms in use: blank on paper (``blank``), and sent back filled in (``filled_in``)."""
