@@ -18,6 +18,7 @@ from tracing.api.routes import (
     audit,
     codes,
     conflicts,
+    definitions,
     explanations,
     flags,
     forms,
@@ -29,6 +30,7 @@ from tracing.api.routes import (
     matchers,
     queue,
     records,
+    registrations,
     sessions,
     status,
     users,
@@ -46,6 +48,7 @@ __all__ = ["create_app"]
 _ROUTERS = (
     *status.routers,
     explanations.router,
+    registrations.router,
     records.children,
     records.inquiries,
     *imports.routers,
@@ -64,6 +67,7 @@ _ROUTERS = (
     holds.router,
     flags.router,
     conflicts.router,
+    definitions.router,
     matchers.router,
     match.router,
 )

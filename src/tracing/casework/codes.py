@@ -19,6 +19,8 @@ from tracing.casework.forms.faults import FORM_FAULTS
 from tracing.casework.hold_kinds import FLAG_KINDS, HOLD_KINDS
 from tracing.casework.majority import AGES
 from tracing.casework.missing import LACKS
+from tracing.casework.registration.definitions import CARE_STATUSES, COMPANY, DEFINITION_LACKS, KNOWN_BY
+from tracing.casework.registration.lacking import REGISTRATION_LACKS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REVIEW_STATES
 from tracing.casework.roles import ROLES, SCOPES, TASKS
@@ -57,6 +59,11 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "statuses": (SEARCH_CONTINUES, CONTACT_YOUR_AGENCY, SEARCH_ENDED, NOTHING),
     "dues": tuple(DUES.values()),
     "stored": tuple(STORED.values()),
+    "care_statuses": tuple(CARE_STATUSES.values()),
+    "company": tuple(COMPANY.values()),
+    "known_by": tuple(KNOWN_BY.values()),
+    "definition_lacks": tuple(DEFINITION_LACKS.values()),
+    "registration_lacks": tuple(REGISTRATION_LACKS.values()),
     "form_faults": tuple(FORM_FAULTS.values()),
     "vocabulary_changes": tuple(CHANGE_KINDS.values()),
 }

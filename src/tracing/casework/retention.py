@@ -89,6 +89,7 @@ class Stored(StrEnum):
     QUESTIONS = "questions"
     NOTES = "notes"
     ANSWERS = "answers"
+    DEFINITIONS = "definitions"
     AUDIT = "audit"
 
 
@@ -109,6 +110,10 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
         Stored.QUESTIONS: ("Preguntas de verificación", "Verification questions"),
         Stored.NOTES: ("Notas de decisiones y pasos", "Notes of decisions and acts"),
         Stored.ANSWERS: ("Respuestas guardadas a envíos repetidos", "Stored answers to repeated requests"),
+        Stored.DEFINITIONS: (
+            "Valoraciones: no acompañada, separada, acompañada",
+            "Assessments: unaccompanied, separated, accompanied",
+        ),
         Stored.AUDIT: ("Bitácora", "Audit"),
     }
 )

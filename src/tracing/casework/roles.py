@@ -94,6 +94,7 @@ class Task(StrEnum):
     WEBHOOKS = "webhooks"
     RAISE_FLAG = "flags:raise"
     END_FLAG = "flags:end"
+    ASSESS_DEFINITION = "definitions:assess"
     REVIEW = "pairs:review"
     REVEAL = "fields:reveal"
     READ_SCORES = "scores:read"
@@ -132,6 +133,10 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.WEBHOOKS: ("Recibir avisos automáticos", "Receive notices by webhook"),
         Task.RAISE_FLAG: ("Poner una señal de protección", "Raise a protection flag"),
         Task.END_FLAG: ("Quitar una señal de protección", "End a protection flag"),
+        Task.ASSESS_DEFINITION: (
+            "Valorar si una niña o un niño está no acompañado, separado o acompañado",
+            "Assess whether a child is unaccompanied, separated or accompanied",
+        ),
         Task.REVIEW: ("Revisar y decidir parejas", "Review pairs and decide"),
         Task.REVEAL: ("Descubrir datos con un propósito", "Reveal fields for a purpose"),
         Task.READ_SCORES: ("Ver puntajes y explicaciones", "Read scores and explanations"),
@@ -158,7 +163,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     Role.FOUND_WORKER: frozenset(
         {
             Task.READ_CHILDREN, Task.WRITE_CHILDREN, Task.READ_STATUS, Task.IMPORT, Task.RAISE_FLAG, Task.READ_SCORES,
-            Task.VERIFY_CHILD, Task.DECLARE_CONFLICT,
+            Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
         }
     ),
     Role.FAMILY_WORKER: frozenset(
@@ -174,7 +179,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
             Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS, Task.RAISE_HOLD,
-            Task.LIFT_HOLD, Task.DECLARE_CONFLICT,
+            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent; none of these exists for a consulate yet.

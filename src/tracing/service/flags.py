@@ -11,22 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-import sqlalchemy as sa
-
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.holds import Consent
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.service.access import require
+from tracing.service.children import child_named
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
-from tracing.service.pairs import record_named
 from tracing.service.screening import flag_detail, screen
-from tracing.service.submission import own_agency
 from tracing.store import holds as store
-from tracing.store import records, review_queue
+from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["DETAILS", "FlagView", "end_flag", "list_flags", "raise_flag"]
@@ -75,7 +72,7 @@ def raise_flag(
     said = _checked(kind, dict(detail or {}), service.now().date())
     asked = {"act": "raise_flag", "child": child, "kind": kind, "detail": said}
     with service.database.reading(reader) as connection:
-        record_id = _child(connection, reader, child)
+        record_id = child_named(connection, reader, child)
 
         def act() -> Answer:
             number = store.next_flag(connection)
@@ -99,7 +96,7 @@ def list_flags(service: Service, reader: Reader, child: str, standing_only: bool
     """Return the flags on a child, the first first, to its own agency and to protection officers."""
     _may_raise(reader)
     with service.database.reading(reader) as connection:
-        record_id = _child(connection, reader, child)
+        record_id = child_named(connection, reader, child)
         found = [
             FlagView(
                 flag.id, pseudonym(Side.CHILD, record_id), FlagKind(flag.kind), flag_detail(service, flag),
@@ -133,23 +130,6 @@ def _follow(service: Service, record_id: int, kind: str) -> None:
 def _may_raise(reader: Reader) -> None:
     if reader.role != Role.AGENCY:
         require(reader, Task.RAISE_FLAG)
-
-
-def _child(connection: sa.Connection, reader: Reader, name: str) -> int:
-    missing = NotFound("no_record", "There is no such child, or it isn't your agency's.")
-    if reader.role == Role.PROTECTION_OFFICER:
-        side, record_id = record_named(name)
-        found = records.latest(connection, [record_id])
-        if side is not Side.CHILD or not found or found[0].side != side or found[0].state != "live":
-            raise missing
-        return record_id
-    agency = own_agency(connection, reader, Side.CHILD.value, writes=False)
-    record = None
-    if name.isprintable():
-        record = records.find(connection, Side.CHILD.value, agency.id, [name]).get(name)
-    if record is None or record.state != "live":
-        raise missing
-    return record.id
 
 
 def _checked(kind: str, detail: dict[str, str], today: date) -> dict[str, str]:

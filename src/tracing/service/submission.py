@@ -7,9 +7,9 @@ the other side, and matching follows as a job (brief I6, oracle risk).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.judging import Judged, judge
+from tracing.service.provenance import checked_provenance
 from tracing.store import people
 from tracing.store import records as store
 from tracing.store.database import Reader, write_audit
@@ -31,6 +32,7 @@ __all__ = [
     "Page",
     "Version",
     "correct",
+    "enter",
     "history",
     "list_own",
     "own_agency",
@@ -43,8 +45,6 @@ __all__ = [
 ]
 
 _LONGEST_REASON = 2000
-_MOST_ENTRIES = 200
-_LONGEST_SAID = 200
 _MOST_LISTED = 200
 
 _TASKS = {
@@ -99,35 +99,53 @@ def submit(
     facts: Mapping[str, object],
     provenance: Sequence[Mapping[str, object]] = (),
     key: str | None = None,
+    also: Callable[[Judged], Mapping[str, Any]] | None = None,
 ) -> Answer:
     """Store a new record and have it matched.
 
     ``side``: ``child`` or ``inquiry``. ``facts``: the contract's columns with text, numbers, or lists. ``provenance``:
-    who said what (``{fields, said_by, said_on, language, interpreter}``). Raises ``Invalid`` with the fields at fault,
-    ``Conflict`` where the agency has used the reference.
+    who said what (``{fields, said_by, said_on, language, interpreter}``). ``also`` says what stands in the receipt beside the
+    usual. Raises ``Invalid`` with the fields at fault, ``Conflict`` where the agency has used the reference.
     """
-    asked = {"act": "submit", "side": side, "facts": dict(facts), "provenance": [dict(p) for p in provenance]}
+    act_name = "submit" if also is None else "register"
+    asked = {"act": act_name, "side": side, "facts": dict(facts), "provenance": [dict(p) for p in provenance]}
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side, writes=True)
 
         def act() -> Answer:
-            judged = judge(side, agency.code, facts)
-            said = _provenance(provenance, judged, service.now().date())
-            token = suppressed(service, agency.id, side, judged.reference)
-            taken = store.find(connection, side, agency.id, [judged.reference, token])
-            new = {} if taken else store.add(connection, side, agency.id, [judged.reference])
-            if not new:
-                raise _taken(next(iter(taken.values()), None))
-            record_id = new[judged.reference]
-            _store(service, connection, reader, side, agency.code, record_id, 1, judged, said, None)
-            jobs.enqueue_match(connection, [record_id])
-            return _receipt(201, record_id, judged.reference, 1, "live", judged.remarks)
+            return enter(service, connection, reader, agency, side, facts, provenance, also)
 
         answer = once(service, connection, reader, key, asked, act)
         if not answer.repeated:
             notices.record_received(connection, side, answer.body)
             write_audit(connection, reader, "submit", "record", answer.record_id, side=side, version=1)
     return answer
+
+
+def enter(
+    service: Service,
+    connection: sa.Connection,
+    reader: Reader,
+    agency: people.Agency,
+    side: str,
+    facts: Mapping[str, object],
+    provenance: Sequence[Mapping[str, object]] = (),
+    also: Callable[[Judged], Mapping[str, Any]] | None = None,
+) -> Answer:
+    """Store a new record in a transaction that is open, and have it matched; refuses as ``submit`` does, before anything of
+    it is stored. Whoever calls it writes the audit."""
+    judged = judge(side, agency.code, facts)
+    said = checked_provenance(provenance, judged, service.now().date())
+    token = suppressed(service, agency.id, side, judged.reference)
+    taken = store.find(connection, side, agency.id, [judged.reference, token])
+    new = {} if taken else store.add(connection, side, agency.id, [judged.reference])
+    if not new:
+        raise _taken(next(iter(taken.values()), None))
+    record_id = new[judged.reference]
+    _store(service, connection, reader, side, agency.code, record_id, 1, judged, said, None)
+    jobs.enqueue_match(connection, [record_id])
+    answer = _receipt(201, record_id, judged.reference, 1, "live", judged.remarks)
+    return answer if also is None else replace(answer, body={**answer.body, **also(judged)})
 
 
 def correct(
@@ -166,7 +184,7 @@ def correct(
             (before,) = store.latest(connection, [record.id])
             old = full_rows(service.keyring, connection, [record.id])[record.id]
             new = {**judged.row, **judged.extra}
-            said = _provenance(provenance, judged, service.now().date())
+            said = checked_provenance(provenance, judged, service.now().date())
             said = [*still_said(before.provenance, old, new, said), *said]
             if old == new and said == before.provenance:
                 return _receipt(200, record.id, reference, record.version, "live", judged.remarks)
@@ -426,59 +444,3 @@ def still_said(
         if fields:
             kept.append({**entry, "fields": fields})
     return kept
-
-
-def _provenance(given: Sequence[Mapping[str, object]], judged: Judged, today: date) -> list[dict[str, Any]]:
-    """Return who said what, checked; raises ``Invalid``."""
-    faults: list[FieldFault] = []
-    said: list[dict[str, Any]] = []
-    known = {*judged.row, *judged.extra}
-    if len(given) > _MOST_ENTRIES:
-        raise Invalid("invalid_provenance", f"There are more than {_MOST_ENTRIES} entries of provenance.")
-    for place, entry in enumerate(given):
-        fields, said_on = entry.get("fields"), entry.get("said_on")
-
-        def fault(name: str, reason: str, mend: str, place: int = place) -> None:
-            faults.append(FieldFault(f"/provenance/{place}/{name}".rstrip("/"), reason, mend))
-
-        if not isinstance(fields, list | tuple) or not fields or not set(map(str, fields)) <= known:
-            fault("fields", "isn't a list of fields that the record has", "Name fields of this record.")
-        if not _is_day(said_on, today):
-            fault("said_on", "isn't a day up to today", "Write it as 2012-07-03.")
-        for name, needed in (("said_by", True), ("language", False), ("interpreter", False)):
-            value = entry.get(name)
-            if not (_is_line(value) if value is not None else not needed):
-                fault(name, "isn't a line of 1 to 200 characters", "Write text.")
-        if unknown := set(entry) - {"fields", "said_by", "said_on", "language", "interpreter"}:
-            fault(
-                "",
-                f"has {len(unknown)} unknown members",
-                "Give fields, said_by, said_on, language, interpreter.",
-            )
-        said.append({**entry, "fields": list(map(str, fields))} if isinstance(fields, list | tuple) else {})
-    if faults:
-        raise Invalid("invalid_provenance", "Who said what can't be taken as it is.", fields=faults)
-    return [
-        {
-            "fields": entry["fields"],
-            "said_by": entry["said_by"],
-            "said_on": entry.get("said_on"),
-            "language": entry.get("language"),
-            "interpreter": entry.get("interpreter"),
-        }
-        for entry in said
-    ]
-
-
-def _is_day(value: object, today: date) -> bool:
-    if value is None:
-        return True
-    try:
-        # A day ahead is today somewhere.
-        return isinstance(value, str) and date.fromisoformat(value) <= today + timedelta(days=1)
-    except ValueError:
-        return False
-
-
-def _is_line(value: object) -> bool:
-    return isinstance(value, str) and 1 <= len(value.strip()) <= _LONGEST_SAID and value.isprintable()

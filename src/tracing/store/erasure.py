@@ -15,7 +15,7 @@ __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
     "secrets", "whereabouts", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
-    "notes_of_decisions", "details_of_acts",
+    "notes_of_decisions", "details_of_acts", "definitions",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
 )  # fmt: skip
 

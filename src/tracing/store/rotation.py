@@ -44,6 +44,7 @@ PLACES: tuple[Place, ...] = (
     Place("idempotency", "body", ("agency_id", "key"), ("agency_id", "key")),
     Place("imports", "file"),
     Place("webhooks", "secret"),
+    Place("definitions", "note"),
 )
 
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "api_keys", "audit", "child_keys", "conflicts", "decisions", "deliveries",
+    "TABLES", "acts", "agencies", "api_keys", "audit", "captures", "child_keys", "conflicts", "decisions",
+    "definitions", "deliveries",
     "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "links_due", "matchers",
     "mentions", "pair_views", "pending", "protection_flags", "queue", "record_secrets", "record_versions", "records",
     "screen_due", "screenings", "sessions", "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
@@ -151,3 +152,11 @@ tellings = _table("tellings", inquiry_id=_BIG, child_id=_BIG, since=_TIME)
 screen_due = _table("screen_due", id=_BIG, record_id=_BIG)
 screenings = _table("screenings", record_id=_BIG, version=_INT, at=_TIME)
 mentions = _table("mentions", record_id=_BIG, side=_TEXT, thing=_TEXT, hash=_BYTES)
+definitions = _table(
+    "definitions",
+    id=_BIG, record_id=_BIG, status=_TEXT, company=_TEXTS, known_by=_TEXTS, note=_BYTES, assessed_on=_DAY, user_id=_BIG,
+    at=_TIME,
+)  # fmt: skip
+captures = _table(
+    "captures", agency_id=_BIG, file=_UUID, place=_INT, line=_BYTES, by_user=_BIG, by_key=_BIG, at=_TIME
+)

@@ -5,7 +5,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
@@ -15,8 +15,10 @@ from tracing.api.pages import Cursor, Limit, Page, id_after, next_after
 from tracing.api.problems import responses
 from tracing.api.routes.records import IdempotencyKey, receipt
 from tracing.api.signed_in import reader_for
+from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 from tracing.casework.roles import Task
 from tracing.service import imports
+from tracing.service.forms.filled_in import check_version
 from tracing.store.database import Reader
 
 __all__ = ["routers"]
@@ -104,8 +106,13 @@ def _router(side: Literal["child", "inquiry"], plural: str, write: Task) -> APIR
         reader: importing,
         service: TheService,
         idempotency_key: IdempotencyKey = None,
+        vocabulary: Annotated[
+            str | None,
+            Query(max_length=80, description="Version of the vocabulary that the rows were filled in with"),
+        ] = None,
     ) -> JSONResponse:
         """Send CSV, JSON Lines or XLSX as the body. A row whose reference is known corrects that record."""
+        check_version(vocabulary, FOUND_CHILD if side == "child" else INQUIRY)
         # Read here, after who asks is known: strangers send nothing that long.
         data = await request.body()
         answer = await run_in_threadpool(imports.upload, service, reader, side, data, key=idempotency_key)

@@ -17,13 +17,24 @@ from tracing.api.models import Model
 from tracing.api.pages import Cursor, Limit, Page, read_cursor, write_cursor
 from tracing.api.problems import responses
 from tracing.api.signed_in import reader_for
+from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 from tracing.casework.roles import Task
 from tracing.records.schema import COLUMNS
 from tracing.service import erasure, submission
+from tracing.service.forms.filled_in import check_version
 from tracing.service.idempotency import Answer
 from tracing.store.database import Reader
 
-__all__ = ["IdempotencyKey", "Reference", "children", "inquiries", "receipt"]
+__all__ = [
+    "Facts",
+    "IdempotencyKey",
+    "Receipt",
+    "Reference",
+    "VocabularyVersion",
+    "children",
+    "inquiries",
+    "receipt",
+]
 
 Reference = Annotated[
     str, Path(max_length=200, description="The agency's own reference", examples=["A-2026-0117"])
@@ -34,6 +45,15 @@ IdempotencyKey = Annotated[
     Header(
         max_length=200,
         description="A UUID of one's own for each thing to be done: sent again, it gets the same answer and does nothing",
+    ),
+]
+
+
+VocabularyVersion = Annotated[
+    str | None,
+    Field(
+        max_length=80,
+        description="Version of the vocabulary that the form was filled in with, as it is printed there",
     ),
 ]
 
@@ -54,6 +74,7 @@ class Facts(Model):
     model_config = ConfigDict(extra="allow")
 
     provenance: Annotated[list[Said], Field(max_length=200, default_factory=list)]
+    vocabulary: VocabularyVersion = None
 
 
 class Corrected(Facts):
@@ -144,6 +165,9 @@ _EXAMPLES = {
 }  # fmt: skip
 
 
+_FORMS = {"child": FOUND_CHILD, "inquiry": INQUIRY}
+
+
 def _described(base: type[Facts], name: str, side: str) -> Any:
     """A body with the contract's columns in its description. What may stand in them is judged by the use case, which
     knows what registers write."""
@@ -173,7 +197,7 @@ def receipt(answer: Answer, location: str = "") -> JSONResponse:
 
 
 def _facts(body: Facts, *others: str) -> dict[str, object]:
-    return body.model_dump(exclude_unset=True, exclude={"provenance", *others})
+    return body.model_dump(exclude_unset=True, exclude={"provenance", "vocabulary", *others})
 
 
 def _said(body: Facts) -> list[dict[str, object]]:
@@ -202,6 +226,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Store a record and have it matched. The answer is a receipt; whether anybody was found is never in it."""
+        check_version(body.vocabulary, _FORMS[side])
         answer = submission.submit(service, reader, side, _facts(body), _said(body), idempotency_key)
         return receipt(answer, f"/v1/{plural}/{quote(str(answer.body['reference']), safe='')}")
 
@@ -300,6 +325,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Put what is known now in the place of what was known; the version read goes in `If-Match`."""
+        check_version(body.vocabulary, _FORMS[side])
         answer = submission.correct(
             service,
             reader,

@@ -63,12 +63,4 @@ FORM_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
         ("harm", "Violencia o daño", "Violence or harm"),
         ("other", "Otro asunto", "Another matter"),
     ),
-    "found_with": _list(
-        ("alone", "Sola o solo", "Alone"),
-        ("parent", "Con su madre o su padre", "With the mother or father"),
-        ("carer", "Con quien le cuida por ley o costumbre", "With the legal or customary carer"),
-        ("relative", "Con otros familiares adultos", "With other adult relatives"),
-        ("other_adult", "Con otra persona adulta", "With another adult"),
-        ("children", "Con otras niñas, niños o adolescentes", "With other children"),
-    ),
 }  # fmt: skip

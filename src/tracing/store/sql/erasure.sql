@@ -28,6 +28,9 @@ UPDATE casework.decisions SET note = NULL WHERE (inquiry_id = :record OR child_i
 -- name: details_of_acts
 UPDATE casework.acts SET detail = NULL WHERE (inquiry_id = :record OR child_id = :record) AND detail IS NOT NULL
 
+-- name: definitions
+DELETE FROM casework.definitions WHERE record_id = :record
+
 -- name: screenings_due
 DELETE FROM casework.screen_due WHERE record_id = :record
 

@@ -1,1 +1,3 @@
 -- Release 2, forms.
+DROP TABLE casework.captures;
+DROP TABLE casework.definitions;
