@@ -16,6 +16,7 @@ from tracing.api.metrics import Metrics, metrics_router
 from tracing.api.routes import (
     agencies,
     audit,
+    captures,
     codes,
     conflicts,
     definitions,
@@ -52,6 +53,7 @@ _ROUTERS = (
     records.children,
     records.inquiries,
     *imports.routers,
+    captures.router,
     sessions.router,
     users.router,
     agencies.router,
@@ -72,7 +74,7 @@ _ROUTERS = (
     match.router,
 )
 
-_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries)|/v1/matchers")
+_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")
 
 _ABOUT = """Records of children found and inquiries of families who look for them.
 

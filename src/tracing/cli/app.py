@@ -9,6 +9,7 @@ import typer
 
 from tracing.cli import (
     audit,
+    capture,
     check,
     db,
     demo,
@@ -63,6 +64,7 @@ app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
 app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
+app.add_typer(capture.app, name="capture", epilog=_STATUS)
 
 
 def _version(asked: bool) -> None:
