@@ -19,6 +19,7 @@ MAY = {
     Task.WEBHOOKS: "administrator",
     Task.RAISE_FLAG: "found_worker protection_officer",
     Task.END_FLAG: "protection_officer",
+    Task.ASSESS_DEFINITION: "found_worker protection_officer",
     Task.REVIEW: "reviewer protection_officer",
     Task.REVEAL: "reviewer protection_officer",
     Task.READ_SCORES: "found_worker reviewer protection_officer analyst",

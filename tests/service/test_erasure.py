@@ -71,6 +71,10 @@ def filling(user: int) -> Iterator[str]:
             "INSERT INTO casework.protection_flags (record_id, kind, detail)"
             f" VALUES ({record}, 'asylum_confidential', 'x')"
         )
+        yield (
+            "INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)"
+            f" VALUES ({record}, 'separated', '{{relative}}', '{{documents}}', 'Josué', now(), {user})"
+        )
     for child in (1, 3):
         yield f"INSERT INTO casework.leases VALUES (2, {child}, {user}, now())"
         yield f"INSERT INTO casework.tellings VALUES (2, {child})"

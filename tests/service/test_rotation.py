@@ -48,6 +48,8 @@ def fill(service: Service, found: Reader) -> None:
         "verification_questions.question": "INSERT INTO casework.verification_questions (inquiry_id, child_id, side,"
         f" question, asked_by) VALUES (1, 2, 'child', :sealed, {user})",
         "verification_questions.answer": "UPDATE casework.verification_questions SET answer = :sealed",
+        "definitions.note": "INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)"
+        f" VALUES (1, 'separated', '{{}}', '{{}}', :sealed, now(), {user})",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
     }
     with service.database.working() as connection:

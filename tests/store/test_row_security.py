@@ -48,6 +48,10 @@ SEES: dict[str, dict[str, str]] = {
     # Where a child is: its own agency and protection officers; no reviewer.
     "whereabouts": {"system": "A-child", "found_worker": "A-child", "protection_officer": EVERYBODY},
     "protection_flags": {"system": "A-child", "found_worker": "A-child", "protection_officer": EVERYBODY},
+    # Whether a child was assessed as unaccompanied: its own agency and protection officers; no reviewer.
+    "definitions": {"system": "A-child", "found_worker": "A-child", "protection_officer": EVERYBODY},
+    # Which lines of capture files were taken in: whose they are.
+    "captures": {"system": "A", "found_worker": "A"},
     # What matching made. The found side sees a pair once somebody has decided on it; here on B-inquiry and A-child.
     "links": {
         "found_worker": "B-inquiry+A-child",
@@ -115,6 +119,8 @@ LABELS = {
     "record_secrets": "convert_from(ciphertext, 'UTF8')",
     "whereabouts": "convert_from(ciphertext, 'UTF8')",
     "protection_flags": "convert_from(detail, 'UTF8')",
+    "definitions": "convert_from(note, 'UTF8')",
+    "captures": "convert_from(line, 'UTF8')",
     "links": "band",
     "forms": "rules",
     "child_keys": "key::text",
@@ -154,6 +160,8 @@ ALL_ROWS = {
     "record_secrets": "A-child A-inquiry B-child B-inquiry",
     "whereabouts": "A-child B-child",
     "protection_flags": "A-child B-child",
+    "definitions": "A-child B-child",
+    "captures": "A B",
     "links": "A-inquiry+B-child B-inquiry+A-child",
     "matchers": "in-use",
     "queue": "A-inquiry+B-child B-inquiry+A-child",
@@ -171,6 +179,7 @@ ALL_ROWS = {
     "audit": "1",
 }
 
+_DEFINITION = "(record_id, status, company, known_by, assessed_on, user_id) VALUES"
 _DECISION = (
     "(inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind, reasons, user_id) VALUES"
 )
@@ -260,6 +269,14 @@ REFUSED = [
     ("protection_officer", "whereabouts VALUES (2, 1, 'x')"),
     ("family_worker", "protection_flags (record_id, kind) VALUES (1, 'x')"),
     ("found_worker", "protection_flags (record_id, kind) VALUES (3, 'x')"),
+    ("found_worker", f"definitions {_DEFINITION} (3, 'separated', '{{}}', '{{}}', now(), {PEOPLE['found_worker']})"),
+    ("found_worker", f"definitions {_DEFINITION} (1, 'separated', '{{}}', '{{}}', now(), 99)"),
+    ("found_worker", f"definitions {_DEFINITION} (2, 'separated', '{{}}', '{{}}', now(), {PEOPLE['found_worker']})"),
+    ("family_worker", f"definitions {_DEFINITION} (1, 'separated', '{{}}', '{{}}', now(), {PEOPLE['family_worker']})"),
+    ("reviewer", f"definitions {_DEFINITION} (1, 'separated', '{{}}', '{{}}', now(), {PEOPLE['reviewer']})"),
+    ("system", "captures (agency_id, file, place, line) VALUES (2, gen_random_uuid(), 1, 'x')"),
+    ("family_worker", "captures (agency_id, file, place, line) VALUES (1, gen_random_uuid(), 1, 'x')"),
+    ("protection_officer", "captures (agency_id, file, place, line) VALUES (1, gen_random_uuid(), 1, 'x')"),
     ("found_worker", "imports (agency_id, side, number, format, state) VALUES (2, 'child', 9, 'csv', 'received')"),
     ("family_worker", "imports (agency_id, side, number, format, state) VALUES (1, 'child', 9, 'csv', 'received')"),
     ("found_worker", "idempotency (agency_id, key, request, status, body) VALUES (2, 'x', 'x', 200, 'x')"),
@@ -303,6 +320,9 @@ FORBIDDEN = [
     ("protection_officer", "UPDATE casework.acts SET outcome = 'x'"),
     ("protection_officer", "DELETE FROM casework.acts"),
     ("protection_officer", "DELETE FROM casework.conflicts"),
+    ("protection_officer", "UPDATE casework.definitions SET status = 'accompanied'"),
+    ("found_worker", "DELETE FROM casework.definitions"),
+    ("system", "DELETE FROM casework.captures"),
     ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
     ("auditor", "DELETE FROM casework.audit"),
     ("administrator", "TRUNCATE casework.audit"),

@@ -38,6 +38,7 @@ def filling() -> Iterator[str]:
             f" VALUES ({number}, {number}, '{name}', '\\x00', '{{}}')"
         )
         yield f"INSERT INTO casework.deliveries (webhook_id, event, body) VALUES ({number}, '{name}', '{{}}')"
+        yield f"INSERT INTO casework.captures (agency_id, file, place, line) VALUES ({number}, gen_random_uuid(), 1, '{name}')"
     for role, number in (*PEOPLE.items(), ("other", 99)):
         agency = B if role == "other" else A
         asked = "reviewer" if role == "other" else role
@@ -84,6 +85,10 @@ def filling() -> Iterator[str]:
             yield (
                 "INSERT INTO casework.protection_flags (record_id, kind, detail)"
                 f" VALUES ({number}, 'asylum_confidential', '{name}')"
+            )
+            yield (
+                "INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)"
+                f" VALUES ({number}, 'separated', '{{relative}}', '{{documents}}', '{name}', now(), 99)"
             )
             theirs = "B-inquiry" if agency == A else "A-inquiry"
             yield (
