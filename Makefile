@@ -1,4 +1,4 @@
-.PHONY: demo serve-demo test lint ablation bench bench-scale bench-million bench-service clean clean-kernels
+.PHONY: demo serve-demo test lint ablation bench bench-scale bench-million bench-service vocabulary clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,6 +49,10 @@ bench-million: $(VENV)/.installed
 # The service with a million children stored; writes benchmarks/SERVICE.md. Hours the first time, minutes later.
 bench-service: $(VENV)/.installed
 	$(BIN)/python benchmarks/service.py
+
+# Part of a release: the vocabulary in force becomes a version that doesn't change any more.
+vocabulary: $(VENV)/.installed
+	@$(BIN)/python -c 'from pathlib import Path; from tracing.casework.vocabulary.edition import freeze; freeze(Path("src/tracing/casework/vocabulary/data/versions"))'
 
 clean:
 	rm -rf $(VENV) dist out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,10 @@ from tests import accounts
 from tests.api.serving import serving
 from tracing.api.app import create_app
 from tracing.api.settings import ApiSettings
+from tracing.casework.vocabulary.edition import in_force
+from tracing.service.capture import writing
+from tracing.service.capture.importing import capture_key
+from tracing.service.capture.layout import read_key
 from tracing.service.context import Service
 from tracing.service.delivering import signature
 from tracing.service.imports import store_file
@@ -55,7 +60,7 @@ def test_the_ten_lines_of_python(service: Service, senaf: str, tmp_path: Path) -
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_lines_with_curl(service: Service, senaf: str, tmp_path: Path) -> None:
-    _, first, files, webhook = blocks("sh")
+    _, first, files, quick, capture, webhook = blocks("sh")
     said = run(service, senaf, tmp_path, ["sh", "-ec", first])
     assert said.startswith("HTTP/1.1 201 Created")
     assert '"birth_date":"2017-02-11"' in said
@@ -68,6 +73,15 @@ def test_the_lines_with_curl(service: Service, senaf: str, tmp_path: Path) -> No
     store_file(service, 1)
     said = run(service, senaf, tmp_path, ["sh", "-ec", files.splitlines()[1]])
     assert '"state":"done","rows":1,"done":1,"refused":0' in said
+    said = run(service, senaf, tmp_path, ["sh", "-ec", quick])
+    assert '"reference":"A-2026-0118","version":1,"state":"live"' in said
+    assert '"code":"definition"' in said
+    begun = tmp_path / "puente.capture"
+    key = read_key(capture_key(service.keyring))
+    writing.begin(begun, key, "HN-SENAF", "found_child_quick", in_force().name)
+    writing.add(begun, {**json.loads(quick.split("-d '")[1].split("'")[0]), "record_id": "P-1"})
+    said = run(service, senaf, tmp_path, ["sh", "-ec", capture])
+    assert '"records":1,"stored":1,"stored_before":0,"closed":false,"torn":false,"refused":[]' in said
     said = run(service, senaf, tmp_path, ["sh", "-ec", webhook])
     assert '"secret":"whs_' in said
     assert all(f"`{event}`" in PAGE for event in EVENTS)
