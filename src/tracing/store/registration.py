@@ -40,7 +40,7 @@ class Definition:
 
 
 _D = definitions.c
-_COLUMNS = (
+_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     _D.id, _D.record_id, _D.status, _D.company, _D.known_by, _D.note, _D.assessed_on, _D.user_id, _D.at,
 )  # fmt: skip
 

@@ -48,8 +48,12 @@ class FormLines(Model):
     items: list[FormLine]
 
 
-_SCHEMA = {200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}}
-_PDF = {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+_SCHEMA: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}
+}
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 @router.get("", summary="Forms", responses=responses())

@@ -57,7 +57,7 @@ class Registration(Model):
 
 _ABOUT = """The quick form: `record_id`, when and where found, sex; `birth_date` or `age`; a name of the child, or the mother's,
 or marks. All it asks for is in `GET /v1/forms/found_child_quick/schema`."""
-_list_of_text = {"type": "array", "items": {"type": "string"}}
+_LIST_OF_TEXT: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 _EXAMPLE: dict[str, Any] = {
     "record_id": "A-2026-0118", "event_date": "2026-03-30", "event_place": "Tapachula, Chiapas", "sex": "F", "age": 7,
     "full_name": "Ana Caal", "languages": ["kek"],
@@ -66,7 +66,11 @@ _EXAMPLE: dict[str, Any] = {
 
 def _described() -> Any:
     """The quick form's fields in the description of the body; what may stand in them is judged by the use case."""
-    kinds = {Kind.TEXTS: _list_of_text, Kind.CODES: _list_of_text, Kind.AGE: {"type": ["string", "integer"]}}
+    kinds: dict[Kind, dict[str, Any]] = {
+        Kind.TEXTS: _LIST_OF_TEXT,
+        Kind.CODES: _LIST_OF_TEXT,
+        Kind.AGE: {"type": ["string", "integer"]},
+    }
     fields: dict[str, Any] = {
         f.name: (Any, Field(None, description=f.en, json_schema_extra=kinds.get(f.kind, {"type": "string"})))
         for f in FOUND_CHILD_QUICK.fields()
