@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -20,10 +21,15 @@ MADE = datetime(2026, 3, 31, tzinfo=UTC)
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 
 
-def pages(form: Form, language: Language = "es", paper: Paper = "letter", country: str = "") -> list[str]:
-    made = blank_sheet(form, in_force(), language, paper, MADE, country)
+@cache
+def pages_of(code: str, language: Language, paper: Paper, country: str) -> list[str]:
+    made = blank_sheet(FORMS[code], in_force(), language, paper, MADE, country)
     # Lines break where the page ends, so space doesn't count.
     return [re.sub(r"\s+", "", page.extract_text()) for page in PdfReader(BytesIO(made)).pages]
+
+
+def pages(form: Form, language: Language = "es", paper: Paper = "letter", country: str = "") -> list[str]:
+    return pages_of(form.code, language, paper, country)
 
 
 def squeezed(text: str) -> str:

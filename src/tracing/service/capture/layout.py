@@ -150,13 +150,12 @@ def key_text(key: X25519PublicKey) -> str:
 def read_key(text: str) -> X25519PublicKey:
     """Read a key of the service; ``CaptureError`` where the text is none."""
     try:
-        if not text.strip().startswith(_KEY):
-            raise ValueError
-        return X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(text.strip().removeprefix(_KEY)))
+        key = X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(text.strip().removeprefix(_KEY)))
+        if key_text(key) == text.strip():
+            return key
     except ValueError:
-        raise CaptureError(
-            "no_capture_key", f"This is no key for capture files; it begins with {_KEY}"
-        ) from None
+        pass
+    raise CaptureError("no_capture_key", f"This is no key for capture files; it begins with {_KEY}")
 
 
 def key_id(key: X25519PublicKey) -> str:
