@@ -159,7 +159,7 @@ def test_nobody_registers_or_reads_for_another_agency_or_the_other_side(
         with pytest.raises(Forbidden):
             register(service, person(service, other, role), ANA)
         with pytest.raises(Forbidden):
-            list_registrations(service, person(service, other, role, f"{role}-2"))
+            list_registrations(service, person(service, other, role, f"{role}-again"))
     searchers = agency(service, "GT-BUSCA", "family_tracing", "inquiry")
     with pytest.raises(Forbidden):
         register(service, as_system(person(service, searchers, "family_worker")), ANA)

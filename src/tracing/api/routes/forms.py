@@ -69,7 +69,7 @@ async def list_forms() -> FormLines:
     "/{form}/schema",
     summary="A form as JSON Schema",
     response_class=JSONResponse,
-    responses=responses(404, 422) | _SCHEMA,
+    responses={**responses(404, 422), **_SCHEMA},
 )
 async def read_schema(form: FormCode, language: Tongue = "es") -> JSONResponse:
     """Return the form as JSON Schema (2020-12), its codes with their names."""
@@ -81,7 +81,7 @@ async def read_schema(form: FormCode, language: Tongue = "es") -> JSONResponse:
     "/{form}/sheet",
     summary="A form as a blank sheet to print",
     response_class=Response,
-    responses=responses(404, 422) | _PDF,
+    responses={**responses(404, 422), **_PDF},
 )
 async def read_sheet(
     form: FormCode,

@@ -200,6 +200,10 @@ def _facts(body: Facts, *others: str) -> dict[str, object]:
     return body.model_dump(exclude_unset=True, exclude={"provenance", "vocabulary", *others})
 
 
+def _version(body: Facts) -> str | None:
+    return body.vocabulary
+
+
 def _said(body: Facts) -> list[dict[str, object]]:
     return [said.model_dump(exclude_unset=True) for said in body.provenance]
 
@@ -226,7 +230,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Store a record and have it matched. The answer is a receipt; whether anybody was found is never in it."""
-        check_version(body.vocabulary, _FORMS[side])
+        check_version(_version(body), _FORMS[side])
         answer = submission.submit(service, reader, side, _facts(body), _said(body), idempotency_key)
         return receipt(answer, f"/v1/{plural}/{quote(str(answer.body['reference']), safe='')}")
 
@@ -325,7 +329,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
         idempotency_key: IdempotencyKey = None,
     ) -> JSONResponse:
         """Put what is known now in the place of what was known; the version read goes in `If-Match`."""
-        check_version(body.vocabulary, _FORMS[side])
+        check_version(_version(body), _FORMS[side])
         answer = submission.correct(
             service,
             reader,

@@ -79,7 +79,9 @@ class Vocabulary:
 
     def as_rows(self) -> list[tuple[str, ...]]:
         """Return all of it as a table with a header: a row for each code, and one for each country's term of it."""
-        rows = [("vocabulary", "list", "code", "es", "en", "country", "term", "source")]
+        rows: list[tuple[str, ...]] = [
+            ("vocabulary", "list", "code", "es", "en", "country", "term", "source")
+        ]
         by_code: dict[tuple[str, str], list[Term]] = {}
         for term in self.terms:
             by_code.setdefault((term.list, term.code), []).append(term)

@@ -78,7 +78,8 @@ def read(data: bytes, service: X25519PrivateKey) -> Captured:
         raise CaptureError(
             "capture_other_key", "The file was encrypted for another service, or for a key it no longer has."
         )
-    lines, closed, whole = [], False, size
+    lines: list[Line] = []
+    closed, whole = False, size
     before = _hash(data[:size])
     for line, place, body, after in _bodies(header, rest, data[:size]):
         text = open_line(body, before, service)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
@@ -202,7 +202,7 @@ class Sheet:
 
     def _wrapped(self, text: str, width: float) -> list[str]:
         lines = self._pdf.multi_cell(width, 4.0, text, align="L", dry_run=True, output="LINES")
-        return [str(line) for line in lines]
+        return cast(list[str], lines)
 
     def _table(
         self, header: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[float]
