@@ -1,4 +1,5 @@
 -- Release 2, forms.
+SET ROLE tracing_worker;
 INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)
 VALUES (1, 'separated', '{relative}', '{child_says,documents}', '\x01', '2026-03-31', 1);
 INSERT INTO casework.captures (agency_id, file, place, line, by_user)
