@@ -75,6 +75,8 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/conflicts": officer,
         "/v1/definitions": officer,
         "/v1/registrations": system,
+        "/v1/law/agencies": administrator,
+        "/v1/law": officer,
         "/v1/verifications/children": as_person(senaf, "found_worker"),
         "/v1/verifications/inquiries": as_person(senaf, "family_worker"),
         "/v1/audit": as_person(accounts.agency(service, "HN-CONADEH", "oversight").code, "auditor"),

@@ -11,6 +11,8 @@ import pytest
 from tracing.casework.agencies import AgencyKind, Side
 from tracing.casework.codes import CODE_LISTS
 from tracing.casework.decisions import DecisionKind
+from tracing.casework.law.files import shipped
+from tracing.casework.law.sources import unresolved
 from tracing.casework.roles import Role
 
 SCHEMA = files("tracing.store").joinpath("migrations/sql/0001_up.sql").read_text(encoding="utf-8")
@@ -52,3 +54,19 @@ def test_every_code_has_a_sentence_in_both_languages(name: str) -> None:
 def test_the_two_languages_are_two() -> None:
     same = [e.code for entries in CODE_LISTS.values() for e in entries if e.es == e.en]
     assert same == []
+
+
+def test_every_source_stands_in_the_register_of_law() -> None:
+    """Where this fails: cite the instrument as casework/law/shipped/instruments.csv does, or add a line there that others can
+    look up and an expert can check."""
+    unknown = {
+        f"{name}/{entry.code}": unresolved(shipped(), entry.source)
+        for name, entries in CODE_LISTS.items()
+        for entry in entries
+    }
+    assert {code: citations for code, citations in unknown.items() if citations} == {}
+
+
+@pytest.mark.parametrize("name", ["missing", "hold_kinds", "dues", "decision_missing", "review_refusals"])
+def test_every_refusal_hold_and_deadline_names_the_rule_it_rests_on(name: str) -> None:
+    assert [entry.code for entry in CODE_LISTS[name] if not entry.source] == []

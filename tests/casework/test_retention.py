@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tracing.casework.retention import REMOVES, Clocks, DueKind, Kept, Status, Stored, audit_due, due
+from tracing.casework.law.entries import Entry, EntryState
+from tracing.casework.law.files import shipped
+from tracing.casework.law.rules import Rule
+from tracing.casework.retention import REMOVES, DueKind, Kept, Status, Stored, audit_due, clocks_of, due
 
 OPEN, RESOLVED, WITHDRAWN, REFUSED, ERASED = Status
-BY_COUNTRY = Clocks(years_after_18={"GT": 2, "CA": 1})
+SHIPPED = clocks_of(shipped(), date(2026, 1, 1))
+BY_COUNTRY = replace(SHIPPED, years_after_18={"GT": 2, "CA": 1})
 
 
 def _day(text: str) -> date:
@@ -101,3 +106,25 @@ def test_erasing_a_record_takes_everything_derived_with_it_photographs_first(kin
 
 def test_reviewing_with_the_family_erases_nothing() -> None:
     assert REMOVES[DueKind.REVIEW_WITH_FAMILY] == ()
+
+
+def test_the_clocks_are_those_of_the_register() -> None:
+    """An expert enters that Guatemala keeps a case two years, from 2027 on."""
+    entry = Entry(
+        "GT",
+        Rule.KEPT_YEARS_AFTER_18,
+        1,
+        "2",
+        "Guatemala: dos años",
+        "Guatemala: two years",
+        "Ley inventada, art. 9",
+        valid_from=_day("2027-01-01"),
+        state=EntryState.IN_FORCE,
+    )
+    register = shipped().with_entries([entry])
+    before, after = (clocks_of(register, _day(day)) for day in ("2026-12-31", "2027-01-01"))
+    assert (before.years_after_18, before.default_years) == ({}, 5)
+    assert (after.years_after_18, after.default_years) == ({"GT": 2}, 5)
+    kept = _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="GT")
+    assert [d.since for d in due(kept, _day("2033-01-01"), after)] == [_day("2032-07-03")]
+    assert due(kept, _day("2033-01-01"), before) == []

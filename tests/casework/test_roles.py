@@ -30,6 +30,7 @@ MAY = {
     Task.RAISE_HOLD: "reviewer protection_officer",
     Task.LIFT_HOLD: "protection_officer",
     Task.DECLARE_CONFLICT: "found_worker family_worker reviewer protection_officer",
+    Task.ENTER_LAW: "protection_officer",
     Task.RANK_POSTED: "analyst",
     Task.ENTER_MATCHER: "analyst administrator",
     Task.PROMOTE_MATCHER: "administrator",

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from tests import accounts
 from tests.service.parties import agency, person
 from tracing.casework.acts import ActKind, Outcome
-from tracing.casework.retention import Clocks
+from tracing.casework.law.files import shipped
+from tracing.casework.retention import clocks_of
 from tracing.casework.states import State
 from tracing.service import retention, sign_in
 from tracing.service.context import Service
@@ -23,6 +24,7 @@ from tracing.service.retention import REPORTS_KEPT, Retained, keep_clocks
 from tracing.service.submission import correct, read_own, submit, withdraw
 from tracing.store.database import Reader
 
+CLOCKS = clocks_of(shipped(), datetime.now(UTC).date())
 NOTHING = Retained(withdrawn=0, resolved=0, to_review=0)
 
 
@@ -86,7 +88,7 @@ def test_a_year_of_silence_is_reviewed_with_the_family_and_erases_nothing(
     assert read_own(service, found, "child", "C1").review_on is None
     assert read_own(service, found, "child", "C2").review_on == due
     assert states(service) == {1: "live", 2: "live"}
-    assert keep_clocks(on(service, 31), Clocks(review_days=30)) == replace(NOTHING, to_review=1)
+    assert keep_clocks(on(service, 31), replace(CLOCKS, review_days=30)) == replace(NOTHING, to_review=1)
 
 
 def test_a_resolved_case_is_kept_until_the_child_is_grown(
@@ -104,14 +106,14 @@ def test_a_resolved_case_is_kept_until_the_child_is_grown(
     reached = {"state": State.CONTACT}
     monkeypatch.setattr(retention, "case_of", lambda *_: type("Case", (), reached))
     later = on(service, 365 * 7)
-    clocks = Clocks(review_days=10_000)
+    clocks = replace(CLOCKS, review_days=10_000)
     # An act that wasn't legal when it was made counts for nothing.
     assert keep_clocks(later, clocks) == NOTHING
     reached["state"] = State.REUNIFIED
     assert keep_clocks(on(service, 365 * 5), clocks) == NOTHING
-    assert keep_clocks(on(service, 365 * 5), Clocks(review_days=10_000, years_after_18={"MX": 1})) == replace(
-        NOTHING, resolved=1
-    )
+    assert keep_clocks(
+        on(service, 365 * 5), replace(CLOCKS, review_days=10_000, years_after_18={"MX": 1})
+    ) == replace(NOTHING, resolved=1)
     assert states(service) == {1: "erased", 2: "live", 3: "live"}
     hold(service, 2)
     assert keep_clocks(later, clocks) == NOTHING

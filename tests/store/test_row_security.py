@@ -109,6 +109,16 @@ SEES: dict[str, dict[str, str]] = {
     "sessions": {"sign_in": EVERYBODY, "administrator": EVERYBODY, "reviewer": "reviewer's"},
     "sign_in_failures": {"sign_in": EVERYBODY},
     "api_keys": {**dict.fromkeys(READERS[2:], "A"), "sign_in": EVERYBODY, "administrator": EVERYBODY},
+    # Law is no secret, and tells of nobody.
+    "laws": dict.fromkeys(READERS[1:], EVERYBODY),
+    "law_decisions": dict.fromkeys(READERS[1:], EVERYBODY),
+    # Where a shelter is says where its children are.
+    "agency_places": {
+        "system": "HN-CR",
+        "found_worker": "HN-CR",
+        "protection_officer": EVERYBODY,
+        "administrator": EVERYBODY,
+    },
     # Auditors see the audit and nothing of what it tells of.
     "audit": {"auditor": EVERYBODY},
 }
@@ -150,6 +160,9 @@ LABELS = {
     "sessions": "convert_from(token_hash, 'UTF8')",
     "sign_in_failures": "failures::text",
     "api_keys": "label",
+    "laws": "source",
+    "law_decisions": "reason",
+    "agency_places": "place",
     "audit": "object",
 }
 """By what a row is called here."""
@@ -176,6 +189,9 @@ ALL_ROWS = {
     "sessions": "other's reviewer's",
     "sign_in_failures": "3",
     "api_keys": "A B",
+    "laws": "of-HN of-MX own",
+    "law_decisions": "on-MX",
+    "agency_places": "HN-CR HN-FM",
     "audit": "1",
 }
 
@@ -183,6 +199,8 @@ _DEFINITION = "(record_id, status, company, known_by, assessed_on, user_id) VALU
 _DECISION = (
     "(inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind, reasons, user_id) VALUES"
 )
+_LAW = "(place, rule, version, ends, es, en, source, cite, checked, checked_by, weakens, entered_by) VALUES"
+_OFFICER = PEOPLE["protection_officer"]
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
 
 
@@ -297,6 +315,18 @@ REFUSED = [
     ("reviewer", "leases VALUES (2, 3, 99, now())"),
     ("administrator", "holds (record_id, kind, confidential, reason, review_on) VALUES (1, 'x', false, 'x', now())"),
     ("auditor", "audit VALUES (2, now(), 1, 1, 1, 'x', 'x', 'x', 'x', '{}', '', '')"),
+    # Law of their own country is entered by its protection officers, in their own name, and decided on by another.
+    ("reviewer", f"laws {_LAW} ('HN', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, {PEOPLE['reviewer']})"),
+    ("administrator", f"laws {_LAW} ('HN', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, {PEOPLE['administrator']})"),
+    ("protection_officer", f"laws {_LAW} ('HN', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, 99)"),
+    ("protection_officer", f"laws {_LAW} ('MX', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, {_OFFICER})"),
+    ("protection_officer", f"laws {_LAW} ('INT', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, {_OFFICER})"),
+    ("protection_officer", f"law_decisions VALUES (3, true, 'x', {_OFFICER})"),
+    ("protection_officer", "law_decisions VALUES (1, true, 'x', 99)"),
+    ("protection_officer", f"law_decisions VALUES (2, true, 'x', {_OFFICER})"),
+    ("protection_officer", f"agency_places VALUES (1, 'HN-CR', {_OFFICER})"),
+    ("administrator", "agency_places VALUES (1, 'HN-CR', 99)"),
+    ("reviewer", f"law_decisions VALUES (1, true, 'x', {PEOPLE['reviewer']})"),
     # Nobody enters people but administrators.
     ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
     ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
@@ -323,6 +353,9 @@ FORBIDDEN = [
     ("protection_officer", "UPDATE casework.definitions SET status = 'accompanied'"),
     ("found_worker", "DELETE FROM casework.definitions"),
     ("system", "DELETE FROM casework.captures"),
+    ("protection_officer", "UPDATE casework.laws SET value = '16'"),
+    ("protection_officer", "DELETE FROM casework.laws"),
+    ("protection_officer", "UPDATE casework.law_decisions SET agreed = true"),
     ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
     ("auditor", "DELETE FROM casework.audit"),
     ("administrator", "TRUNCATE casework.audit"),
@@ -358,6 +391,9 @@ def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> No
         "DELETE FROM casework.decisions",
         "UPDATE casework.acts SET outcome = 'x'",
         "DELETE FROM casework.acts",
+        "UPDATE casework.laws SET value = '16'",
+        "DELETE FROM casework.laws",
+        "DELETE FROM casework.law_decisions",
         "SELECT * FROM casework.audit FOR UPDATE",
         "UPDATE casework.audit SET purpose = 'x'",
         "DELETE FROM casework.audit",

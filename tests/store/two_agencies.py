@@ -125,4 +125,15 @@ def filling() -> Iterator[str]:
             "INSERT INTO casework.holds (record_id, kind, confidential, reason, review_on)"
             f" VALUES ({record}, 'x', {hidden}, '{name}', now())"
         )
+    yield (
+        "INSERT INTO casework.laws (id, place, rule, version, value, ends, es, en, source, cite, checked, checked_by, weakens,"
+        " entered_by) OVERRIDING SYSTEM VALUE VALUES"
+        " (1, 'HN', 'majority_age', 1, '17', false, 'x', 'x', 'of-HN', '', 'not_checked', '', true, 99),"
+        " (2, 'MX', 'majority_age', 1, '17', false, 'x', 'x', 'of-MX', '', 'not_checked', '', true, 99),"
+        f" (3, 'HN', 'majority_age', 2, '17', false, 'x', 'x', 'own', '', 'not_checked', '', true,"
+        f" {PEOPLE['protection_officer']})"
+    )
+    for number, place in ((A, "HN-CR"), (B, "HN-FM")):
+        yield f"INSERT INTO casework.agency_places (agency_id, place, set_by) VALUES ({number}, '{place}', 99)"
+    yield "INSERT INTO casework.law_decisions (law_id, agreed, reason, decided_by) VALUES (2, false, 'on-MX', 99)"
     yield "INSERT INTO casework.sign_in_failures VALUES ('\\x00', '\\x00', 3)"

@@ -26,6 +26,7 @@ from tracing.api.routes import (
     holds,
     imports,
     keys,
+    law,
     links,
     match,
     matchers,
@@ -72,6 +73,7 @@ _ROUTERS = (
     definitions.router,
     matchers.router,
     match.router,
+    law.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")

@@ -1,10 +1,12 @@
-"""Refusals as problem documents (RFC 9457): what is wrong, in which field, and how to mend it. None repeats what was
-sent: a name that can't be taken stands in the sender's request and nowhere else."""
+"""Refusals as problem documents (RFC 9457): what is wrong, in which field, how to mend it, and by which rule. None repeats what
+was sent: a name that can't be taken stands in the sender's request and nowhere else. The rule follows from the refusal's words
+alone, so it tells no more than they do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -16,10 +18,25 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from tracing.casework.law.entries import name_of
+from tracing.casework.law.files import shipped
+from tracing.casework.law.refusals import rule_of
+from tracing.casework.law.sources import entries_of
+from tracing.casework.wording import Sentence
 from tracing.service import errors
 from tracing.service.errors import FieldFault, Refused
 
-__all__ = ["Problem", "ProblemResponse", "Unserved", "answer", "answer_refusal", "handle_in", "responses"]
+__all__ = [
+    "Basis",
+    "Problem",
+    "ProblemResponse",
+    "Unserved",
+    "answer",
+    "answer_refusal",
+    "basis",
+    "handle_in",
+    "responses",
+]
 
 STALE = "version_changed"
 """The code of a conflict with the version that ``If-Match`` names."""
@@ -45,12 +62,25 @@ class Unserved(Refused):
         self.status = status
 
 
+class Basis(BaseModel):
+    """The rule that something rests on."""
+
+    code: str = Field(description="As in the code lists", examples=["child_not_heard"])
+    source: str = Field(
+        description="The law or guideline, or that it is a rule of the program", examples=["CRC 12"]
+    )
+    entries: list[str] = Field(
+        description="Where that stands in the register: `/v1/law/places/…`", examples=[["INT/crc_12"]]
+    )
+
+
 class Fault(BaseModel):
     """A field that can't be taken."""
 
     pointer: str = Field(description="Where it stands: a JSON pointer into the body, or the parameter's name")
     reason: str
     mend: str = Field(description="How to mend it")
+    rule: Basis | None = Field(None, description="By which rule, where one of casework is behind it")
 
 
 class Problem(BaseModel):
@@ -61,6 +91,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     mend: str | None = Field(None, description="What to do")
+    rule: Basis | None = Field(None, description="By which rule, where one of casework is behind it")
     errors: list[Fault] | None = None
     id: str | None = Field(None, description="Of an unexpected error: what it is called in the service's log")
 
@@ -89,11 +120,32 @@ def answer(
     }
     if mend:
         document["mend"] = mend
+    if rule := _rule(code, detail):
+        document["rule"] = rule
     if fields:
-        document["errors"] = [{"pointer": f.pointer, "reason": f.reason, "mend": f.mend} for f in fields]
+        document["errors"] = [_told(field) for field in fields]
     if error_id is not None:
         document["id"] = error_id
     return ProblemResponse(document, status, headers)
+
+
+def basis(sentence: Sentence) -> Basis:
+    """Return what a sentence rests on. Entries by name: what they say, and since when, is the register's to tell."""
+    names = [name_of(entry.place, entry.rule) for entry in entries_of(shipped(), sentence.source)]
+    return Basis(code=sentence.code, source=sentence.source, entries=names)
+
+
+def _told(field: FieldFault) -> dict[str, Any]:
+    document: dict[str, Any] = {"pointer": field.pointer, "reason": field.reason, "mend": field.mend}
+    if rule := _rule("", field.reason):
+        document["rule"] = rule
+    return document
+
+
+@lru_cache(maxsize=1024)
+def _rule(code: str, words: str) -> dict[str, Any] | None:
+    found = rule_of(code, words)
+    return None if found is None or not found.source else basis(found).model_dump()
 
 
 def answer_refusal(refusal: Refused) -> ProblemResponse:
@@ -146,7 +198,7 @@ def handle_in(app: FastAPI) -> None:
         return answer(503, "unavailable", text, "Send the same again later.", headers={"Retry-After": "5"})
 
 
-_TOLD = {
+_MENDS = {
     "missing": ("is missing", "Send it."),
     "extra_forbidden": ("isn't a field of this request", "Leave it out, or check how it is spelt."),
     "json_invalid": ("isn't JSON", "Check quotes, commas and brackets."),
@@ -179,7 +231,7 @@ _KNOWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 def _fault(error: Mapping[str, Any]) -> FieldFault:
     kind, context = str(error["type"]), error.get("ctx") or {}
-    reason, mend = _TOLD.get(kind, ("can't be taken", "See the description of this field."))
+    reason, mend = _MENDS.get(kind, ("can't be taken", "See the description of this field."))
     if kind in ("enum", "literal_error"):
         # The list of values is ours, nothing that was sent.
         reason, mend = "isn't one of the values it may have", f"Take one of: {context.get('expected', '')}."

@@ -17,6 +17,7 @@ from tracing.standardise.text import fold
 
 __all__ = [
     "AGENCY_KINDS",
+    "REFUSALS",
     "SIDES",
     "SIDES_OF",
     "AgencyKind",
@@ -98,6 +99,9 @@ _UNKNOWN: Final = Sentence(
     f"No existe ese tipo de institución. Tipos admitidos: {', '.join(AgencyKind)}.",
     f"There is no such kind of agency. Kinds: {', '.join(AgencyKind)}.",
 )
+
+REFUSALS: Final = (_FIREWALL, _UNKNOWN)
+"""Why an agency can't be entered."""
 
 _KIND_WORDS = re.compile(
     r"MIGRA|POLI(CE|CIA|CIAL)|BORDER|FRONTER|ENFORCE|CUSTOMS|ADUANA|MILITA|ARMY|EJERCITO|ARMED|DETENTION|DETENCION"

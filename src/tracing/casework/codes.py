@@ -7,7 +7,9 @@ from typing import Final
 
 from tracing.casework.acts import ACT_KINDS, GROUNDS, OUTCOMES
 from tracing.casework.agencies import AGENCY_KINDS, SIDES
+from tracing.casework.agencies import REFUSALS as AGENCY_REFUSALS
 from tracing.casework.decisions import DECISION_KINDS, REASONS
+from tracing.casework.decisions import LACKS as DECISION_LACKS
 from tracing.casework.disclosure import (
     AUDIENCES,
     CONTACT_YOUR_AGENCY,
@@ -17,12 +19,17 @@ from tracing.casework.disclosure import (
 )
 from tracing.casework.forms.faults import FORM_FAULTS
 from tracing.casework.hold_kinds import FLAG_KINDS, HOLD_KINDS
+from tracing.casework.holds import LIFTING_LACKS
+from tracing.casework.law.ages import LAWS_OF, TREATED
+from tracing.casework.law.entering import LAW_LACKS
+from tracing.casework.law.entries import CHECKS, ENTRY_STATES
+from tracing.casework.law.rules import RULES, UNITS
 from tracing.casework.majority import AGES
 from tracing.casework.missing import LACKS
 from tracing.casework.registration.definitions import CARE_STATUSES, COMPANY, DEFINITION_LACKS, KNOWN_BY
 from tracing.casework.registration.lacking import REGISTRATION_LACKS
 from tracing.casework.retention import DUES, STORED
-from tracing.casework.review import REVIEW_STATES
+from tracing.casework.review import REFUSALS, REVIEW_STATES
 from tracing.casework.roles import ROLES, SCOPES, TASKS
 from tracing.casework.states import STATES
 from tracing.casework.urgency import PARTS
@@ -66,5 +73,16 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "registration_lacks": tuple(REGISTRATION_LACKS.values()),
     "form_faults": tuple(FORM_FAULTS.values()),
     "vocabulary_changes": tuple(CHANGE_KINDS.values()),
+    "agency_refusals": AGENCY_REFUSALS,
+    "decision_missing": tuple(DECISION_LACKS.values()),
+    "review_refusals": REFUSALS,
+    "lifting_missing": LIFTING_LACKS,
+    "law_rules": tuple(RULES.values()),
+    "law_units": tuple(UNITS.values()),
+    "law_checks": tuple(CHECKS.values()),
+    "law_states": tuple(ENTRY_STATES.values()),
+    "law_missing": tuple(LAW_LACKS.values()),
+    "laws_of": tuple(LAWS_OF.values()),
+    "treated": tuple(TREATED.values()),
 }
 """Name of a list → its entries, in their order. A code is unique within its list and never changes its meaning."""

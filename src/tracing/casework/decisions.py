@@ -9,7 +9,7 @@ from typing import Final
 
 from tracing.casework.wording import Sentence, worded
 
-__all__ = ["DECISION_KINDS", "NOTE_LIMIT", "REASONS", "VERDICTS", "DecisionKind", "lacking"]
+__all__ = ["DECISION_KINDS", "LACKS", "NOTE_LIMIT", "REASONS", "VERDICTS", "DecisionKind", "lacking"]
 
 
 class DecisionKind(StrEnum):
@@ -115,43 +115,49 @@ REASONS: Final[Mapping[DecisionKind, tuple[Sentence, ...]]] = {
 }
 """Kind → the reasons it may have."""
 
-_LACKS: Final[Mapping[str, Sentence]] = {
+_RECORDED: Final = "Inter-agency Guiding Principles on UASC (2004)"
+
+LACKS: Final[Mapping[str, Sentence]] = {
     lack.code: lack
     for lack in (
-        Sentence("reason_missing", "Elija al menos un motivo.", "Choose at least one reason."),
+        Sentence("reason_missing", "Elija al menos un motivo.", "Choose at least one reason.", _RECORDED),
         Sentence(
             "reason_unknown",
             "Hay un motivo que no corresponde a esta decisión.",
             "One of the reasons isn't one of this decision's.",
+            _RECORDED,
         ),
-        Sentence("reason_twice", "Un motivo está repetido.", "A reason stands twice."),
+        Sentence("reason_twice", "Un motivo está repetido.", "A reason stands twice.", _RECORDED),
         Sentence(
-            "note_missing",
-            "Explique el motivo en la nota.",
-            "Say in the note what the reason is.",
+            "note_missing", "Explique el motivo en la nota.", "Say in the note what the reason is.", _RECORDED
         ),
         Sentence(
             "note_too_long",
             f"La nota tiene más de {NOTE_LIMIT} caracteres.",
             f"The note has more than {NOTE_LIMIT} characters.",
+            _RECORDED,
         ),
         Sentence(
             "which_record",
             "Diga en la nota a qué registro repite.",
             "Say in the note which record it repeats.",
+            _RECORDED,
         ),
         Sentence(
             "which_decision",
             "Indique la decisión que se retira.",
             "Name the decision that is taken back.",
+            _RECORDED,
         ),
         Sentence(
             "takes_nothing_back",
             "Solo una retirada puede nombrar una decisión anterior.",
             "Only taking back names an earlier decision.",
+            _RECORDED,
         ),
     )
 }
+"""Code → what a decision lacks."""
 
 
 def lacking(
@@ -174,4 +180,4 @@ def lacking(
         "which_decision": kind is DecisionKind.TAKEN_BACK and takes_back is None,
         "takes_nothing_back": kind is not DecisionKind.TAKEN_BACK and takes_back is not None,
     }
-    return tuple(_LACKS[code] for code, so in found.items() if so)
+    return tuple(LACKS[code] for code, so in found.items() if so)

@@ -17,6 +17,9 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import GROUNDS, ActKind
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.files import shipped
+from tracing.casework.law.rules import Rule
 from tracing.casework.states import STATES, Facts, State, progress_of, state_of
 from tracing.casework.wording import Sentence, worded
 
@@ -54,7 +57,7 @@ SEARCH_ENDED: Final = Sentence(
 NOTHING: Final = Sentence("nothing", "No hay información disponible.", "There is no information available.")
 """What consulates and everybody else get, whether or not there is anything."""
 
-DEFAULT_REVIEW_DAYS: Final = 30
+DEFAULT_REVIEW_DAYS: Final = shipped().number(EVERYWHERE, Rule.WITHHOLDING_DEFAULT_DAYS, date.max)
 """In how many days after verification a withholding that nobody decided is looked at."""
 
 

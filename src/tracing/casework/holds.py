@@ -11,7 +11,7 @@ learns nothing at all (1951 Convention practice; GC 6 §80).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
@@ -19,12 +19,17 @@ from typing import Final
 
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, FlagKind, HoldKind
-from tracing.casework.majority import Age, age_on, birthdays
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.files import shipped
+from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule
+from tracing.casework.majority import Age, age_on, birthdays, law_of
 from tracing.casework.roles import Role
 from tracing.casework.visibility import Relation, Show, sees_flags
 from tracing.casework.wording import Sentence
 
 __all__ = [
+    "LIFTING_LACKS",
     "REVIEW_DAYS",
     "SHARED_AT_LEAST",
     "Claim",
@@ -37,6 +42,7 @@ __all__ = [
     "holds_for",
     "lifting_lacks",
     "may_raise",
+    "review_days",
     "seen_kind",
     "unraised",
 ]
@@ -74,11 +80,14 @@ _SHARED_KIND: Final[Mapping[SharedThing, HoldKind]] = {
     SharedThing.ADDRESS: HoldKind.SHARED_ADDRESS,
 }
 
-REVIEW_DAYS: Final = 30
-"""In how many days a hold is looked at again, at the latest."""
 
-LIFTED_DAYS: Final = 365
-"""How far off the review of a lifted hold may be."""
+def review_days(register: Register, on: date, held: str = "") -> int:
+    """Return in how many days a hold is looked at again, at the latest, where a record is held."""
+    return register.number(held, Rule.HOLD_REVIEW_DAYS, on)
+
+
+REVIEW_DAYS: Final = review_days(shipped(), date.max)
+"""In how many days a hold is looked at again, as shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,8 @@ class HoldFacts:
 
     ``flags``: those that stand. ``inquirer_barred``: a flag names this inquirer as someone the child may have no
     contact with, or who may not learn where it is. ``earliest``, ``latest``: the birth interval. ``claims``: for a
-    child, all claims to it.
+    child, all claims to it. ``held``, ``origins``: the countries whose law applies, where the record is held and where the
+    child is from. ``register``: the law as it is applied.
     """
 
     side: Side
@@ -143,6 +153,9 @@ class HoldFacts:
     latest: date | None = None
     shared: tuple[Shared, ...] = ()
     claims: tuple[Claim, ...] = ()
+    held: str = ""
+    origins: tuple[str, ...] = ()
+    register: Register = field(default_factory=shipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +229,15 @@ def _of_claims(facts: HoldFacts) -> list[tuple[HoldKind, str, str]]:
 
 
 def _of_age(facts: HoldFacts) -> list[tuple[HoldKind, str, str]]:
-    """At the first day on which the child may be 18, and again on the first on which it must be (brief E4)."""
+    """At the first day on which the child may be of age under a law that applies, and again on the first on which it must be
+    under all of them (brief E4): where all say 18, at its first and its last possible 18th birthday."""
     if facts.side is not Side.CHILD or facts.earliest is None or facts.latest is None:
         return []
-    may, must = birthdays(facts.earliest, facts.latest)
-    match age_on(facts.earliest, facts.latest, facts.today):
+    places = (EVERYWHERE, *(place for place in (facts.held, *facts.origins) if place))
+    laws = [law_of(place, facts.today, facts.register) for place in places]
+    may = min(birthdays(facts.earliest, facts.latest, law.least)[0] for law in laws)
+    must = max(birthdays(facts.earliest, facts.latest, law.greatest)[1] for law in laws)
+    match age_on(facts.earliest, facts.latest, facts.today, places, facts.register):
         case Age.MINOR:
             return []
         case Age.NOT_KNOWN:
@@ -235,7 +252,7 @@ def holds_for(facts: HoldFacts) -> list[Hold]:
     The same facts give the same holds; those that stand already, or were lifted for now, are left out by
     ``unraised``.
     """
-    review_on = facts.today + timedelta(days=REVIEW_DAYS)
+    review_on = facts.today + timedelta(days=review_days(facts.register, facts.today, facts.held))
     rules = (_of_flags, _of_consent, _of_shared, _of_claims, _of_age)
     found = dict.fromkeys(hold for rule in rules for hold in rule(facts))
     return [Hold(kind, rule, cause, review_on) for kind, rule, cause in found]
@@ -274,41 +291,65 @@ _ROLE: Final = Sentence(
     "role",
     "Solo un oficial de protección levanta una detención.",
     "Only a protection officer lifts a hold.",
+    "CRC 3, 20",
 )
-_REASON: Final = Sentence("reason_missing", "Explique por qué se levanta.", "Say why it is lifted.")
-_REVIEW: Final = Sentence(
-    "review_date",
-    f"Indique cuándo se revisará de nuevo: después de hoy, y en {LIFTED_DAYS} días a más tardar.",
-    f"Say when it is looked at again: after today, and within {LIFTED_DAYS} days.",
+_REASON: Final = Sentence(
+    "reason_missing", "Explique por qué se levanta.", "Say why it is lifted.", "Program rule"
 )
 _CONFLICT: Final = Sentence(
     "conflict_of_interest",
     "Declaró un conflicto de interés con este registro: decide otra persona.",
     "You declared a conflict of interest with this record: another person decides.",
+    "CRC 3",
 )
 
 
 def lifting_lacks(
-    role: Role, reason: str, review_on: date | None, today: date, *, conflicted: bool = False
+    role: Role,
+    reason: str,
+    review_on: date | None,
+    today: date,
+    *,
+    conflicted: bool = False,
+    register: Register | None = None,
 ) -> tuple[Sentence, ...]:
-    """Return what is missing for lifting a hold, nothing where it can be lifted."""
-    timely = review_on is not None and today < review_on <= today + timedelta(days=LIFTED_DAYS)
+    """Return what is missing for lifting a hold, nothing where it can be lifted. ``register``: the law as it is applied."""
+    days = (register or shipped()).number(EVERYWHERE, Rule.LIFTED_HOLD_REVIEW_DAYS, today)
+    timely = review_on is not None and today < review_on <= today + timedelta(days=days)
     return tuple(
         sentence
         for sentence, so in (
             (_ROLE, role is not Role.PROTECTION_OFFICER),
             (_CONFLICT, conflicted),
             (_REASON, not reason.strip()),
-            (_REVIEW, not timely),
+            (_review(days), not timely),
         )
         if so
     )
 
 
+def _review(days: int) -> Sentence:
+    return Sentence(
+        "review_date",
+        f"Indique cuándo se revisará de nuevo: después de hoy, y en {days} días a más tardar.",
+        f"Say when it is looked at again: after today, and within {days} days.",
+        "Program rule",
+    )
+
+
+LIFTING_LACKS: Final = (
+    _ROLE,
+    _CONFLICT,
+    _REASON,
+    _review(shipped().number(EVERYWHERE, Rule.LIFTED_HOLD_REVIEW_DAYS, date.max)),
+)
+"""All that may be missing for lifting a hold, with the days as shipped."""
+
 _SOME: Final = Sentence(
     "held",
     "Detenido por protección",
     "On hold for protection",
+    "CRC 3, 20",
 )
 
 

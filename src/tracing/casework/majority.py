@@ -1,7 +1,8 @@
-"""The age of majority, per country and sub-unit, and whether somebody is a child on a day (brief E4; CRC 1; GC 6 §31).
+"""Whether somebody is of age on a day, by the register's age of majority (brief E4; CRC 1; GC 6 §31).
 
 Three answers: minor, adult, not known. A birth date is an interval, and somebody may be a child under one law and an
-adult under another. What remains in doubt benefits the child: "not known" is treated as a child.
+adult under another. What remains in doubt benefits the child: "not known" is treated as a child. The figures stand in the
+register (``casework.law``), and nowhere else.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from tracing.casework.law.entries import EVERYWHERE, Entry
+from tracing.casework.law.files import shipped
+from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule, numbers
 from tracing.casework.wording import Sentence, worded
-from tracing.standardise.dates.majority import majority_years, turns
+from tracing.standardise.dates.majority import minor_between, turns
 
 __all__ = [
     "ADOLESCENCE",
     "AGES",
     "CHILDHOOD_ENDS",
-    "LAWS",
     "Age",
     "Law",
     "age_on",
@@ -49,63 +53,56 @@ AGES: Final[Mapping[Age, Sentence]] = worded(
     {Age.NOT_KNOWN: "GC 6 §31"},
 )
 
-CHILDHOOD_ENDS: Final = 18
-"""The age at which the Convention's protection ends at the latest (CRC 1), whatever a country's civil majority."""
+_ANSWERS: Final = {"yes": Age.MINOR, "no": Age.ADULT, "possible": Age.NOT_KNOWN}
+_LATE: Final = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The law on majority of a place.
+    """The law on majority of a place on a day.
 
     ``least``, ``greatest``: the age of majority in years; they differ where the place is known too coarsely.
-    ``adolescent_from``: the age from which child law gives joint weight, None where the brief names none. ``note``:
-    what an expert still has to check.
+    ``adolescent_from``: the age from which child law gives joint weight, None where there is none, or none for all. ``entry``:
+    where that stands.
     """
 
     place: str
     least: int
     greatest: int
-    source: str
+    entry: Entry
     adolescent_from: int | None = None
-    note: str = ""
 
 
-ADOLESCENCE: Final[Mapping[str, int]] = {"CR": 12, "SV": 12, "MX": 12, "DO": 13, "GT": 13, "NI": 13}
-"""Country → the age from which its child law speaks of adolescents (brief E4, I5)."""
-
-_SOURCES: Final[Mapping[str, tuple[str, str]]] = {
-    "BZ": ("child under 18", ""),
-    "CA": (
-        "provincial law: 18 in AB MB ON PE QC SK, 19 elsewhere",
-        "protection ends at 16 to 19 by province",
-    ),
-    "CR": ("Código de la Niñez y la Adolescencia 1998", ""),
-    "DO": ("Ley 136-03", ""),
-    "SV": ("Ley Crecer Juntos 2023", ""),
-    "GT": ("Ley PINA 27-2003", ""),
-    "HN": ("Código de la Niñez", "civil majority was 21; travel permits to 21 are seen: to be checked"),
-    "MX": ("LGDNNA 2014", ""),
-    "NI": ("Código de Familia, Ley 870 (2015)", ""),
-    "PA": ("majority at 18", ""),
-    "US": ("6 USC 279(g); state law", "has signed, not ratified, the CRC; Alabama's change is to be checked"),
-}
-_SUBDIVISIONS: Final = (
-    "CA-AB", "CA-BC", "CA-MB", "CA-NB", "CA-NL", "CA-NS", "CA-NT", "CA-NU", "CA-ON", "CA-PE", "CA-QC", "CA-SK",
-    "CA-YT", "US-AL", "US-MS", "US-NE",
-)  # fmt: skip
+def law_of(place: str, on: date = _LATE, register: Register | None = None) -> Law:
+    """Return the law on majority that is applied in a place (``HN``, ``CA-BC``) on a day, by the shipped register unless another
+    is given; where a place isn't known, the Convention's (CRC 1)."""
+    known = register or shipped()
+    # Before the first day that the register knows of, its first rule: somebody who was born then is asked for today.
+    entry = known.applied(place, Rule.MAJORITY_AGE, on) or known.applied(place, Rule.MAJORITY_AGE, _LATE)
+    if entry is None or entry.value is None:
+        raise LookupError("the register has no age of majority that holds everywhere")
+    ages = numbers(entry.value)
+    adolescent = known.figures(place, Rule.ADOLESCENT_FROM_AGE, on)
+    return Law(
+        place.strip().upper(),
+        ages[0],
+        ages[-1],
+        entry,
+        adolescent[0] if len(adolescent) == 1 else None,
+    )
 
 
-def law_of(place: str) -> Law:
-    """Return the law on majority of a place (``HN``, ``CA-BC``); of one that isn't known, the Convention's (CRC 1)."""
-    place = place.strip().upper()
-    country = place.partition("-")[0]
-    least, greatest = majority_years(place)
-    source, note = _SOURCES.get(country, ("CRC 1", ""))
-    return Law(place, least, greatest, source, ADOLESCENCE.get(country), note)
+def _adolescence() -> dict[str, int]:
+    countries = {e.place for e in shipped() if e.rule == Rule.ADOLESCENT_FROM_AGE}
+    found = {country: law_of(country).adolescent_from for country in sorted(countries)}
+    return {country: years for country, years in found.items() if years is not None}
 
 
-LAWS: Final[tuple[Law, ...]] = tuple(law_of(place) for place in (*_SOURCES, *_SUBDIVISIONS))
-"""The laws of brief E4: each country, and the subdivisions that differ or are named."""
+ADOLESCENCE: Final[Mapping[str, int]] = _adolescence()
+"""Country → the age from which its child law speaks of adolescents, as shipped (brief E4, I5)."""
+
+CHILDHOOD_ENDS: Final = law_of(EVERYWHERE).least
+"""The age at which the Convention's protection ends at the latest (CRC 1), whatever a country's civil majority."""
 
 
 def birthdays(earliest: date, latest: date, years: int = CHILDHOOD_ENDS) -> tuple[date, date]:
@@ -114,22 +111,32 @@ def birthdays(earliest: date, latest: date, years: int = CHILDHOOD_ENDS) -> tupl
     return turns(earliest, years, soonest=True), turns(latest, years, soonest=False)
 
 
-def age_on(earliest: date | None, latest: date | None, on: date, place: str = "") -> Age:
-    """Say whether somebody born from ``earliest`` to ``latest`` is of age on a day, by the law of a place.
+def age_on(
+    earliest: date | None,
+    latest: date | None,
+    on: date,
+    places: str | Iterable[str] = "",
+    register: Register | None = None,
+) -> Age:
+    """Say whether somebody born from ``earliest`` to ``latest`` is of age on a day, by the law of a place, or of several: then
+    of age is who is so under all of them, and a minor who is so under all of them.
 
-    None: the birth isn't known at all, and neither is the age.
+    None: the birth isn't known at all, and neither is the age. ``register``: the shipped one, unless another is given.
     """
     if earliest is None or latest is None:
         return Age.NOT_KNOWN
-    law = law_of(place)
-    if on >= birthdays(earliest, latest, law.greatest)[1]:
-        return Age.ADULT
-    return Age.MINOR if on < birthdays(earliest, latest, law.least)[0] else Age.NOT_KNOWN
+    laws = [law_of(place, on, register) for place in ((places,) if isinstance(places, str) else places)]
+    found = {_ANSWERS[minor_between(earliest, latest, on, law.least, law.greatest)] for law in laws}
+    return found.pop() if len(found) == 1 else Age.NOT_KNOWN
 
 
 def treated_as_child(
-    earliest: date | None, latest: date | None, on: date, places: Iterable[str] = ()
+    earliest: date | None,
+    latest: date | None,
+    on: date,
+    places: Iterable[str] = (),
+    register: Register | None = None,
 ) -> bool:
     """Say whether somebody is treated as a child: unless of age under every law that applies (where the record is
     held, where the child is from, where it may go)."""
-    return any(age_on(earliest, latest, on, place) is not Age.ADULT for place in (*places, ""))
+    return age_on(earliest, latest, on, (*places, EVERYWHERE), register) is not Age.ADULT

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.files import shipped
+from tracing.casework.law.rules import Rule
 from tracing.casework.review import CONFLICT_OF_INTEREST, OWN_SUBMISSION
 from tracing.casework.wording import Sentence
 
 __all__ = ["LACKS", "WITHHOLDING_DAYS", "Missing"]
 
-WITHHOLDING_DAYS: Final = 180
-"""How far off the day may be on which a withholding is decided anew."""
+WITHHOLDING_DAYS: Final = shipped().number(EVERYWHERE, Rule.WITHHOLDING_REVIEW_DAYS, date.max)
+"""How far off the day may be on which a withholding is decided anew. As shipped: acts of the past are judged by it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,24 @@ class Missing:
 
 
 _UASC = "Inter-agency Guiding Principles on UASC (2004)"
+_CODE = "ICRC RFL code of conduct (2015)"
+_PROGRAM = "Program rule"
 
 LACKS: Final[Mapping[str, Sentence]] = {
     lack.code: lack
     for lack in (
         CONFLICT_OF_INTEREST,
         OWN_SUBMISSION,
-        Sentence("role", "Ese paso no corresponde a su función.", "That step isn't one of your role."),
-        Sentence("outcome", "Ese resultado no es de este paso.", "That outcome isn't one of this step."),
-        Sentence("ground_missing", "Indique en qué se apoya el paso.", "Say what the step rests on."),
+        Sentence("role", "Ese paso no corresponde a su función.", "That step isn't one of your role.", _CODE),
         Sentence(
-            "ground_unknown", "Hay un motivo que no es de este paso.", "A reason isn't one of this step."
+            "outcome", "Ese resultado no es de este paso.", "That outcome isn't one of this step.", _UASC
+        ),
+        Sentence("ground_missing", "Indique en qué se apoya el paso.", "Say what the step rests on.", _UASC),
+        Sentence(
+            "ground_unknown",
+            "Hay un motivo que no es de este paso.",
+            "A reason isn't one of this step.",
+            _UASC,
         ),
         Sentence(
             "dna_alone",
@@ -61,12 +72,16 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "no_such_act",
             "Ese paso no existe o ya fue retirado.",
             "There is no such step, or it was taken back.",
+            _UASC,
         ),
         Sentence(
-            "withdrawn", "Uno de los dos registros fue retirado.", "One of the two records was withdrawn."
+            "withdrawn",
+            "Uno de los dos registros fue retirado.",
+            "One of the two records was withdrawn.",
+            _CODE,
         ),
-        Sentence("closed", "El caso está cerrado.", "The case is closed."),
-        Sentence("not_closed", "El caso no está cerrado.", "The case isn't closed."),
+        Sentence("closed", "El caso está cerrado.", "The case is closed.", _PROGRAM),
+        Sentence("not_closed", "El caso no está cerrado.", "The case isn't closed.", _PROGRAM),
         Sentence(
             "hold_open",
             "El caso está detenido: lo revisa un oficial de protección.",
@@ -79,16 +94,23 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "Consent and the screening of risks are missing.",
             "CRC 12; GC 6 §25",
         ),
-        Sentence("no_candidate", "La búsqueda no propuso esta pareja.", "Matching didn't propose this pair."),
+        Sentence(
+            "no_candidate",
+            "La búsqueda no propuso esta pareja.",
+            "Matching didn't propose this pair.",
+            _PROGRAM,
+        ),
         Sentence(
             "not_reviewed",
             "Falta la revisión de la pareja (dos personas si la coincidencia es fuerte).",
             "The review of the pair is missing (two people where it is strong).",
+            "IAWG Field Handbook (2017); Program rule",
         ),
         Sentence(
             "other_outcome",
             "La revisión no llegó a «posible».",
             "The review came to something other than “possible”.",
+            _PROGRAM,
         ),
         Sentence(
             "child_not_verified",
@@ -130,6 +152,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "second_person",
             "Usted ya decidió informar: la segunda decisión es de otra persona.",
             "You have decided to tell: the second decision is another person's.",
+            _PROGRAM,
         ),
         Sentence(
             "relationship_not_assessed",

@@ -10,11 +10,15 @@ they go with what they were made from. Photographs go first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.files import shipped
+from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule
 from tracing.casework.majority import CHILDHOOD_ENDS, birthdays
 from tracing.casework.wording import Sentence, worded
 
@@ -29,6 +33,7 @@ __all__ = [
     "Status",
     "Stored",
     "audit_due",
+    "clocks_of",
     "due",
 ]
 
@@ -133,17 +138,30 @@ reference stays as the suppression token; that kinds of decisions and acts were 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The lengths of the clocks, to be set by whoever runs the service after checking local law.
+    """The lengths of the clocks; ``clocks_of`` reads them from the register of law.
 
     ``years_after_18``: country → years (1 to 5 by brief I6) that a resolved case is kept beyond the child's 18th
     birthday; others ``default_years``.
     """
 
-    review_days: int = 365
-    years_after_18: Mapping[str, int] = field(default_factory=dict)
-    default_years: int = 5
-    candidate_days: int = 365
-    audit_years: int = 10
+    review_days: int
+    years_after_18: Mapping[str, int]
+    default_years: int
+    candidate_days: int
+    audit_years: int
+
+
+def clocks_of(register: Register, on: date) -> Clocks:
+    """Return the clocks as the register has them on a day. An expert sets them there after checking local law."""
+    kept = Rule.KEPT_YEARS_AFTER_18
+    countries = {e.place for e in register if e.rule == kept and e.place != EVERYWHERE and "-" not in e.place}
+    return Clocks(
+        review_days=register.number(EVERYWHERE, Rule.SEARCH_REVIEW_DAYS, on),
+        years_after_18={c: register.number(c, kept, on) for c in countries if register.own(c, kept, on)},
+        default_years=register.number(EVERYWHERE, kept, on),
+        candidate_days=register.number(EVERYWHERE, Rule.CANDIDATES_KEPT_DAYS, on),
+        audit_years=register.number(EVERYWHERE, Rule.AUDIT_KEPT_YEARS, on),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +213,7 @@ def _end_of_case(kept: Kept, clocks: Clocks) -> date:
 
 def due(kept: Kept, today: date, clocks: Clocks | None = None) -> list[Due]:
     """Return what is due for a record on a day, by the clocks: nothing twice, and nothing for what is erased."""
-    clocks = clocks or Clocks()
+    clocks = clocks or clocks_of(shipped(), today)
     days: list[tuple[DueKind, date]] = []
     match kept.status:
         case Status.OPEN:
@@ -218,5 +236,5 @@ def audit_due(begins: date, today: date, clocks: Clocks | None = None) -> Due | 
 
     A clock of its own: the audit outlives what it tells of, and holds no values of persons.
     """
-    ends = birthdays(begins, begins, (clocks or Clocks()).audit_years)[1]
+    ends = birthdays(begins, begins, (clocks or clocks_of(shipped(), today)).audit_years)[1]
     return Due(DueKind.ERASE_AUDIT, ends) if ends <= today else None

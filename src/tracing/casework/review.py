@@ -21,6 +21,7 @@ __all__ = [
     "CONFLICT_OF_INTEREST",
     "OWN_SUBMISSION",
     "PEOPLE_FOR_STRONG",
+    "REFUSALS",
     "REVIEW_STATES",
     "Judgement",
     "Review",
@@ -119,37 +120,55 @@ def review_of(judgements: Iterable[Judgement], *, strong: bool, barred: Collecti
     return Review(ReviewState.SETTLED, leading, people)
 
 
+_RECORDED: Final = "Inter-agency Guiding Principles on UASC (2004)"
+_TWO: Final = "IAWG Field Handbook (2017); Program rule"
+
 OWN_SUBMISSION: Final = Sentence(
     "own_submission",
     "Usted registró o corrigió uno de los dos registros: decide otra persona.",
     "You submitted or corrected one of the two records: another person decides.",
+    "CRC 3; Inter-agency Guiding Principles on UASC (2004)",
 )
 CONFLICT_OF_INTEREST: Final = Sentence(
     "conflict_of_interest",
     "Declaró un conflicto de interés con uno de los registros: decide otra persona.",
     "You declared a conflict of interest with one of the records: another person decides.",
+    "CRC 3; Inter-agency Guiding Principles on UASC (2004)",
 )
 _SAME_PERSON: Final = Sentence(
     "same_person",
     "Ya decidió sobre esta pareja: la siguiente decisión es de otra persona. Puede retirar la suya.",
     "You have decided on this pair: the next decision is another person's. You can take yours back.",
+    _TWO,
 )
 _SETTLED: Final = Sentence(
     "settled",
     "La revisión está decidida. Para abrirla de nuevo, retire una decisión.",
     "The review is settled. To open it again, take a decision back.",
+    _TWO,
 )
 _NO_SUCH_DECISION: Final = Sentence(
-    "no_such_decision", "Esa decisión no existe en esta pareja.", "This pair has no such decision."
+    "no_such_decision", "Esa decisión no existe en esta pareja.", "This pair has no such decision.", _RECORDED
 )
 _ALREADY_TAKEN_BACK: Final = Sentence(
-    "already_taken_back", "Esa decisión ya fue retirada.", "That decision was taken back already."
+    "already_taken_back", "Esa decisión ya fue retirada.", "That decision was taken back already.", _RECORDED
 )
 _NOT_YOURS: Final = Sentence(
     "not_yours",
     "Solo quien decidió o un oficial de protección puede retirar esa decisión.",
     "Only who decided, or a protection officer, can take that decision back.",
+    _TWO,
 )
+REFUSALS: Final = (
+    OWN_SUBMISSION,
+    CONFLICT_OF_INTEREST,
+    _SAME_PERSON,
+    _SETTLED,
+    _NO_SUCH_DECISION,
+    _ALREADY_TAKEN_BACK,
+    _NOT_YOURS,
+)
+"""All that may be said to who can't judge, or can't take a judgement back."""
 
 
 def _barred(

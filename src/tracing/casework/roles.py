@@ -105,6 +105,7 @@ class Task(StrEnum):
     RAISE_HOLD = "holds:raise"
     LIFT_HOLD = "holds:lift"
     DECLARE_CONFLICT = "conflicts:declare"
+    ENTER_LAW = "law:enter"
     RANK_POSTED = "match:post"
     ENTER_MATCHER = "matchers:enter"
     PROMOTE_MATCHER = "matchers:promote"
@@ -147,6 +148,10 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.RAISE_HOLD: ("Detener un caso", "Raise a hold"),
         Task.LIFT_HOLD: ("Levantar una detención", "Lift a hold"),
         Task.DECLARE_CONFLICT: ("Declarar un conflicto de interés", "Declare a conflict of interest"),
+        Task.ENTER_LAW: (
+            "Registrar y corregir las reglas de ley que se aplican",
+            "Enter and correct the rules of law that are applied",
+        ),
         Task.RANK_POSTED: ("Buscar con un registro sin guardarlo", "Rank a posted record without storing it"),
         Task.ENTER_MATCHER: ("Proponer un modelo de comparación", "Enter a matcher"),
         Task.PROMOTE_MATCHER: ("Poner en uso un modelo de comparación", "Promote a matcher"),
@@ -179,7 +184,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
             Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS, Task.RAISE_HOLD,
-            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
+            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent; none of these exists for a consulate yet.

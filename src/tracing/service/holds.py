@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, HoldKind
-from tracing.casework.holds import REVIEW_DAYS, lifting_lacks, may_raise
+from tracing.casework.holds import lifting_lacks, may_raise, review_days
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
@@ -16,11 +16,13 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import register_on
 from tracing.service.pairs import record_named
 from tracing.service.state_of import refresh_record
 from tracing.store import holds as store
 from tracing.store import records
 from tracing.store.database import Reader, write_audit
+from tracing.store.law import held_in
 
 __all__ = ["HoldView", "lift_hold", "list_holds", "raise_hold"]
 
@@ -97,9 +99,11 @@ def raise_hold(
             if not found or found[0].side != side or found[0].state != "live":
                 raise NotFound("no_record", "There is no record of that name.")
             now = service.now()
+            held = held_in(connection, [record_id])[record_id]
+            held_days = review_days(register_on(connection), now.date(), held)
             new = store.NewHold(
                 record_id, made.value, made in CONFIDENTIAL, None, None, reason.strip(), reader.person, now,
-                now.date() + timedelta(days=REVIEW_DAYS),
+                now.date() + timedelta(days=held_days),
             )  # fmt: skip
             number = store.add_hold(connection, new)
             return Answer(201, {"hold": number, "record": name, "kind": made.value}, None, record_id)
@@ -129,7 +133,12 @@ def lift_hold(
             now = service.now()
             declared = {record for record, _, _ in store.conflicts_of(connection, reader.person or 0)}
             lacks = lifting_lacks(
-                Role(reader.role), reason, review_on, now.date(), conflicted=hold.record_id in declared
+                Role(reader.role),
+                reason,
+                review_on,
+                now.date(),
+                conflicted=hold.record_id in declared,
+                register=register_on(connection),
             )
             faults = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in lacks if s.code in _POINTERS]
             if len(faults) < len(lacks):

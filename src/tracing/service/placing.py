@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.urgency import Urgency, priority
 from tracing.service.context import Service
-from tracing.standardise.record import birth_of, origin_of
-from tracing.store import holds, records
+from tracing.service.law.person import law_facts
+from tracing.store import holds
 from tracing.store import review_queue as store
 
 __all__ = ["place_all", "place_new"]
@@ -104,11 +104,10 @@ def _noon(service: Service) -> datetime:
 def _known(connection: sa.Connection, record_ids: Collection[int], today: date) -> Mapping[int, _Known]:
     """Return what the open columns of records say of birth and origin."""
     found = {}
-    for one in records.latest(connection, record_ids) if record_ids else ():
-        row: dict[str, str | None] = {**one.content, "agency": one.agency}
-        birth, origin = birth_of(row, today), origin_of(row)
-        country = next(iter(origin.countries)) if len(origin.countries) == 1 else None
-        found[one.id] = _Known(
+    for one in law_facts(connection, record_ids, today) if record_ids else ():
+        country = one.origins[0] if len(one.origins) == 1 else None
+        birth = one.birth
+        found[one.record_id] = _Known(
             None if birth is None else birth.earliest, None if birth is None else birth.latest, country
         )
     return found

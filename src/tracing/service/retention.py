@@ -16,16 +16,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import procrastinate
 
-from tracing.casework.retention import Clocks, DueKind, Kept, Status, due
+from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
 from tracing.casework.states import State
 from tracing.service import attempts, idempotency, sign_in
-from tracing.service.contents import contract_rows
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.jobs import app, service_of
+from tracing.service.law.applied import register_of
+from tracing.service.law.person import law_facts
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
-from tracing.standardise.record import profile
 from tracing.store import retention as store
 from tracing.store.database import Reader
 
@@ -49,9 +49,9 @@ class Retained:
 
 
 def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
-    """Erase and mark what is due on the service's day."""
-    clocks = clocks or Clocks()
+    """Erase and mark what is due on the service's day, by the clocks of the register of law unless others are given."""
     today = service.now().date()
+    clocks = clocks or clocks_of(register_of(service), today)
     done = Retained(
         _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
     )
@@ -110,9 +110,8 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
 
 def _latest_birth(service: Service, record_id: int) -> date | None:
     with service.database.working() as connection:
-        row = contract_rows(service, connection, [record_id]).get(record_id)
-    birth = None if row is None else profile(dict(row)).birth
-    return None if birth is None else birth.latest
+        facts = law_facts(connection, [record_id], service.now().date())
+    return next((one.birth.latest for one in facts if one.birth is not None), None)
 
 
 def _review(service: Service, today: date, clocks: Clocks) -> int:

@@ -27,11 +27,15 @@ from tracing.casework.holds import (
     unraised,
 )
 from tracing.casework.kin import Kin, unrelated
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.register import Register
 from tracing.casework.majority import Age, age_on
 from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
+from tracing.service.law.applied import register_on
+from tracing.service.law.person import LawFacts, law_facts
 from tracing.service.state_of import refresh_record
-from tracing.standardise.record import birth_of, relation_of
+from tracing.standardise.record import relation_of
 from tracing.standardise.text import fold
 from tracing.store import holds as store
 from tracing.store import records as record_store
@@ -97,16 +101,18 @@ def screen_children_of(service: Service, pairs: Collection[tuple[int, int]]) -> 
 
 
 def screen_daily(service: Service, at_once: int = 1000) -> int:
-    """Screen the children who may have turned 18, and records with a lifted hold that is to be looked at again; return
-    how many."""
+    """Screen the children who may have turned 18 by the register of law as it is today, and records with a lifted hold that is
+    to be looked at again; return how many. What stands already isn't raised twice, however many days were missed."""
     after, done, today = 0, 0, service.now().date()
     while True:
         with service.database.working() as connection:
             ids = store.live_after(connection, after, at_once)
+            register = register_on(connection)
             due = {
-                one.id for one in record_store.latest(connection, ids)
-                if one.side == "child" and _grown({**one.content, "agency": one.agency}, today)
-            }  # fmt: skip
+                one.record_id
+                for one in law_facts(connection, ids, today)
+                if one.side == "child" and _grown(register, one, today)
+            }
             due |= set(store.to_look_at_again(connection, ids, today))
         if due:
             screen(service, due)
@@ -125,9 +131,13 @@ def flag_detail(service: Service, flag: store.Flag) -> dict[str, str]:
     return found
 
 
-def _grown(row: Mapping[str, str | None], today: date) -> bool:
-    birth = birth_of(dict(row), today)
-    return birth is not None and age_on(birth.earliest, birth.latest, today) is not Age.MINOR
+def _grown(register: Register, facts: LawFacts, today: date) -> bool:
+    """Say whether somebody may be of age under a law that applies."""
+    places = (EVERYWHERE, facts.held, *facts.origins)
+    birth = facts.birth
+    return (
+        birth is not None and age_on(birth.earliest, birth.latest, today, places, register) is not Age.MINOR
+    )
 
 
 def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:
@@ -145,8 +155,11 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
         for other in _sharing(connection, side, thing, hash_)
     } - set(ids)
     found += _read(service, connection, sorted(others))
+    register = register_on(connection)
+    known = law_facts(connection, [record.id for record in found], service.now().date())
+    law = {one.record_id: one for one in known}
     for record in found:
-        _raise(service, connection, record, _facts(service, connection, record))
+        _raise(service, connection, record, _facts(service, connection, record, law[record.id], register))
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
     return [record.id for record in found]
 
@@ -159,9 +172,10 @@ def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> li
     return [_Record(one.id, Side(one.side), one.version, one.agency, rows[one.id]) for one in live]
 
 
-def _facts(service: Service, connection: sa.Connection, record: _Record) -> HoldFacts:
+def _facts(
+    service: Service, connection: sa.Connection, record: _Record, law: LawFacts, register: Register
+) -> HoldFacts:
     today = service.now().date()
-    birth = birth_of({**record.row, "agency": record.agency}, today)
     flags, claims = list[store.Flag](), list[tuple[Claim, str]]()
     if record.side is Side.CHILD:
         flags = store.flags_of(connection, [record.id])
@@ -176,10 +190,13 @@ def _facts(service: Service, connection: sa.Connection, record: _Record) -> Hold
         _consent(service, flags),
         frozenset(FlagKind(flag.kind) for flag in flags),
         any(name and name in names for _, name in claims),
-        None if birth is None else birth.earliest,
-        None if birth is None else birth.latest,
+        None if law.birth is None else law.birth.earliest,
+        None if law.birth is None else law.birth.latest,
         tuple(_shared(service, connection, record)),
         tuple(claim for claim, _ in claims if linked[claim.inquiry]),
+        law.held,
+        law.origins,
+        register,
     )
 
 

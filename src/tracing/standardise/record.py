@@ -78,8 +78,12 @@ def _order(agency: str | None) -> dates.Order:
     return "mdy" if agency and agency.upper().startswith(_MDY_AGENCIES) else "dmy"
 
 
-def birth_of(row: Row, today: date) -> dates.BirthDate | None:
-    """Return when somebody was born, by the columns that say so; None where nothing is known. Never raises on a value."""
+def birth_of(row: Row, today: date, recorded_on: date | None = None) -> dates.BirthDate | None:
+    """Return when somebody was born, by the columns that say so; None where nothing is known. Never raises on a value.
+
+    ``recorded_on``: when the columns were written down, for an age without the day on which it was stated; ``today`` where that
+    isn't known. Whoever asks again on later days names it: else the child would grow no older.
+    """
     text, age = row.get("birth_date"), row.get("age")
     if not text and not age:
         return None
@@ -87,7 +91,14 @@ def birth_of(row: Row, today: date) -> dates.BirthDate | None:
     for on in (stated, None):
         # A stated day that is no day leaves the age without one.
         try:
-            return dates.parse_birth(text, age=age, age_date=on, order=_order(row.get("agency")), today=today)
+            return dates.parse_birth(
+                text,
+                age=age,
+                age_date=on,
+                order=_order(row.get("agency")),
+                recorded_on=recorded_on,
+                today=today,
+            )
         except dates.DateError:
             continue
     return None

@@ -20,6 +20,7 @@ __all__ = [
     "Record",
     "add",
     "add_versions",
+    "age_said_on",
     "change",
     "find",
     "forget_matching",
@@ -201,6 +202,12 @@ def latest(connection: sa.Connection, record_ids: Collection[int]) -> list[Lates
         .order_by(records.c.id)
     )  # fmt: skip
     return [Latest(*list(row)) for row in connection.execute(query)]
+
+
+def age_said_on(connection: sa.Connection, record_ids: Collection[int]) -> dict[int, date]:
+    """Return by record on which day the age that stands in it was first written there; nothing of those without one."""
+    rows = connection.execute(queries("records")["age_said_on"], {"records": list(record_ids)})
+    return {row.record_id: row.said_on for row in rows}
 
 
 def secrets_of(

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "api_keys", "audit", "captures", "child_keys", "conflicts", "decisions",
-    "definitions", "deliveries",
-    "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "leases", "links", "links_due", "matchers",
-    "mentions", "pair_views", "pending", "protection_flags", "queue", "record_secrets", "record_versions", "records",
-    "screen_due", "screenings", "sessions", "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
+    "TABLES", "acts", "agencies", "agency_places", "api_keys", "audit", "captures", "child_keys", "conflicts",
+    "decisions", "definitions", "deliveries", "form_changes", "forms", "holds", "idempotency", "imports",
+    "inquiry_keys", "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views",
+    "pending", "protection_flags", "queue", "record_secrets", "record_versions", "records", "screen_due",
+    "screenings", "sessions", "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
     "whereabouts",
 ]  # fmt: skip
 
@@ -160,3 +160,13 @@ definitions = _table(
 captures = _table(
     "captures", agency_id=_BIG, file=_UUID, place=_INT, line=_BYTES, by_user=_BIG, by_key=_BIG, at=_TIME
 )
+laws = _table(
+    "laws",
+    id=_BIG, place=_TEXT, rule=_TEXT, version=_INT, value=_TEXT, ends=_FLAG, es=_TEXT, en=_TEXT, source=_TEXT, cite=_TEXT,
+    valid_from=_DAY, valid_until=_DAY, checked=_TEXT, checked_on=_DAY, checked_by=_TEXT, weakens=_FLAG, entered_by=_BIG,
+    entered_at=_TIME,
+)  # fmt: skip
+law_decisions = _table(
+    "law_decisions", law_id=_BIG, agreed=_FLAG, reason=_TEXT, decided_by=_BIG, decided_at=_TIME
+)
+agency_places = _table("agency_places", agency_id=_BIG, place=_TEXT, set_by=_BIG, set_at=_TIME)

@@ -13,7 +13,15 @@ from tracing.api.door import TheService
 from tracing.api.etags import IfMatchPair, pair_etag
 from tracing.api.models import Code, Id, Model
 from tracing.api.problems import responses
-from tracing.api.routes.pair_models import DisclosureOut, Pair, Record, disclosure_out, pair_out, record_out
+from tracing.api.routes.pair_models import (
+    WITHHELD_BY,
+    DisclosureOut,
+    Pair,
+    Record,
+    disclosure_out,
+    pair_out,
+    record_out,
+)
 from tracing.api.routes.queue import ChildName, InquiryName
 from tracing.api.routes.records import IdempotencyKey, receipt
 from tracing.api.signed_in import reader_for
@@ -94,7 +102,7 @@ class Entered(Model):
 
 
 class Act(Model):
-    """A step of the case."""
+    """A step of the case. `review_basis`: the rule of law that `review_on` follows."""
 
     id: int
     kind: str
@@ -102,6 +110,7 @@ class Act(Model):
     grounds: list[str]
     note: str | None
     review_on: date | None
+    review_basis: str | None
     takes_back: int | None
     person: int
     role: str
@@ -274,6 +283,7 @@ def list_acts(inquiry: InquiryName, child: ChildName, reader: Acting, service: T
                 grounds=list(act.grounds),
                 note=act.note,
                 review_on=act.review_on,
+                review_basis=None if act.review_on is None else WITHHELD_BY,
                 takes_back=act.takes_back,
                 person=act.person,
                 role=act.role.value,

@@ -18,6 +18,8 @@ from tracing.api.pages import Cursor, Limit, Page, read_cursor, write_cursor
 from tracing.api.problems import responses
 from tracing.api.signed_in import reader_for
 from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
+from tracing.casework.law.entries import EVERYWHERE, name_of
+from tracing.casework.law.rules import Rule
 from tracing.casework.roles import Task
 from tracing.records.schema import COLUMNS
 from tracing.service import erasure, submission
@@ -35,6 +37,8 @@ __all__ = [
     "inquiries",
     "receipt",
 ]
+
+_REVIEWED_BY = name_of(EVERYWHERE, Rule.SEARCH_REVIEW_DAYS)
 
 Reference = Annotated[
     str, Path(max_length=200, description="The agency's own reference", examples=["A-2026-0117"])
@@ -123,9 +127,11 @@ class Line(Model):
 
 
 class Record(Line):
-    """A record with all that was submitted. `review_on`: since when the family is to be asked whether the search goes on."""
+    """A record with all that was submitted. `review_on`: since when the family is to be asked whether the search goes on;
+    `review_basis`: the rule of law that this follows."""
 
     review_on: date | None
+    review_basis: Annotated[str | None, Field(examples=["INT/search_review_days"])]
     facts: dict[str, str | list[str]]
     provenance: list[dict[str, Any]]
 
@@ -309,6 +315,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
             submitted_at=found.submitted_at,
             changed_at=found.changed_at,
             review_on=found.review_on,
+            review_basis=None if found.review_on is None else _REVIEWED_BY,
             facts=found.content,
             provenance=found.provenance,
         )

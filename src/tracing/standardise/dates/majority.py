@@ -1,4 +1,4 @@
-"""Whether somebody is a minor on a day, three-valued (brief E4)."""
+"""Whether somebody is a minor on a day, three-valued (brief E4). At which age one is of age is law: ``casework.law``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,7 @@ from typing import Literal
 
 from tracing.standardise.dates.model import BirthDate, a_day
 
-__all__ = ["is_minor", "majority_years", "turns"]
-
-_MAJORITY_19 = frozenset({"CA-BC", "CA-NB", "CA-NL", "CA-NS", "CA-NT", "CA-NU", "CA-YT", "US-AL", "US-NE"})
-_MAJORITY_21 = frozenset({"US-MS"})
-
-
-def majority_years(place: str = "") -> tuple[int, int]:
-    """Return the least and the greatest age of majority that may hold in a place.
-
-    ``place``: an ISO 3166 code, with its subdivision where majority differs there. Canada alone is 18 or 19 by
-    province. The United States alone are 18, since an unaccompanied child is one under 18 anywhere (6 USC 279(g)).
-    """
-    place = place.strip().upper()
-    if place == "CA":
-        return 18, 19
-    years = 21 if place in _MAJORITY_21 else 19 if place in _MAJORITY_19 else 18
-    return years, years
+__all__ = ["is_minor", "minor_between", "turns"]
 
 
 def turns(born: date, years: int, *, soonest: bool) -> date:
@@ -32,12 +16,18 @@ def turns(born: date, years: int, *, soonest: bool) -> date:
     return a_day(year, born.month, born.day) or date(year, *((2, 28) if soonest else (3, 1)))
 
 
-def is_minor(birth: BirthDate, on: date, country: str = "") -> Literal["yes", "no", "possible"]:
-    """Say whether somebody is a minor on a day: yes, no, or possible where birth or place allow both (brief E4).
-
-    ``country``: as for ``majority_years``.
-    """
-    least, greatest = majority_years(country)
-    if on >= turns(birth.latest, greatest, soonest=False):
+def minor_between(
+    earliest: date, latest: date, on: date, least: int, greatest: int
+) -> Literal["yes", "no", "possible"]:
+    """Say whether somebody born from ``earliest`` to ``latest`` is a minor on a day: yes, no, or possible where birth or place
+    allow both. ``least``, ``greatest``: the ages of majority that may hold, in years."""
+    if on >= turns(latest, greatest, soonest=False):
         return "no"
-    return "yes" if on < turns(birth.earliest, least, soonest=True) else "possible"
+    return "yes" if on < turns(earliest, least, soonest=True) else "possible"
+
+
+def is_minor(
+    birth: BirthDate, on: date, least: int, greatest: int | None = None
+) -> Literal["yes", "no", "possible"]:
+    """Say whether somebody is a minor on a day, as ``minor_between``; one age of majority where ``greatest`` is left out."""
+    return minor_between(birth.earliest, birth.latest, on, least, least if greatest is None else greatest)

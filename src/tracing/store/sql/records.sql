@@ -34,3 +34,11 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (record_id bigint, versio
 
 -- name: forget_matching
 SELECT casework.forget_matching(CAST(:record AS bigint))
+
+-- name: age_said_on
+SELECT r.id AS record_id, CAST(min(said.at) AT TIME ZONE 'UTC' AS date) AS said_on
+FROM casework.records r
+JOIN casework.record_versions v ON v.record_id = r.id AND v.version = r.version
+JOIN casework.record_versions said ON said.record_id = r.id AND said.content ->> 'age' = v.content ->> 'age'
+WHERE r.id = ANY(CAST(:records AS bigint[]))
+GROUP BY r.id

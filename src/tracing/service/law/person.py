@@ -1,0 +1,46 @@
+"""What law asks of a record: when the person was born, where the record is held, where they are from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+
+from tracing.standardise.dates import BirthDate
+from tracing.standardise.record import birth_of, origin_of
+from tracing.store import records as store
+from tracing.store.law import held_in
+
+__all__ = ["LawFacts", "law_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class LawFacts:
+    """Of one record. ``held``: the subdivision or country of the agency that holds it; ``origins``: countries by their ISO codes, in order."""
+
+    record_id: int
+    side: str
+    birth: BirthDate | None = field(repr=False)
+    held: str
+    origins: tuple[str, ...] = field(repr=False)
+
+
+def law_facts(connection: sa.Connection, record_ids: Collection[int], today: date) -> list[LawFacts]:
+    """Return the facts of records that the connection may see, in the order of ids.
+
+    An age that nobody dated was said when it was first written into the record: so the person grows older by the calendar.
+    """
+    said_on = store.age_said_on(connection, record_ids)
+    held = held_in(connection, record_ids)
+    return [
+        LawFacts(
+            one.id,
+            one.side,
+            birth_of({**one.content, "agency": one.agency}, today, min(today, said_on.get(one.id, today))),
+            held[one.id],
+            tuple(sorted(origin_of({**one.content}).countries)),
+        )
+        for one in store.latest(connection, record_ids)
+    ]
