@@ -147,7 +147,7 @@ def candidates_of_chunks(
 ) -> tuple[list[tuple[int, int]], Callable[[tuple[int, int]], Candidates]]:
     """Return the chunks of inquiries (first, last), and what finds the candidates of one."""
     keys = _keys(matcher, blocked)
-    screen = Screen(Scorer(matcher), blocked)
+    screen = Screen(Scorer(matcher), blocked, blocked.children.size)
 
     def found(bounds: tuple[int, int]) -> Candidates:
         return screen.keep(candidates_of(keys.index, keys.queries, *bounds, blocked.children.size))
@@ -180,16 +180,17 @@ def rank_pairs(
     tie_asked: NDArray[np.int64] | None = None,
     memory: int | None = None,
     scorer: Scorer | None = None,
+    register: int | None = None,
 ) -> Ranked:
     """Block, compare, score and rank. ``tie`` orders children of equal weight, ``tie_asked`` the inquiries of a group
     where companions weigh the same (None: by row); ``memory`` is the bytes that the process may take (None: no limit);
-    ``scorer`` is the matcher's, where it is at hand. The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
+    ``scorer`` is the matcher's, where it is at hand; ``register`` is the number of children held in all, by which pairs are candidates (None: those given). The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
     seconds: dict[str, float] = {}
     asked = blocked.inquiries
     with _timed(seconds, "block"):
         keys = _keys(matcher, blocked)
         scorer = scorer or Scorer(matcher)
-        screen = Screen(scorer, blocked)
+        screen = Screen(scorer, blocked, blocked.children.size if register is None else register)
         finder = BestFinder(scorer, blocked, tie, top)
     costs = Costs([rule.name for rule in matcher.blocking])
     kept: list[Best] = []

@@ -39,6 +39,10 @@ __all__ = ["LARGEST", "FoundLinks", "Members", "Neighbourhood"]
 _ALL = np.iinfo(np.int32).max
 """A ranking that nothing drops out of."""
 
+_ANY = 0
+"""Candidates are those of a small register: how many records there are changes by the minute, and what is stored of a pair
+mustn't change with it."""
+
 MOST_BYTES = 512 << 20
 """What the forms kept at hand may take: about 700,000 of them."""
 
@@ -128,6 +132,7 @@ class Neighbourhood:
             threads=1,
             tie_asked=order_of(inquiries.ids),
             scorer=self._scorer,
+            register=_ANY,
         )
         group = np.zeros(len(ranked.left), dtype=np.int32) if ranked.group is None else ranked.group
         return FoundLinks(

@@ -75,7 +75,7 @@ class Register:
         queries = [rule_keys(keys, rule, n) for n, rule in enumerate(self.matcher.blocking)]
         found = candidates_of(self._index, queries, 0, len(rows), self._children.size)
         blocked = Blocked(self._children, asked)
-        found = Screen(self._scorer, blocked).keep(found)
+        found = Screen(self._scorer, blocked, len(self)).keep(found)
         finder = BestFinder(self._scorer, blocked, self._tie, top, children_bounds=self._bounds)
         asked_ids = np.array([row.get("record_id") or "" for row in rows], dtype=object)
         groups = GroupSide.of(asked.group, order_of(asked_ids))

@@ -1,8 +1,8 @@
 """The last step of blocking: candidates that the quick comparisons speak against are no candidates.
 
 Two records that share a key need not be compared by name if sex, birth and origin contradict it: what the strongest shared
-key says and what the quick comparisons say must together come to the matcher's ``candidate`` bits. It depends on the two
-records and the matcher alone.
+key says and what the quick comparisons say must together come to the matcher's ``candidate`` bits, and to more of them in a
+larger register: chance pairs grow with it, true ones don't.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ __all__ = ["Screen"]
 
 
 class Screen:
-    """Screens the candidates of encoded sides by one matcher."""
+    """Screens the candidates of encoded sides by one matcher. ``register``: how many children are held in all."""
 
-    def __init__(self, scorer: Scorer, blocked: Blocked) -> None:
+    def __init__(self, scorer: Scorer, blocked: Blocked, register: int) -> None:
         self.scorer, self.blocked = scorer, blocked
-        least = scorer.matcher.candidate
+        least = scorer.matcher.candidate_among(register)
         self.least = None if least is None else to_units(least)
 
     def keep(self, found: Candidates) -> Candidates:

@@ -160,6 +160,8 @@ class MatcherFile:
     digest: str
     duplicate: float | None = None
     candidate: float | None = None
+    candidate_from: int = 0
+    candidate_per_doubling: float = 0.0
     group: Group | None = None
     generic: Mapping[str, frozenset[int]] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
@@ -168,6 +170,16 @@ class MatcherFile:
     def prior_bits(self) -> float:
         """Prior odds of a pair that blocking proposes, in bits."""
         return math.log2(self.prior / (1 - self.prior))
+
+    def candidate_among(self, children: int) -> float | None:
+        """Return the bits that make a pair a candidate in a register of so many children.
+
+        Chance pairs grow with the register, true ones don't: in a larger one the same evidence says less. None: every pair
+        that shares a key is one.
+        """
+        if self.candidate is None or not self.candidate_from or children <= self.candidate_from:
+            return self.candidate
+        return self.candidate + self.candidate_per_doubling * math.log2(children / self.candidate_from)
 
     def probabilities(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the calibrated probability of the same child for match weights in bits."""

@@ -30,7 +30,7 @@ GENERIC = ("phones", "documents")
 """What a matcher may hold to be too common to mean anything."""
 
 SECTIONS = {
-    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate", "candidate"},
+    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate", "candidate", "candidate_from", "candidate_per_doubling"},
     "calibration": {"slope", "offset", "points"},
     "kinship": {"sigma"},
     "group": {"per_pair", "cap", "least"},
@@ -265,6 +265,8 @@ def parse_matcher(data: bytes, source: str) -> MatcherFile:
         digest=hashlib.sha256(data).hexdigest()[:16],
         duplicate=read.number(thresholds, "duplicate", "thresholds") if "duplicate" in thresholds else None,
         candidate=read.number(thresholds, "candidate", "thresholds") if "candidate" in thresholds else None,
+        candidate_from=int(read.number(thresholds, "candidate_from", "thresholds", 0.0)),
+        candidate_per_doubling=read.number(thresholds, "candidate_per_doubling", "thresholds", 0.0),
         group=Group(
             read.above(group, "per_pair", "group"),
             read.above(group, "cap", "group"),

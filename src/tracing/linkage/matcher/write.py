@@ -127,6 +127,9 @@ def _sections(matcher: MatcherFile) -> Iterable[str]:
         yield f"duplicate = {_number(matcher.duplicate)}  # of two records of one side"
     if matcher.candidate is not None:
         yield f"candidate = {_number(matcher.candidate)}  # the strongest key and the quick comparisons together"
+    if matcher.candidate_from:
+        yield f"candidate_from = {matcher.candidate_from}  # children in the register from which on more is asked"
+        yield f"candidate_per_doubling = {_number(matcher.candidate_per_doubling)}  # bits more for each doubling"
     calibration = matcher.calibration
     if calibration.points:
         yield ""

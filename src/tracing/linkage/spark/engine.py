@@ -95,16 +95,16 @@ def _families(records: DataFrame) -> DataFrame:
     return marked.select(*(group if name == "group" else name for name in RECORD_SCHEMA.names))
 
 
-def _hits(matcher: MatcherFile, children: DataFrame, inquiries: DataFrame, heavy: int) -> DataFrame:
+def _hits(matcher: MatcherFile, children: DataFrame, inquiries: DataFrame, heavy: int | None) -> DataFrame:
     """Return the pairs of rows that share a key, with their groups, the rule's bit and what the key says: a pair as
-    often as it shares one."""
+    often as it shares one. A key of more than ``heavy`` children is split; None: there are fewer children than that."""
     from pyspark.sql import functions as F  # noqa: N812
 
     spark, on = children.sparkSession, ["rule", "key"]
     found = children.mapInArrow(key_writer(matcher, "children"), _ddl(KEY_SCHEMA))
     sought = inquiries.mapInArrow(key_writer(matcher, "inquiries"), _ddl(KEY_SCHEMA))
     # A child has a key once: fewer children than that share none too often, and nothing needs counting.
-    if children.count() > heavy:
+    if heavy is not None:
         shared = found.groupBy(*on).count().where(F.col("count") > heavy)
         cut = shared.select(*on, F.ceil(F.col("count") / heavy).cast("int").alias("pieces")).toArrow()
         pieces = F.broadcast(spark.createDataFrame(cut, "rule tinyint, key bigint, pieces int"))
@@ -132,7 +132,7 @@ def rank_frames(
     from pyspark.sql import functions as F  # noqa: N812
 
     children, inquiries = _families(children), _families(inquiries)
-    at_once = children.sparkSession.sparkContext.defaultParallelism
+    held, at_once = children.count(), children.sparkSession.sparkContext.defaultParallelism
     bundles = max(at_once, -(-inquiries.count() // spread.bundle))
 
     def bundle(row: str, group: str) -> Column:
@@ -142,7 +142,7 @@ def rank_frames(
 
     # Sorted out to bundles once; what follows is done within them. Kept, since the pairs are needed twice: for what
     # they are, and for the children they need.
-    hits = _hits(matcher, children, inquiries, spread.heavy)
+    hits = _hits(matcher, children, inquiries, spread.heavy if held > spread.heavy else None)
     hits = hits.select("*", bundle("inquiry", "asked")).repartition("bundle")
     pairs = hits.groupBy("bundle", "inquiry", "asked", "child", "together").agg(
         F.bit_or("bit").alias("rules"), F.max("units").alias("strength")
@@ -158,7 +158,7 @@ def rank_frames(
         # Under another name: Spark would not tell the bundle of the pairs from that of the records made of them.
         slim = pairs.select(F.col("bundle").alias("of"), "inquiry", "child", "rules", "strength")
         both = records.cogroup(slim.groupBy("of"))
-        yield both.applyInArrow(bundle_ranker(matcher, top), _ddl(RANKED_SCHEMA))
+        yield both.applyInArrow(bundle_ranker(matcher, top, held), _ddl(RANKED_SCHEMA))
     finally:
         pairs.unpersist()
 

@@ -118,8 +118,8 @@ def key_writer(matcher: MatcherFile, side: str) -> Callable[[Batches], Batches]:
     return write
 
 
-def bundle_ranker(matcher: MatcherFile, top: int) -> Callable[[pa.Table, pa.Table], pa.Table]:
-    """Return what ranks one bundle of inquiries.
+def bundle_ranker(matcher: MatcherFile, top: int, register: int) -> Callable[[pa.Table, pa.Table], pa.Table]:
+    """Return what ranks one bundle of inquiries; ``register`` children are held in all.
 
     It takes the records of the bundle, both sides, with ``side``, and its distinct pairs (``inquiry``, ``child``,
     ``rules``, ``strength``), among them all pairs of each of its inquiries; it gives ``RANKED_SCHEMA``. Inquiries of one group are
@@ -132,7 +132,7 @@ def bundle_ranker(matcher: MatcherFile, top: int) -> Callable[[pa.Table, pa.Tabl
         words = _word_maker(matcher.frequencies["cap"])
         blocked = Blocked(encode_table(matcher, children, words), encode_table(matcher, inquiries, words))
         scorer = Scorer(matcher)
-        screen, finder = Screen(scorer, blocked), BestFinder(scorer, blocked, child_order, top)
+        screen, finder = Screen(scorer, blocked, register), BestFinder(scorer, blocked, child_order, top)
         asked = GroupSide.of(blocked.inquiries.group, inquiry_order)
         companions = Companions(finder, GroupSide.of(blocked.children.group, child_order), asked)
         sequence, chunks = inquiry_chunks(asked)
