@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.linkage.build import CHILD, DEFAULT, MAKER
 from tracing.linkage.blocking import candidates_of, index_keys, join_keys, rule_keys
@@ -85,7 +86,38 @@ def test_what_sex_birth_and_origin_speak_against_is_no_candidate() -> None:
     found = candidates_of(index, queries, 0, 1, 2)
     assert found.left.tolist() == [0, 1]
     strict = replace(DEFAULT, candidate=float(found.strength.max()) / 256 + 1)
-    kept = Screen(Scorer(strict), Blocked(children, inquiries)).keep(found)
+    kept = Screen(Scorer(strict), Blocked(children, inquiries), 2).keep(found)
     assert kept.left.tolist() == [1]
-    everything = Screen(Scorer(replace(DEFAULT, candidate=None)), Blocked(children, inquiries)).keep(found)
+    everything = Screen(Scorer(replace(DEFAULT, candidate=None)), Blocked(children, inquiries), 2).keep(found)
     assert np.array_equal(everything.left, found.left)
+
+
+@pytest.mark.parametrize(
+    ("children", "bits"),
+    [
+        (0, 12.0),
+        (10_000, 12.0),
+        # Twice as many children: a chance pair must say twice as much against chance, which is a bit.
+        (20_000, 13.0),
+        (80_000, 15.0),
+        (1_280_000, 19.0),
+    ],
+)
+def test_a_larger_register_asks_more_of_a_candidate(children: int, bits: float) -> None:
+    matcher = replace(DEFAULT, candidate=12.0, candidate_from=10_000, candidate_per_doubling=1.0)
+    assert matcher.candidate_among(children) == pytest.approx(bits)
+    assert replace(matcher, candidate=None).candidate_among(children) is None
+    assert replace(matcher, candidate_from=0).candidate_among(children) == 12.0
+
+
+def test_the_screen_asks_by_the_children_held_not_by_those_at_hand() -> None:
+    children, inquiries = _columns({}), _columns({})
+    rule = BlockingRule("given name + both surnames", ("given", "surname_pair"))
+    index, queries = join_keys(
+        key_columns(children, rule.parts, "children"), key_columns(inquiries, rule.parts, "inquiries"), [rule]
+    )
+    found = candidates_of(index, queries, 0, 1, 1)
+    matcher = replace(DEFAULT, candidate=10.0, candidate_from=1, candidate_per_doubling=5.0)
+    blocked = Blocked(children, inquiries)
+    assert len(Screen(Scorer(matcher), blocked, 1).keep(found).left) == 1
+    assert len(Screen(Scorer(matcher), blocked, 2**20).keep(found).left) == 0

@@ -30,7 +30,16 @@ GENERIC = ("phones", "documents")
 """What a matcher may hold to be too common to mean anything."""
 
 SECTIONS = {
-    "thresholds": {"strong", "beyond_names", "possible", "output", "duplicate", "candidate", "candidate_from", "candidate_per_doubling"},
+    "thresholds": {
+        "strong",
+        "beyond_names",
+        "possible",
+        "output",
+        "duplicate",
+        "candidate",
+        "candidate_from",
+        "candidate_per_doubling",
+    },
     "calibration": {"slope", "offset", "points"},
     "kinship": {"sigma"},
     "group": {"per_pair", "cap", "least"},
