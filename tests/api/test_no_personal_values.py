@@ -13,6 +13,7 @@ import logging
 import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +30,11 @@ from tests.receiver import Receiver, receiver
 from tests.service.cases import record_id
 from tests.store.catalog import connected
 from tracing.api.logs import log_to
+from tracing.casework.vocabulary.edition import in_force
 from tracing.service import jobs, upkeep
+from tracing.service.capture import writing
+from tracing.service.capture.importing import capture_key
+from tracing.service.capture.layout import read_key
 from tracing.service.context import Service
 from tracing.service.pairs import Pair
 from tracing.service.promotion import ensure_matcher
@@ -175,6 +180,56 @@ def _bad_requests(client: TestClient, plural: str, facts: dict[str, Any]) -> Non
     client.get(path, headers={"authorization": "Bearer trk_Zyxolda_Quvixtla"})
 
 
+def _beginnings(service: Service, found: TestClient, worker: TestClient, folder: Path) -> None:
+    """Register quickly, assess, capture offline; well and badly."""
+    quick = {
+        "record_id": "Q-1", "event_date": "2026-03-20", "event_place": "Albergue Dvontika", "sex": "M", "age": 9,
+        "full_name": "Hjurmond Quvixtla", "marks": "krombel",
+    }  # fmt: skip
+    assert found.post("/v1/children/quick", json=quick).status_code == 201
+    for bad in (
+        {"sex": "Kwimpara"},
+        {"vocabulary": "Zyxolda"},
+        {"Zyxolda": "x"},
+        {"event_date": "Bzzentol"},
+        {"aliases": ["\n"]},
+    ):
+        assert found.post("/v1/children/quick", json={**quick, "record_id": "Q-2", **bad}).status_code == 422
+    found.get("/v1/registrations")
+    found.get("/v1/registrations/Zyxolda")
+    seen = {
+        "child": "Q-1",
+        "status": "separated",
+        "company": ["relative"],
+        "known_by": ["child_says"],
+        "note": FREE["note"],
+    }
+    assert worker.post("/v1/definitions", json=seen).status_code == 201
+    for bad in (
+        {"status": "Zyxolda"},
+        {"company": ["Quvixtla"]},
+        {"child": "Pwemba"},
+        {"note": "Lhoqqest\0"},
+    ):
+        assert worker.post("/v1/definitions", json={**seen, **bad}).status_code in (404, 422)
+    worker.get("/v1/definitions", params={"child": "Q-1"})
+    file = folder / "puente.capture"
+    writing.begin(
+        file, read_key(capture_key(service.keyring)), "MX-DIF", "found_child_quick", in_force().name
+    )
+    for more in (
+        {"record_id": "Q-3"},
+        {"record_id": "Q-1"},
+        {"record_id": "Q-4", "sex": "Kwimpara", "Zyxolda": "Pwemba"},
+    ):
+        writing.add(file, {**quick, **more})
+    assert found.post("/v1/imports/captures", content=file.read_bytes()).json()["stored"] == 1
+    found.post("/v1/imports/captures", content=file.read_bytes().replace(b"MX", b"Zyxolda"))
+    found.post("/v1/imports/captures", content=b'{"format": "Zyxolda"}\n')
+    for reference in ("Q-1", "Q-3"):
+        assert found.delete(f"/v1/children/{reference}").status_code == 200
+
+
 def _files(client: TestClient, plural: str) -> None:
     path = f"/v1/imports/{plural}"
     header = "record_id,full_name,birth_date,sex,phones,mother_name"
@@ -258,7 +313,7 @@ def _review(service: Service, people: dict[str, TestClient], found: TestClient, 
 
 def test_no_value_stands_where_it_should_not(
     service: Service, app: FastAPI, as_key: Caller, as_person: Caller, call: Caller, ear: Ear, told: Receiver,
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], tmp_path: Path,
 ) -> None:  # fmt: skip
     ensure_matcher(service)
     for code, kind, *sides in (
@@ -308,6 +363,7 @@ def test_no_value_stands_where_it_should_not(
     flag = {"child": "A-1", "kind": "no_contact_with", "detail": {"person": FREE["person"]}}
     found_key.post("/v1/flags", json=flag)
     found_key.post("/v1/flags", json={**flag, "kind": "Zyxolda", "detail": {"Quvixtla": "Pwemba"}})
+    _beginnings(service, found_key, people["found"], tmp_path)
     for client, plural, facts in ((found_key, "children", CHILD), (asking_key, "inquiries", INQUIRY)):
         corrected = {**facts, "origin_text": "caserío Xikumbala II", "reason": FREE["reason"]}
         done = client.put(f"/v1/{plural}/{facts['record_id']}", json=corrected, headers={"if-match": '"1"'})
@@ -372,7 +428,7 @@ def _rows(url: str) -> dict[str, list[str]]:
     tables = ("casework.audit", "jobs.procrastinate_jobs", "jobs.procrastinate_events", "casework.deliveries", "casework.webhooks",
               "casework.idempotency", "casework.imports", "casework.links", "casework.leases", "casework.pair_views", "casework.pending",
               "casework.child_keys", "casework.mentions", "casework.forms", "casework.record_secrets", "casework.whereabouts",
-              "casework.protection_flags", "casework.acts", "casework.verification_questions")  # fmt: skip
+              "casework.protection_flags", "casework.acts", "casework.verification_questions", "casework.definitions", "casework.captures")  # fmt: skip
     with connected(url, "tracing_backup") as connection:
         found = {
             table: [str(row[0]) for row in connection.execute(f"SELECT t::text FROM {table} AS t").fetchall()]

@@ -121,6 +121,23 @@ ASKS: dict[str, Ask] = {
     "uploads": lambda c: c.get("/v1/imports/inquiries"),
     "read the child": lambda c: c.get(f"/v1/children/{CHILD['record_id']}"),
     "list children": lambda c: c.get("/v1/children"),
+    "how the child was assessed": lambda c: c.get(
+        "/v1/definitions", params={"child": str(CHILD["record_id"])}
+    ),
+    "assess the child": lambda c: c.post(
+        "/v1/definitions",
+        json={
+            "child": str(CHILD["record_id"]),
+            "status": "separated",
+            "company": ["relative"],
+            "known_by": ["documents"],
+        },
+    ),
+    "what the child's registration lacks": lambda c: c.get(f"/v1/registrations/{CHILD['record_id']}"),
+    "registrations": lambda c: c.get("/v1/registrations"),
+    "register the child": lambda c: c.post("/v1/children/quick", json=CHILD),
+    "a capture file": lambda c: c.post("/v1/imports/captures", content=b"x"),
+    "a form in another vocabulary": lambda c: c.post("/v1/inquiries", json={**INQUIRY, "vocabulary": "999"}),
     "audit": lambda c: c.get("/v1/audit"),
     "users": lambda c: c.get("/v1/users"),
     "metrics": lambda c: c.get("/metrics"),

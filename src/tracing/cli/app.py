@@ -16,6 +16,7 @@ from tracing.cli import (
     duplicates,
     evaluate,
     explain,
+    forms,
     keys,
     match,
     matchers,
@@ -64,6 +65,7 @@ app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
 app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
+app.add_typer(forms.app, name="forms", epilog=_STATUS)
 app.add_typer(capture.app, name="capture", epilog=_STATUS)
 
 
