@@ -44,9 +44,7 @@ def test_it_comes_as_a_table_that_spreadsheets_read(client: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert answer.content.startswith("\ufeff".encode())
     assert {row["vocabulary"] for row in rows} == {in_force().name}
-    ours = [
-        row["term"] for row in rows if (row["country"], row["code"]) == ("SV", "child_protection_authority")
-    ]
+    ours = [row["term"] for row in rows if (row["country"], row["code"]) == ("SV", "child_protection")]
     assert len(ours) == 1
     assert "CONAPINA" in ours[0]
 

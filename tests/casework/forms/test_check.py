@@ -15,7 +15,7 @@ QUICK = {
 }  # fmt: skip
 HANDOVER = {
     "record_id": "A-1", "on": "2026-03-31", "at": "10:00", "place": "Tecún Umán", "notified_on": "2026-03-28",
-    "handed_by": "Una", "handed_by_second": "Otra", "received_by": "PGN", "identity_checked": ["document"],
+    "handed_by": "Una", "handed_by_second": "Otra", "received_by": "PGN", "identity_checked": ["identity_document"],
     "child_informed": "yes",
 }  # fmt: skip
 
@@ -39,7 +39,7 @@ CASES = [
     ("handover", {}, []),
     ("handover", {"handed_by_second": ...}, [("/handed_by_second", FaultKind.MISSING)]),
     ("handover", {"at": "25:00"}, [("/at", FaultKind.NO_TIME)]),
-    ("handover", {"identity_checked": ["document", "cara"]}, [("/identity_checked/1", FaultKind.NO_CODE)]),
+    ("handover", {"identity_checked": ["identity_document", "cara"]}, [("/identity_checked/1", FaultKind.NO_CODE)]),
     ("handover", {"notes": "una línea\notra"}, []),
     ("handover", {"notes": "\0"}, [("/notes", FaultKind.NO_TEXT)]),
 ]  # fmt: skip

@@ -52,7 +52,7 @@ JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 400), st.floats(allow_nan=False), st.text(max_size=12),
     st.sampled_from(["2026-02-30", "2026-03-31", "24:00", "14:30", "F", "yes", "mam", "\n", " ", "x\n", "a\tb", "é" * 300,
                      "٢٠٢٦-٠٣-٠٣"]),
-    st.lists(st.sampled_from(["mam", "F", "tracing", "document", "otro", "", 3, None]), max_size=4),
+    st.lists(st.sampled_from(["mam", "F", "tracing", "identity_document", "otro", "", 3, None]), max_size=4),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )  # fmt: skip
 

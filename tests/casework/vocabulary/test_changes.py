@@ -83,7 +83,7 @@ def test_changes_of_whole_lists() -> None:
 
 
 def test_the_first_version_that_was_printed_can_still_be_named() -> None:
-    assert judge_version("1", {"sex", "relations"}).taken
+    assert judge_version("1", {"sex", "inquirer_relations"}).taken
     assert judge_version(in_force().name, in_force().lists).standing is Standing.IN_FORCE
 
 

@@ -21,23 +21,23 @@ DIGESTS = {1: "0f0631597b88560ddd5db14b04411c44e8d9f5895cd3d714e3d4e2be45435123"
 def test_it_holds_every_code_list_and_those_of_the_file_contract() -> None:
     lists = in_force().lists
     assert {name: lists[name] for name in CODE_LISTS} == CODE_LISTS
-    assert {"sex", "relations", "document_kinds", "languages", "countries"} <= set(lists)
+    assert {"sex", "inquirer_relations", "document_kinds", "languages", "countries"} <= set(lists)
     assert [entry.code for entry in lists["sex"]] == ["F", "M", "X"]
 
 
 @pytest.mark.parametrize(
     ("country", "list_name", "code", "word"),
     [
-        ("MX", "institutions", "child_protection_authority", "Procuraduría de Protección"),
-        ("HN", "institutions", "child_protection_authority", "SENAF"),
-        ("SV", "institutions", "child_protection_authority", "CONAPINA"),
-        ("GT", "institutions", "child_protection_authority", "PGN"),
+        ("MX", "institution_kinds", "child_protection", "Procuraduría de Protección"),
+        ("HN", "institution_kinds", "child_protection", "SENAF"),
+        ("SV", "institution_kinds", "child_protection", "CONAPINA"),
+        ("GT", "institution_kinds", "child_protection", "PGN"),
         ("CR", "persons", "child", "persona menor de edad"),
         ("DO", "persons", "child", "NNA"),
         ("GT", "persons", "representative", "PGN"),
         ("PA", "persons", "guardian", "curador"),
-        ("MX", "care_places", "shelter", "Centro de Asistencia Social"),
-        ("GT", "care_places", "shelter", "hogar"),
+        ("MX", "placement_kinds", "shelter", "Centro de Asistencia Social"),
+        ("GT", "placement_kinds", "shelter", "hogar"),
         ("SV", "document_kinds", "DUI", "Documento Único de Identidad"),
         ("GT", "document_kinds", "CUI", "DPI"),
         ("CR", "place_levels", "admin2", "cantón"),
@@ -54,7 +54,7 @@ def test_no_country_is_forgotten_and_every_word_says_where_it_is_from() -> None:
     terms = in_force().terms
     assert {t.country for t in terms} == COUNTRIES
     for country in COUNTRIES:
-        assert in_force().term(country, "institutions", "child_protection_authority")
+        assert in_force().term(country, "institution_kinds", "child_protection")
     assert [t for t in terms if not t.term.strip() or not t.source.strip()] == []
     assert len({(t.country, t.list, t.code) for t in terms}) == len(terms)
 

@@ -18,14 +18,14 @@ INQUIRY = FORMS["inquiry"]
 def older(monkeypatch: pytest.MonkeyPatch) -> Vocabulary:
     """A version 1 with a relation that is gone, one that read differently, and one sex less."""
     now = in_force()
-    mother, father, *others = now.lists["relations"]
+    mother, father, *others = now.lists["inquirer_relations"]
     relations = (
         Sentence("comadre", "Comadre", "Co-mother"),
         Sentence("mother", "Mamá", "Mum"),
         father,
         *others,
     )
-    made = Vocabulary.of(1, {**now.lists, "relations": relations, "sex": now.lists["sex"][:2]}, ())
+    made = Vocabulary.of(1, {**now.lists, "inquirer_relations": relations, "sex": now.lists["sex"][:2]}, ())
     monkeypatch.setattr(module, "versions", lambda: {1: made, now.version: now})
     assert mother.code == "mother"
     return made
@@ -48,8 +48,8 @@ def test_a_form_in_another_version_is_told_which_is_in_force_and_what_changed(ol
     assert in_force().name in refused.value.text
     assert [(fault.pointer, fault.reason) for fault in refused.value.fields] == [
         ("/sex", "a new code: X of sex"),
-        ("/inquirer_relation", "a code that reads differently: mother of relations"),
-        ("/inquirer_relation", "a code that is gone: comadre of relations"),
+        ("/inquirer_relation", "a code that reads differently: mother of inquirer_relations"),
+        ("/inquirer_relation", "a code that is gone: comadre of inquirer_relations"),
     ]
 
 

@@ -46,6 +46,7 @@ VIEWS: Final = Form(
                 _who("heard_by", "Quien escuchó: nombre y cargo", "Who heard the child: name and office"),
                 _LANGUAGE,
                 _INTERPRETER,
+                Field("way", Kind.CODE, "De qué manera", "In which way", True, "views_ways"),
                 _who("present", "Quién más estuvo presente", "Who else was present", False),
                 Field("may_refuse_told", Kind.CODE, "Se le dijo que puede decir que no y cambiar de opinión",
                       "Was told that saying no and changing one's mind is possible", True, "answers"),
@@ -55,8 +56,8 @@ VIEWS: Final = Form(
             "Lo que dijo",
             "What the child said",
             (
-                Field("heard_on", Kind.CODE, "Sobre qué", "On what", True, "heard_on"),
-                Field("wish", Kind.CODE, "Qué quiere", "What the child wants", True, "wishes"),
+                Field("question", Kind.CODE, "Sobre qué", "On what", True, "views_questions"),
+                Field("answer", Kind.CODE, "Qué quiere", "What the child wants", True, "views_answers"),
                 Field("own_words", Kind.LONG_TEXT, "Con sus palabras", "In the child's words", most=5000),
                 Field("fears", Kind.LONG_TEXT, "Si teme a alguien o algo", "Whether the child fears anybody", most=5000),
                 _NOTES,
@@ -79,10 +80,10 @@ CONSENT: Final = Form(
             (
                 _CHILD,
                 _ON,
-                Field("given_by", Kind.CODE, "Quién responde", "Who answers", True, "consent_givers"),
+                Field("given_by", Kind.CODE, "Quién responde", "Who answers", True, "consent_capacities"),
                 _who("name", "Nombre de quien responde", "Name of who answers"),
                 Field("scopes", Kind.CODES, "Para qué", "What for", True, "consent_scopes", most=20),
-                Field("answer", Kind.CODE, "Respuesta", "Answer", True, "consent_answers"),
+                Field("answer", Kind.CODE, "Respuesta", "Answer", True, "consent_statements"),
             ),
         ),
         Section(
@@ -114,7 +115,7 @@ PLACEMENT: Final = Form(
             "Place",
             (
                 _CHILD,
-                Field("kind", Kind.CODE, "Tipo de lugar", "Kind of place", True, "care_places"),
+                Field("kind", Kind.CODE, "Tipo de lugar", "Kind of place", True, "placement_kinds"),
                 _who("place", "Nombre del lugar o de la familia", "Name of the place or family"),
                 Field("from", Kind.DAY, "Desde", "From", True),
                 Field("until", Kind.DAY, "Hasta", "Until"),

@@ -1,4 +1,4 @@
-"""Code lists that forms need beside those of the rules: what is ticked on paper about acts."""
+"""Code lists that forms need beside those of the rules: what is ticked on paper about acts, and the kinds of institution."""
 
 from __future__ import annotations
 
@@ -15,52 +15,67 @@ def _list(*entries: tuple[str, str, str]) -> tuple[Sentence, ...]:
 
 
 FORM_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
-    "consent_answers": _list(
-        ("given", "Da su consentimiento", "Gives consent"),
-        ("refused", "No da su consentimiento", "Refuses consent"),
-        ("withdrawn", "Retira el consentimiento que había dado", "Withdraws consent given before"),
-    ),
-    "consent_givers": _list(
+    "consent_capacities": _list(
         ("child", "La niña, el niño o adolescente", "The child"),
-        ("guardian", "Quien tiene la tutela o representación", "The guardian or representative"),
-        ("parent", "La madre o el padre", "The mother or father"),
-        ("adult", "La persona, ya mayor de edad", "The person, now of age"),
+        ("guardian", "Quien tiene la tutela, independiente", "Independent guardian"),
+        ("parent", "La madre o el padre que le acompaña", "Parent who travels with the child"),
+        ("person", "La persona, ya mayor de edad", "The person, of age"),
     ),
     "consent_scopes": _list(
         ("tracing", "Buscar a la familia", "Tracing the family"),
-        ("photograph", "Usar una fotografía", "Using a photograph"),
-        ("share_with_agency", "Compartir datos con otra institución", "Sharing data with another agency"),
-        ("share_with_country", "Compartir datos con otro país", "Sharing data with another country"),
-        ("consular_contact", "Contacto con el consulado", "Contact with the consulate"),
-        ("family_contact", "Contacto con la familia", "Contact with the family"),
+        ("contact", "Entrar en contacto", "Getting in contact"),
+        ("sharing", "Compartir con otra autoridad o un consulado", "Sharing with another authority or a consulate"),
     ),
-    "heard_on": _list(
-        ("tracing", "Buscar a su familia", "Looking for the family"),
-        ("telling", "Que se informe a su familia", "The family being told"),
-        ("contact", "Hablar o verse con su familia", "Talking to or meeting the family"),
-        ("placement", "El lugar donde vive ahora", "The place where the child lives now"),
-        ("return", "Volver a su país o comunidad", "Returning to the country or community"),
-        ("reunification", "Vivir con su familia", "Living with the family"),
+    "consent_statements": _list(
+        ("given", "Está de acuerdo", "Agrees"),
+        ("refused", "No está de acuerdo", "Doesn't agree"),
+        ("withdrawn", "Ya no está de acuerdo", "Agrees no more"),
     ),
-    "wishes": _list(
-        ("agrees", "Está de acuerdo", "Agrees"),
-        ("refuses", "No quiere", "Doesn't want it"),
-        ("undecided", "Todavía no sabe", "Doesn't know yet"),
-        ("not_able_yet", "Todavía no puede formarse un juicio propio; se observó", "Can't form views yet; was observed"),
+    "views_questions": _list(
+        ("contact", "El contacto con quien lo pide", "Contact with whoever asks for it"),
+        ("return", "Volver con su familia", "Going back to the family"),
+        ("stay", "Quedarse donde está", "Staying where the child is"),
+    ),
+    "views_answers": _list(
+        ("yes", "Lo quiere", "Wants it"),
+        ("no", "No lo quiere", "Doesn't want it"),
+        ("unsure", "No está segura o seguro", "Isn't sure"),
+        ("not_said", "No se le preguntó o no lo dijo", "Wasn't asked, or didn't say"),
+    ),
+    "views_ways": _list(
+        ("talk", "Conversando", "In a conversation"),
+        ("play", "Jugando o dibujando", "By play or drawings"),
+        ("written", "Por escrito", "In writing"),
+        ("signs", "En lengua de señas o con apoyos", "In sign language, or with aids"),
+        ("observed", "Se observó: todavía no puede formarse un juicio", "Was observed: can't form views yet"),
     ),
     "identity_checks": _list(
-        ("document", "Documento de identidad, comparado con el registro", "Identity document, compared with the record"),
-        ("verified_record", "Datos comparados con el registro verificado", "Data compared with the verified record"),
-        ("known_to_officer", "Persona conocida por quien entrega", "Known to the officer who hands over"),
-        ("authority_credential", "Credencial de la institución", "Credential of the authority"),
+        ("verified_record", "Comparada con el registro verificado", "Compared with the verified record"),
+        ("identity_document", "Se vio el documento de identidad", "Identity document seen"),
+        ("photograph", "Se comparó la fotografía", "Photograph compared"),
     ),
     "complaint_subjects": _list(
-        ("treatment", "El trato recibido", "Treatment"),
-        ("not_heard", "No fue escuchada o escuchado", "Was not heard"),
+        ("treatment", "El trato o violencia", "Treatment, or violence"),
+        ("not_heard", "No se le escuchó o informó", "Wasn't heard or informed"),
         ("decision", "Una decisión", "A decision"),
-        ("delay", "Una demora", "A delay"),
-        ("data", "El uso de los datos personales", "Use of personal data"),
-        ("harm", "Violencia o daño", "Violence or harm"),
-        ("other", "Otro asunto", "Another matter"),
+        ("delay", "Demora o falta de respuesta", "Delay, or no answer"),
+        ("other", "Otra cosa", "Something else"),
+    ),
+    "placement_kinds": _list(
+        ("shelter", "Albergue", "Shelter"),
+        ("foster_family", "Familia de acogida", "Foster family"),
+        ("hospital", "Hospital o clínica", "Hospital or clinic"),
+        ("own_relatives", "Con familiares propios", "With own relatives"),
+        ("other", "Otro lugar", "Another place"),
+    ),
+    "institution_kinds": _list(
+        ("child_protection", "Autoridad de protección de la niñez", "Child-protection authority"),
+        ("shelter", "Albergue especializado, o su autoridad", "Specialised shelter, or its authority"),
+        ("court", "Juzgado de niñez o familia", "Children's or family court"),
+        ("asylum", "Autoridad de refugio", "Asylum authority"),
+        ("consular", "Cancillería y consulados", "Foreign ministry and consulates"),
+        ("civil_registry", "Registro civil", "Civil registry"),
+        ("oversight", "Defensoría y supervisión", "Human-rights and oversight body"),
     ),
 }  # fmt: skip
+"""Name of a list → its entries, where no rule has a list of that name: then the rule's is the one that forms show."""

@@ -166,7 +166,7 @@ INQUIRY: Final = Form(
                 Field("inquirer_name", Kind.TEXT, "Nombre de quien busca", "Name of who asks"),
                 Field(
                     "inquirer_relation", Kind.CODE, "Qué es de la niña o el niño", "Relation to the child",
-                    list="relations", open=True,
+                    list="inquirer_relations", open=True,
                 ),
                 Field("phones", Kind.TEXTS, "Teléfonos", "Telephones", most=50),
                 _GROUP,

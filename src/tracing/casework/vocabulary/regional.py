@@ -46,7 +46,7 @@ REGIONAL_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
         ("M", "Masculino", "Male"),
         ("X", "Registrado como ninguno de los dos", "Recorded as neither"),
     ),
-    "relations": _list(
+    "inquirer_relations": _list(
         ("mother", "Madre", "Mother"),
         ("father", "Padre", "Father"),
         ("grandmother", "Abuela", "Grandmother"),
@@ -95,22 +95,6 @@ REGIONAL_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
         ("adolescent", "Adolescente", "Adolescent"),
         ("guardian", "Persona que tiene la tutela", "Guardian"),
         ("representative", "Representación legal o independiente", "Legal or independent representative"),
-    ),
-    "institutions": _list(
-        ("child_protection_authority", "Autoridad de protección de la niñez", "Child-protection authority"),
-        ("care_authority", "Autoridad de albergues y acogimiento", "Authority for shelters and foster care"),
-        ("family_court", "Juzgado de niñez o familia", "Children's or family court"),
-        ("civil_registry", "Registro civil", "Civil registry"),
-        ("foreign_ministry", "Ministerio de relaciones exteriores", "Foreign ministry"),
-        ("asylum_authority", "Autoridad de refugio (confidencial)", "Asylum authority (confidential)"),
-        ("ombudsman", "Defensoría de derechos humanos", "Human-rights ombudsman"),
-    ),
-    "care_places": _list(
-        ("shelter", "Albergue o centro de acogida", "Shelter or reception centre"),
-        ("foster", "Familia de acogida", "Foster family"),
-        ("relatives", "Familiares", "Relatives"),
-        ("hospital", "Hospital o centro de salud", "Hospital or health centre"),
-        ("other", "Otro lugar", "Other place"),
     ),
     "place_levels": _list(
         ("admin1", "Primer nivel: estado, departamento, provincia", "First level: state, department, province"),
