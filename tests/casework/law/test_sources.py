@@ -37,6 +37,14 @@ def test_single_citations(source: str, citations: list[str]) -> None:
         ("8 CFR 208.6", ["US/asylum_confidentiality"]),
         ("TVPRA 2008 (8 USC 1232)", ["US/transfer_hours"]),
         ("Alba-Keneth", ["GT/missing_child_alert"]),
+        ("ICRC RFL code of conduct (2015): accuracy", ["INT/icrc_code"]),
+        ("Ley de Migración, reform of 11 November 2020", ["MX/migration_law"]),
+        ("TVPRA 2008: 8 USC 1232(b)(3)", ["US/transfer_hours"]),
+        (
+            "1951 Convention 33; 1951 Convention practice",
+            ["INT/refugee_convention", "INT/refugee_confidentiality"],
+        ),
+        ("GC 12 §25, 45", ["INT/gc12"]),
     ],
 )
 def test_what_they_name(source: str, names: list[str]) -> None:

@@ -58,7 +58,7 @@ def _entry(by_name: Mapping[str, Entry], citation: str) -> Entry | None:
     """Return the entry of a citation, or of the longest beginning of it that is an instrument's name."""
     words = citation.split(" ")
     for count in range(len(words), 0, -1):
-        name = " ".join(words[:count])
+        name = " ".join(words[:count]).rstrip(":,")
         for known in (name, _PARAGRAPH.sub("", name)):
             if known in by_name:
                 return by_name[known]
