@@ -76,6 +76,10 @@ def filling(user: int) -> Iterator[str]:
             f" VALUES ({record}, 'separated', '{{relative}}', '{{documents}}', 'Josué', now(), {user})"
         )
     for child in (1, 3):
+        yield (
+            "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail, by_user)"
+            f" VALUES ({child}, 1, 1, 'hospital', now(), 'emergency', '{{}}', 'x', {user})"
+        )
         yield f"INSERT INTO casework.leases VALUES (2, {child}, {user}, now())"
         yield f"INSERT INTO casework.tellings VALUES (2, {child})"
         yield (

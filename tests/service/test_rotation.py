@@ -36,7 +36,10 @@ def fill(service: Service, found: Reader) -> None:
     upload(service, found, "child", b"record_id\n1\n")
 
     def sealed(name: str, number: int) -> bytes:
-        return service.keyring.encrypt(f"{name} {number}".encode(), f"{name}:{number}")
+        (keys,) = (place.named_by for place in store.PLACES if place.name == name)
+        return service.keyring.encrypt(
+            f"{name} {number}".encode(), f"{name}:{'/'.join([str(number)] * len(keys))}"
+        )
 
     user = found.person
     statements = {
@@ -51,6 +54,13 @@ def fill(service: Service, found: Reader) -> None:
         "definitions.note": "INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)"
         f" VALUES (1, 'separated', '{{}}', '{{}}', :sealed, now(), {user})",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
+        "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
+        f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",
+        "shelter_addresses.sealed": "WITH house AS (INSERT INTO casework.shelters (agency_id, code, entered_by)"
+        f" VALUES (1, 'C', {user})), facts AS (INSERT INTO casework.shelter_versions (shelter_id, version, country, kind,"
+        " least_age, most_age, sexes, places, accessibility, languages, confidential, open, valid_from, checked_on, by_user)"
+        " VALUES (1, 1, 'MX', 'children', 0, 17, '{F}', 1, '{}', '{}', false, true, now(), now(), "
+        f"{user})) INSERT INTO casework.shelter_addresses VALUES (1, 1, :sealed)",
     }
     with service.database.working() as connection:
         for name, statement in statements.items():

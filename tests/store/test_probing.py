@@ -61,6 +61,10 @@ ENTRIES = {
         "holds (record_id, kind, confidential, reason, review_on, raised_by)"
         " VALUES (:tried, 'shared_phone', false, '', now(), :me)"
     ],
+    "placements.record_id": [
+        "placements (record_id, number, version, kind, begins, basis, warnings, detail, by_user)"
+        " VALUES (:tried, 1, 1, 'hospital', now(), 'emergency', '{}', '', :me)"
+    ],
 }  # fmt: skip
 """For each column that points at a record, ways to enter a row with a record that was guessed (``:tried``)."""
 

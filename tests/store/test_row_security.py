@@ -94,6 +94,14 @@ SEES: dict[str, dict[str, str]] = {
     "screen_due": {},
     "screenings": {},
     "mentions": {},
+    # Care. Where a child is: its own agency's workers and protection officers, no key. B's shelter has a secret address.
+    "placements": {"found_worker": "A-child", "protection_officer": EVERYBODY},
+    "shelters": {"found_worker": EVERYBODY, "protection_officer": EVERYBODY},
+    "shelter_versions": {"found_worker": EVERYBODY, "protection_officer": EVERYBODY},
+    "shelter_addresses": {"found_worker": "at-A", "protection_officer": EVERYBODY},
+    "directory_entries": dict.fromkeys(
+        ("found_worker", "family_worker", "reviewer", "protection_officer", "administrator"), EVERYBODY
+    ),
     # Exchange
     "idempotency": dict.fromkeys(READERS[2:], "A"),
     "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
@@ -151,6 +159,11 @@ LABELS = {
     "screen_due": "id::text",
     "screenings": "record_id::text",
     "mentions": "thing",
+    "placements": "convert_from(detail, 'UTF8')",
+    "shelters": "code",
+    "shelter_versions": "places::text",
+    "shelter_addresses": "convert_from(sealed, 'UTF8')",
+    "directory_entries": "key",
     "idempotency": "key",
     "imports": "failure",
     "webhooks": "url",
@@ -184,6 +197,11 @@ ALL_ROWS = {
     "conflicts": "other's reviewer's",
     "verification_questions": "of-A-child of-A-inquiry of-B-child of-B-inquiry",
     "holds": "A-child-asylum A-child-phone B-inquiry-phone",
+    "placements": "A-child B-child",
+    "shelters": "A B",
+    "shelter_versions": "1 2",
+    "shelter_addresses": "at-A at-B",
+    "directory_entries": "HN-X",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -201,6 +219,11 @@ _DECISION = (
 )
 _LAW = "(place, rule, version, ends, es, en, source, cite, checked, checked_by, weakens, entered_by) VALUES"
 _OFFICER = PEOPLE["protection_officer"]
+_PLACEMENT = "(record_id, number, version, kind, begins, basis, warnings, detail, by_user) VALUES"
+_ENTRY = (
+    "(key, version, country, institution, kind, functions, sides, source, checked_on, checked_by, reason, by_user) VALUES"
+    " ('HN-Y', 1, 'HN', 'Y',"
+)
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
 
 
@@ -314,6 +337,17 @@ REFUSED = [
     ("family_worker", f"acts {_ACT} (2, 3, 'verify_child', 'agrees', '{{}}', {PEOPLE['family_worker']}, 'family_worker')"),
     ("reviewer", "leases VALUES (2, 3, 99, now())"),
     ("administrator", "holds (record_id, kind, confidential, reason, review_on) VALUES (1, 'x', false, 'x', now())"),
+    # Nobody places a child that isn't theirs, in another's name, or of their own family; nobody of the asking side at all.
+    ("found_worker", f"placements {_PLACEMENT} (3, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', {PEOPLE['found_worker']})"),
+    ("found_worker", f"placements {_PLACEMENT} (1, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', 99)"),
+    ("family_worker", f"placements {_PLACEMENT} (1, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', {PEOPLE['family_worker']})"),
+    ("reviewer", f"placements {_PLACEMENT} (3, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', {PEOPLE['reviewer']})"),
+    ("system", f"placements {_PLACEMENT} (1, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', 3)"),
+    ("protection_officer", f"placements {_PLACEMENT} (2, 1, 1, 'other', now(), 'emergency', '{{}}', 'x', {PEOPLE['protection_officer']})"),
+    ("found_worker", f"shelters (agency_id, code, entered_by) VALUES (2, 'X', {PEOPLE['found_worker']})"),
+    ("family_worker", f"shelters (agency_id, code, entered_by) VALUES (1, 'X', {PEOPLE['family_worker']})"),
+    ("found_worker", "shelter_addresses VALUES (2, 1, 'x')"),
+    ("found_worker", f"directory_entries {_ENTRY} 'court', '{{}}', '{{}}', 's', now(), 'x', 'x', {PEOPLE['found_worker']})"),
     ("auditor", "audit VALUES (2, now(), 1, 1, 1, 'x', 'x', 'x', 'x', '{}', '', '')"),
     # Law of their own country is entered by its protection officers, in their own name, and decided on by another.
     ("reviewer", f"laws {_LAW} ('HN', 'x', 1, false, 'x', 'x', 'x', '', 'checked', '', false, {PEOPLE['reviewer']})"),
@@ -359,6 +393,10 @@ FORBIDDEN = [
     ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
     ("auditor", "DELETE FROM casework.audit"),
     ("administrator", "TRUNCATE casework.audit"),
+    ("protection_officer", "UPDATE casework.placements SET begins = now()"),
+    ("protection_officer", "DELETE FROM casework.placements"),
+    ("protection_officer", "UPDATE casework.shelter_versions SET places = 99"),
+    ("administrator", "UPDATE casework.directory_entries SET kind = 'child_protection'"),
     # So do records and their versions: withdrawing and erasing are acts of the service.
     ("system", "DELETE FROM casework.records"),
     ("system", "UPDATE casework.record_versions SET content = '{}'"),

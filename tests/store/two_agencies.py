@@ -137,3 +137,25 @@ def filling() -> Iterator[str]:
         yield f"INSERT INTO casework.agency_places (agency_id, place, set_by) VALUES ({number}, '{place}', 99)"
     yield "INSERT INTO casework.law_decisions (law_id, agreed, reason, decided_by) VALUES (2, false, 'on-MX', 99)"
     yield "INSERT INTO casework.sign_in_failures VALUES ('\\x00', '\\x00', 3)"
+    # Care: a shelter of each agency, B's with a secret address; where each child lives; an entry of the directory.
+    for name, number in (("A", A), ("B", B)):
+        hidden = name == "B"
+        yield (
+            "INSERT INTO casework.shelters (id, agency_id, code, entered_by) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({number}, {number}, '{name}', 99)"
+        )
+        yield (
+            "INSERT INTO casework.shelter_versions (shelter_id, version, country, kind, least_age, most_age, sexes, places,"
+            " accessibility, languages, confidential, open, valid_from, checked_on, by_user)"
+            f" VALUES ({number}, 1, 'HN', 'children', 0, 17, '{{F}}', {number}, '{{}}', '{{}}', {hidden}, true, now(), now(), 99)"
+        )
+        yield f"INSERT INTO casework.shelter_addresses VALUES ({number}, 1, 'at-{name}')"
+        yield (
+            "INSERT INTO casework.placements (record_id, number, version, kind, shelter_id, begins, basis, warnings, detail,"
+            f" by_user) VALUES ({RECORDS[f'{name}-child'][0]}, 1, 1, 'shelter', {number}, now(), 'emergency', '{{}}',"
+            f" '{name}-child', 99)"
+        )
+    yield (
+        "INSERT INTO casework.directory_entries (key, version, country, institution, kind, functions, sides, source,"
+        " checked_on, checked_by, reason, by_user) VALUES ('HN-X', 1, 'HN', 'X', 'court', '{}', '{}', 's', now(), 'x', 'x', 99)"
+    )

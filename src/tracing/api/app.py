@@ -20,6 +20,7 @@ from tracing.api.routes import (
     codes,
     conflicts,
     definitions,
+    directory,
     explanations,
     flags,
     forms,
@@ -30,10 +31,12 @@ from tracing.api.routes import (
     links,
     match,
     matchers,
+    placements,
     queue,
     records,
     registrations,
     sessions,
+    shelters,
     status,
     users,
     verifications,
@@ -74,6 +77,9 @@ _ROUTERS = (
     matchers.router,
     match.router,
     law.router,
+    placements.router,
+    shelters.router,
+    directory.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")

@@ -8,6 +8,10 @@ from typing import Final
 from tracing.casework.acts import ACT_KINDS, GROUNDS, OUTCOMES
 from tracing.casework.agencies import AGENCY_KINDS, SIDES
 from tracing.casework.agencies import REFUSALS as AGENCY_REFUSALS
+from tracing.casework.care.directory import DIRECTORY_RULES
+from tracing.casework.care.institutions import ACCESSES, FUNCTIONS, INSTITUTION_KINDS
+from tracing.casework.care.placements import BASES, PLACEMENT_KINDS, PLACEMENT_RULES, PLACEMENT_WARNINGS
+from tracing.casework.care.shelters import ACCESSIBILITIES, SHELTER_KINDS, SHELTER_RULES
 from tracing.casework.decisions import DECISION_KINDS, REASONS
 from tracing.casework.decisions import LACKS as DECISION_LACKS
 from tracing.casework.disclosure import (
@@ -84,5 +88,16 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "law_missing": tuple(LAW_LACKS.values()),
     "laws_of": tuple(LAWS_OF.values()),
     "treated": tuple(TREATED.values()),
+    "placement_kinds": tuple(PLACEMENT_KINDS.values()),
+    "placement_bases": tuple(BASES.values()),
+    "placement_rules": tuple(rule.says for rule in PLACEMENT_RULES.values()),
+    "placement_warnings": tuple(PLACEMENT_WARNINGS.values()),
+    "shelter_kinds": tuple(SHELTER_KINDS.values()),
+    "shelter_accessibilities": tuple(ACCESSIBILITIES.values()),
+    "shelter_rules": tuple(rule.says for rule in SHELTER_RULES.values()),
+    "institution_kinds": tuple(INSTITUTION_KINDS.values()),
+    "institution_functions": tuple(FUNCTIONS.values()),
+    "institution_accesses": tuple(ACCESSES.values()),
+    "directory_rules": tuple(rule.says for rule in DIRECTORY_RULES.values()),
 }
 """Name of a list → its entries, in their order. A code is unique within its list and never changes its meaning."""

@@ -84,6 +84,7 @@ class Stored(StrEnum):
 
     PHOTOGRAPHS = "photographs"
     WHEREABOUTS = "whereabouts"
+    PLACEMENTS = "placements"
     CONTENT = "content"
     SECRETS = "secrets"
     FLAGS = "flags"
@@ -102,6 +103,7 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
     {
         Stored.PHOTOGRAPHS: ("Fotografías", "Photographs"),
         Stored.WHEREABOUTS: ("Lugar donde está o fue encontrado", "Where the child was found or is"),
+        Stored.PLACEMENTS: ("Dónde vivió y quién lo decidió", "Where the child lived, and who decided so"),
         Stored.CONTENT: ("Datos de todas las versiones", "The content of every version"),
         Stored.SECRETS: (
             "Documentos y teléfonos, y sus huellas",

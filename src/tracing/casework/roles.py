@@ -106,6 +106,12 @@ class Task(StrEnum):
     LIFT_HOLD = "holds:lift"
     DECLARE_CONFLICT = "conflicts:declare"
     ENTER_LAW = "law:enter"
+    READ_PLACEMENTS = "placements:read"
+    PLACE = "placements:write"
+    READ_SHELTERS = "shelters:read"
+    KEEP_SHELTERS = "shelters:write"
+    READ_DIRECTORY = "directory:read"
+    CORRECT_DIRECTORY = "directory:write"
     RANK_POSTED = "match:post"
     ENTER_MATCHER = "matchers:enter"
     PROMOTE_MATCHER = "matchers:promote"
@@ -152,6 +158,18 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
             "Registrar y corregir las reglas de ley que se aplican",
             "Enter and correct the rules of law that are applied",
         ),
+        Task.READ_PLACEMENTS: ("Ver dónde vive una niña o un niño", "Read where a child lives"),
+        Task.PLACE: ("Colocar a una niña o un niño", "Place a child"),
+        Task.READ_SHELTERS: ("Ver albergues", "Read shelters"),
+        Task.KEEP_SHELTERS: ("Registrar y corregir albergues", "Enter and correct shelters"),
+        Task.READ_DIRECTORY: (
+            "Consultar el directorio de instituciones",
+            "Read the directory of institutions",
+        ),
+        Task.CORRECT_DIRECTORY: (
+            "Corregir el directorio de instituciones",
+            "Correct the directory of institutions",
+        ),
         Task.RANK_POSTED: ("Buscar con un registro sin guardarlo", "Rank a posted record without storing it"),
         Task.ENTER_MATCHER: ("Proponer un modelo de comparación", "Enter a matcher"),
         Task.PROMOTE_MATCHER: ("Poner en uso un modelo de comparación", "Promote a matcher"),
@@ -169,22 +187,27 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
         {
             Task.READ_CHILDREN, Task.WRITE_CHILDREN, Task.READ_STATUS, Task.IMPORT, Task.RAISE_FLAG, Task.READ_SCORES,
             Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
+            Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
         }
     ),
     Role.FAMILY_WORKER: frozenset(
         {
             Task.READ_INQUIRIES, Task.WRITE_INQUIRIES, Task.READ_STATUS, Task.IMPORT, Task.VERIFY_FAMILY,
-            Task.DECLARE_CONFLICT,
+            Task.DECLARE_CONFLICT, Task.READ_DIRECTORY,
         }
     ),
     Role.REVIEWER: frozenset(
-        {Task.REVIEW, Task.REVEAL, Task.READ_SCORES, Task.RAISE_HOLD, Task.DECLARE_CONFLICT}
+        {
+            Task.REVIEW, Task.REVEAL, Task.READ_SCORES, Task.RAISE_HOLD, Task.DECLARE_CONFLICT, Task.READ_DIRECTORY,
+        }
     ),
     Role.PROTECTION_OFFICER: frozenset(
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
             Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS, Task.RAISE_HOLD,
             Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
+            Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
+            Task.CORRECT_DIRECTORY,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent; none of these exists for a consulate yet.
@@ -198,7 +221,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Task.ENTER_MATCHER, Task.PROMOTE_MATCHER, Task.MANAGE_AGENCIES, Task.MANAGE_USERS, Task.MANAGE_KEYS,
-            Task.WEBHOOKS,
+            Task.WEBHOOKS, Task.READ_DIRECTORY, Task.CORRECT_DIRECTORY,
         }
     ),
     # By the scopes of its key.

@@ -14,7 +14,7 @@ from tracing.store.records import forget_matching
 __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
-    "secrets", "whereabouts", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
+    "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
     "notes_of_decisions", "details_of_acts", "definitions",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
 )  # fmt: skip

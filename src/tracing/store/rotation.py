@@ -45,6 +45,8 @@ PLACES: tuple[Place, ...] = (
     Place("imports", "file"),
     Place("webhooks", "secret"),
     Place("definitions", "note"),
+    Place("shelter_addresses", "sealed", ("shelter_id", "version"), ("shelter_id", "version")),
+    Place("placements", "detail"),
 )
 
 

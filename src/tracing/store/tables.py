@@ -9,10 +9,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
     "TABLES", "acts", "agencies", "agency_places", "api_keys", "audit", "captures", "child_keys", "conflicts",
-    "decisions", "definitions", "deliveries", "form_changes", "forms", "holds", "idempotency", "imports",
-    "inquiry_keys", "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views",
-    "pending", "protection_flags", "queue", "record_secrets", "record_versions", "records", "screen_due",
-    "screenings", "sessions", "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
+    "decisions", "definitions", "deliveries", "directory_entries", "form_changes", "forms", "holds", "idempotency",
+    "imports", "inquiry_keys", "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions",
+    "pair_views", "pending", "placements", "protection_flags", "queue", "record_secrets", "record_versions",
+    "records", "screen_due", "screenings", "sessions", "shelter_addresses", "shelter_versions", "shelters",
+    "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
     "whereabouts",
 ]  # fmt: skip
 
@@ -170,3 +171,24 @@ law_decisions = _table(
     "law_decisions", law_id=_BIG, agreed=_FLAG, reason=_TEXT, decided_by=_BIG, decided_at=_TIME
 )
 agency_places = _table("agency_places", agency_id=_BIG, place=_TEXT, set_by=_BIG, set_at=_TIME)
+
+# Release 2, care
+shelters = _table("shelters", id=_BIG, agency_id=_BIG, code=_TEXT, entered_by=_BIG, entered_at=_TIME)
+shelter_versions = _table(
+    "shelter_versions",
+    shelter_id=_BIG, version=_INT, country=sa.CHAR(2), subdivision=_TEXT, kind=_TEXT, least_age=_SMALL, most_age=_SMALL,
+    sexes=_TEXTS, places=_INT, accessibility=_TEXTS, languages=_TEXTS, confidential=_FLAG, confidential_by=_TEXT, open=_FLAG,
+    valid_from=_DAY, checked_on=_DAY, reason=_TEXT, by_user=_BIG, at=_TIME,
+)  # fmt: skip
+shelter_addresses = _table("shelter_addresses", shelter_id=_BIG, version=_INT, sealed=_BYTES)
+placements = _table(
+    "placements",
+    id=_BIG, record_id=_BIG, number=_INT, version=_INT, kind=_TEXT, shelter_id=_BIG, begins=_DAY, ends=_DAY, basis=_TEXT,
+    void=_FLAG, warnings=_TEXTS, detail=_BYTES, by_user=_BIG, at=_TIME,
+)  # fmt: skip
+directory_entries = _table(
+    "directory_entries",
+    id=_BIG, key=_TEXT, version=_INT, country=sa.CHAR(2), subdivision=_TEXT, institution=_TEXT, short=_TEXT, kind=_TEXT,
+    functions=_TEXTS, sides=_TEXTS, legal_basis=_TEXT, source=_TEXT, to_check=_TEXT, contact=_TEXT, retired=_FLAG,
+    checked_on=_DAY, checked_by=_TEXT, reason=_TEXT, by_user=_BIG, at=_TIME,
+)  # fmt: skip

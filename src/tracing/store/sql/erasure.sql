@@ -10,6 +10,9 @@ DELETE FROM casework.record_secrets WHERE record_id = :record
 -- name: whereabouts
 DELETE FROM casework.whereabouts WHERE record_id = :record
 
+-- name: placements
+DELETE FROM casework.placements WHERE record_id = :record
+
 -- name: protection_flags
 DELETE FROM casework.protection_flags WHERE record_id = :record
 

@@ -1,0 +1,1 @@
+"""Placements, shelters and the directory: queries and nothing else."""
