@@ -61,6 +61,10 @@ ENTRIES = {
         "holds (record_id, kind, confidential, reason, review_on, raised_by)"
         " VALUES (:tried, 'shared_phone', false, '', now(), :me)"
     ],
+    "definitions.record_id": [
+        "definitions (record_id, status, company, known_by, assessed_on, user_id)"
+        " VALUES (:tried, 'separated', '{}', '{}', now(), :me)"
+    ],
     "placements.record_id": [
         "placements (record_id, number, version, kind, begins, basis, warnings, detail, by_user)"
         " VALUES (:tried, 1, 1, 'hospital', now(), 'emergency', '{}', '', :me)"

@@ -210,7 +210,7 @@ def test_brothers_and_sisters_apart_need_a_reason(care: Care) -> None:
         care.place("B-2", 21, shelter=("MX-ALBERGUE", "CASA-2"))
     (fault,) = refused.value.fields
     assert fault.pointer == "/answers/siblings_apart"
-    assert "no separation by helpers" in fault.reason
+    assert "Inter-agency Guiding Principles" in fault.reason
     care.place("B-2", 21)
     answers = {"siblings_apart": "necesita enfermería", "shelter_full": "no"}
     care.place("B-3", 21, shelter=("MX-ALBERGUE", "CASA-2"), answers=answers)

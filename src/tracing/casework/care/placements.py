@@ -101,7 +101,7 @@ PLACEMENT_RULES: Final[Mapping[str, Rule]] = rules(
         "End the placement before on the day of the move, and enter this one from that day.",
     ),
     (
-        "before_found", "/from", "ICRC RFL code of conduct (2015): accuracy",
+        "before_found", "/from", "ICRC RFL code of conduct (2015)",
         "Comienza antes de que la niña o el niño fuera encontrado.",
         "It begins before the child was found.",
         "Corrija el día, o la fecha en que fue encontrado en su registro.",
@@ -152,7 +152,7 @@ PLACEMENT_RULES: Final[Mapping[str, Rule]] = rules(
         "Elija otro albergue, o corrija los datos de este.", "Choose another, or correct what is said of this one.",
     ),
     (
-        "detention", "/place", "CMW GC 4 / CRC GC 23 (2017); Ley de Migración (MX), reforma DOF 11-11-2020",
+        "detention", "/place", "GC 4/23 (2017); Ley de Migración",
         "Una estación migratoria o un puesto policial no es un lugar de cuidado: a una niña o un niño no se le detiene por "
         "migrar.",
         "A migration station or a police post is no place of care: a child isn't detained for migrating.",
@@ -166,7 +166,7 @@ PLACEMENT_RULES: Final[Mapping[str, Rule]] = rules(
         "Registre de nuevo a la niña o al niño, si sigue en cuidado.", "Submit the child again if it is still in care.",
     ),
     (
-        "reason_missing", "/reason", "ICRC RFL code of conduct (2015): accuracy",
+        "reason_missing", "/reason", "ICRC RFL code of conduct (2015)",
         "Falta decir por qué se corrige.", "Why it is corrected isn't said.",
         "Explique por qué.", "Say why.",
     ),
@@ -194,8 +194,8 @@ _STAY_WARNINGS: Final[Mapping[StayWarning, Sentence]] = worded(
             "The shelter has no place in all these nights",
         ),
         StayWarning.APART: (
-            "Se separa de hermanas, hermanos o compañeros de su grupo",
-            "It is parted from brothers, sisters or companions of its group",
+            "Se separa de hermanas, hermanos o compañeros de su grupo; quien ayuda no separa",
+            "It is parted from brothers, sisters or companions of its group; who helps doesn't separate",
         ),
         StayWarning.UNASSESSED: (
             "Se entrega a familiares en una emergencia, sin haberlos evaluado",
@@ -204,7 +204,7 @@ _STAY_WARNINGS: Final[Mapping[StayWarning, Sentence]] = worded(
     },
     {
         StayWarning.FULL: _CARE,
-        StayWarning.APART: f"{_UASC}: no separation by helpers; GC 6 §40; {_CARE} §17",
+        StayWarning.APART: f"{_UASC}; GC 6 §40; {_CARE} §17",
         StayWarning.UNASSESSED: "GC 6 §40, 81; CRM Regional Guidelines (2009)",
     },
 )
