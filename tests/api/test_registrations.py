@@ -85,7 +85,7 @@ def test_assessed_by_a_person(client: TestClient, as_person: Caller, senaf: str)
     assert (one["status"]["code"], one["company"], one["in_force"]) == ("separated", ["relative"], True)
     wrong = worker.post("/v1/definitions", json={**body, "status": "accompanied"})
     refused(wrong, 422, "invalid")
-    assert "GC 6 §7-8" in wrong.json()["errors"][0]["reason"]
+    assert wrong.json()["errors"][0]["rule"]["source"] == "GC 6 §7-8"
     refused(client.post("/v1/definitions", json=body), 403, "scope_missing")
 
 

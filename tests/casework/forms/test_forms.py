@@ -8,6 +8,8 @@ import pytest
 
 from tracing.casework.forms.all_forms import FORMS
 from tracing.casework.forms.form import Form, Kind
+from tracing.casework.law.files import shipped
+from tracing.casework.law.sources import unresolved
 from tracing.casework.vocabulary.edition import in_force
 from tracing.records.schema import CHILD_COLUMNS, INQUIRY_COLUMNS, LIST_COLUMNS
 
@@ -55,6 +57,11 @@ def test_columns_that_hold_lists_are_lists_in_the_forms_of_records(form: Form) -
     if form.side:
         several = {f.name for f in form.fields() if f.kind in (Kind.TEXTS, Kind.CODES)}
         assert several == {f.name for f in form.fields()} & set(LIST_COLUMNS)
+
+
+@EACH
+def test_what_asks_for_a_form_stands_in_the_register_of_law(form: Form) -> None:
+    assert unresolved(shipped(), form.source) == ()
 
 
 @EACH

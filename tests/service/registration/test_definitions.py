@@ -11,7 +11,7 @@ from tests.service.cases import Case, open_case
 from tests.service.parties import as_system, person
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
-from tracing.casework.registration.definitions import CareStatus
+from tracing.casework.registration.definitions import DEFINITION_LACKS, CareStatus, Lack
 from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound
 from tracing.service.registration.definitions import assess, list_definitions
@@ -66,7 +66,7 @@ def test_one_that_cant_be_entered_names_the_rule_and_its_source_and_nothing_is_s
         assess(case.service, case.found, "A-1", "accompanied", ["parent"], ["adult_says"], date(2026, 4, 1))
     told = {fault.pointer: fault for fault in refused.value.fields}
     assert set(told) == {"/known_by", "/assessed_on"}
-    assert "GC 6 §31" in told["/known_by"].reason
+    assert told["/known_by"].reason == DEFINITION_LACKS[Lack.ADULTS_WORD].en
     assert told["/known_by"].mend
     for given in (
         ("alone", ["alone"], ["observed"]),

@@ -72,7 +72,7 @@ CONSENT: Final = Form(
     "consent",
     "Consentimiento",
     "Consent",
-    "CRC 12; ICRC code of conduct on data protection in restoring family links (2015)",
+    "CRC 12; ICRC RFL code of conduct (2015)",
     (
         Section(
             "Quién y para qué",
@@ -135,7 +135,7 @@ HANDOVER: Final = Form(
     "handover",
     "Acta de entrega y recepción",
     "Record of handover",
-    "CRM Regional Guidelines (2009): escorted, by day, notified in advance, to the child-protection authority",
+    "CRM Regional Guidelines (2009)",
     (
         Section(
             "Cuándo y dónde",

@@ -156,7 +156,7 @@ INQUIRY: Final = Form(
     "inquiry",
     "Solicitud de búsqueda de una niña, niño o adolescente",
     "Inquiry for a child",
-    "CRC 9, 10, 22; ICRC code of conduct on data protection in restoring family links (2015)",
+    "CRC 9, 10, 22; ICRC RFL code of conduct (2015)",
     (
         Section(
             "Quien busca",

@@ -47,6 +47,24 @@ RULES_OF_REFUSALS: Final[Mapping[str, Sentence]] = {
             "What is on hold waits for a protection officer.",
             "CRC 3, 20",
         ),
+        Sentence(
+            "vocabulary_changed",
+            "Lo que se marcó con otras palabras se pregunta de nuevo.",
+            "What was ticked under other words is asked anew.",
+            "ICRC RFL code of conduct (2015)",
+        ),
+        Sentence(
+            "capture_changed",
+            "De un archivo que alguien cambió no se toma nada.",
+            "Nothing is taken of a file that somebody changed.",
+            "ICRC RFL code of conduct (2015)",
+        ),
+        Sentence(
+            "capture_other_agency",
+            "Cada institución entrega lo que ella misma registró.",
+            "Each agency hands in what it registered itself.",
+            _MATRIX,
+        ),
     )
 }
 """Code of a refusal → the rule behind it, where the refusal's own words are no sentence of a code list."""

@@ -69,7 +69,7 @@ def assess(
 ) -> Answer:
     """Append an assessment of a child by the reader; ``assessed_on`` is today where none is given.
 
-    Raises ``Invalid`` with all that keeps it from being entered, each with its source in law.
+    Raises ``Invalid`` with all that keeps it from being entered, in the words of the rules.
     """
     require(reader, Task.ASSESS_DEFINITION)
     now = service.now()
@@ -144,8 +144,7 @@ def _check(
         )
         for says in lacking:
             pointer, mend = _MENDS[Lack(says.code)]
-            rests = f" ({says.source})" if says.source else ""
-            faults.append(FieldFault(pointer, f"{says.code}: {says.en}{rests}", mend))
+            faults.append(FieldFault(pointer, says.en, mend))
     if faults:
         raise Invalid("invalid", "The assessment can't be entered like that.", fields=faults)
 
