@@ -44,7 +44,7 @@ def whole(service: Service, found: Reader, family: Reader) -> Service:
     upload(service, found, "child", b"record_id,full_name,birth_date\nC-4,Ana,31/02/2012\n")
     store_file(service, 1)
     with service.database.working() as connection:
-        for statement in filling(int(found.person or 0)):
+        for statement in (*filling(int(found.person or 0)), *sharing(int(found.person or 0))):
             connection.execute(sa.text(statement.replace(":", "\\:")))
     return service
 
@@ -108,6 +108,28 @@ def filling(user: int) -> Iterator[str]:
         yield (
             "INSERT INTO casework.deliveries (webhook_id, event, body)"
             f' VALUES (1, \'e\', \'{{"data": [{{"reference": "{reference}"}}]}}\')'
+        )
+
+
+def sharing(user: int) -> Iterator[str]:
+    """What is shared of a child, and whether it was told of its consulate."""
+    yield (
+        "INSERT INTO casework.agreements (code, sender_id, receiver_id, purpose, fields, valid_from, valid_until, entered_by,"
+        f" entered_at) VALUES ('DIF-PGN', 1, 2, 'care', '{{child.sex}}', now(), now(), {user}, now())"
+    )
+    for child in (1, 3):
+        yield (
+            "INSERT INTO casework.shares (agreement_id, record_id, basis, until, decided_by, decided_at)"
+            f" VALUES (1, {child}, 'consent', now(), {user}, now())"
+        )
+        yield (
+            "INSERT INTO casework.transfers (agreement_id, kind, share, record_id, side, sender_id, receiver_id, basis,"
+            f" fields, by_user, at) VALUES (1, 'read', gen_random_uuid(), {child}, 'child', 1, 2, 'consent',"
+            f" '{{child.sex}}', {user}, now())"
+        )
+        yield (
+            "INSERT INTO casework.consular_records (record_id, consulate_id, kind, wish, on_day, language, detail, by_user, at)"
+            f" VALUES ({child}, 2, 'informed', 'no', now(), 'spa', 'x', {user}, now())"
         )
 
 

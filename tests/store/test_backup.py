@@ -75,7 +75,7 @@ def test_what_the_database_holds_is_given_up_only_when_told(saved: Path, databas
     assert contents(database_url) == before
     restore(database_url, saved, replace=True)
     with connected(database_url, "tracing_backup") as connection:
-        names = connection.execute("SELECT name FROM casework.agencies").fetchall()
+        names = connection.execute("SELECT name FROM casework.agencies WHERE id = 1").fetchall()
     assert names == [("Procuraduría de la Niñez (inventada)",)]
 
 

@@ -127,6 +127,23 @@ SEES: dict[str, dict[str, str]] = {
         "protection_officer": EVERYBODY,
         "administrator": EVERYBODY,
     },
+    # Sharing. A and B each give to the other; an agency that is a party sees the agreement. Of what is shared, whoever
+    # gives decides, and whoever receives reads what comes through to them and nothing that was ended.
+    "agreements": {
+        "found_worker": EVERYBODY,
+        "family_worker": EVERYBODY,
+        "protection_officer": EVERYBODY,
+        "consulate": EVERYBODY,
+        "auditor": EVERYBODY,
+    },
+    "shares": {
+        "found_worker": "B-child",
+        "family_worker": "B-inquiry",
+        "protection_officer": "A-child B-child B-inquiry",
+    },
+    "transfers": {"protection_officer": EVERYBODY, "auditor": EVERYBODY},
+    "consular_records": {"found_worker": "of-1", "protection_officer": EVERYBODY},
+    "signing_keys": {},
     # Auditors see the audit and nothing of what it tells of.
     "audit": {"auditor": EVERYBODY},
 }
@@ -176,6 +193,11 @@ LABELS = {
     "laws": "source",
     "law_decisions": "reason",
     "agency_places": "place",
+    "agreements": "code",
+    "shares": "CASE id WHEN 1 THEN 'A-child' WHEN 2 THEN 'B-child' WHEN 3 THEN 'B-inquiry' ELSE 'ended' END",
+    "transfers": "share::text",
+    "consular_records": "language",
+    "signing_keys": "id::text",
     "audit": "object",
 }
 """By what a row is called here."""
@@ -210,6 +232,9 @@ ALL_ROWS = {
     "laws": "of-HN of-MX own",
     "law_decisions": "on-MX",
     "agency_places": "HN-CR HN-FM",
+    "agreements": "A-TO-B B-TO-A",
+    "transfers": " ".join(f"00000000-0000-0000-0000-{n:012}" for n in range(1, 5)),
+    "consular_records": "of-1 of-3",
     "audit": "1",
 }
 
@@ -225,6 +250,15 @@ _ENTRY = (
     " ('HN-Y', 1, 'HN', 'Y',"
 )
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
+
+_AGREEMENT = (
+    "(code, sender_id, receiver_id, purpose, fields, valid_from, valid_until, entered_by, entered_at) VALUES"
+)
+_SHARE = "(agreement_id, record_id, basis, until, decided_by, decided_at) VALUES"
+_TRANSFER = (
+    "(agreement_id, kind, share, record_id, side, sender_id, receiver_id, basis, fields, by_user, at) VALUES"
+)
+_CONSULAR = "(record_id, consulate_id, kind, wish, on_day, language, by_user, at) VALUES"
 
 
 @pytest.fixture(scope="module")
@@ -361,6 +395,21 @@ REFUSED = [
     ("protection_officer", f"agency_places VALUES (1, 'HN-CR', {_OFFICER})"),
     ("administrator", "agency_places VALUES (1, 'HN-CR', 99)"),
     ("reviewer", f"law_decisions VALUES (1, true, 'x', {PEOPLE['reviewer']})"),
+    # Agreements are the office's, and A is none; nothing is shared that isn't one's own; a transfer is what came through.
+    ("protection_officer", f"agreements {_AGREEMENT} ('X-1', 1, 2, 'care', '{{x}}', now(), now(), {PEOPLE['protection_officer']}, now())"),
+    ("found_worker", f"agreements {_AGREEMENT} ('X-1', 1, 2, 'care', '{{x}}', now(), now(), {PEOPLE['found_worker']}, now())"),
+    ("protection_officer", f"shares {_SHARE} (2, 1, 'consent', '2099-01-01', {PEOPLE['protection_officer']}, now())"),
+    ("protection_officer", f"shares {_SHARE} (1, 3, 'consent', '2099-01-01', {PEOPLE['protection_officer']}, now())"),
+    ("protection_officer", f"shares {_SHARE} (1, 2, 'consent', '2099-01-01', 99, now())"),
+    ("found_worker", f"shares {_SHARE} (1, 1, 'consent', '2099-01-01', {PEOPLE['found_worker']}, now())"),
+    ("found_worker", f"transfers {_TRANSFER} (2, 'read', '{4:032}', 3, 'child', 2, 1, 'x', '{{}}', {PEOPLE['found_worker']}, now())"),
+    ("found_worker", f"transfers {_TRANSFER} (2, 'read', '{3:032}', 4, 'inquiry', 2, 1, 'x', '{{}}', {PEOPLE['found_worker']}, now())"),
+    ("found_worker", f"transfers {_TRANSFER} (2, 'bundle', '{2:032}', 3, 'child', 2, 1, 'x', '{{}}', {PEOPLE['found_worker']}, now())"),
+    ("protection_officer", f"transfers {_TRANSFER} (2, 'bundle', '{2:032}', 3, 'child', 2, 1, 'x', '{{}}', {PEOPLE['protection_officer']}, now())"),
+    ("found_worker", f"consular_records {_CONSULAR} (3, 2, 'informed', 'yes', now(), 'x', {PEOPLE['found_worker']}, now())"),
+    ("found_worker", f"consular_records {_CONSULAR} (1, 2, 'notified', NULL, now(), 'x', {PEOPLE['found_worker']}, now())"),
+    ("consulate", f"consular_records {_CONSULAR} (1, 2, 'informed', 'yes', now(), 'x', {PEOPLE['consulate']}, now())"),
+    ("protection_officer", "signing_keys (public, certificate, created_at) VALUES ('', '', now())"),
     # Nobody enters people but administrators.
     ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
     ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
@@ -402,6 +451,13 @@ FORBIDDEN = [
     ("system", "UPDATE casework.record_versions SET content = '{}'"),
     ("system", "DELETE FROM casework.record_versions"),
     ("system", "DELETE FROM casework.links"),
+    # What crossed stays written down, and a signature is one's own.
+    ("protection_officer", "DELETE FROM casework.transfers"),
+    ("protection_officer", "UPDATE casework.transfers SET fields = '{}'"),
+    ("protection_officer", "UPDATE casework.agreements SET fields = '{child.notes}'"),
+    ("protection_officer", "UPDATE casework.agreements SET confirmed_by = 99"),
+    ("protection_officer", "UPDATE casework.agreements SET ended_by = 99, ended_at = now()"),
+    ("protection_officer", "UPDATE casework.shares SET until = '2099-12-31'"),
     # Nobody raises their own role, nor changes the rules.
     ("family_worker", "UPDATE casework.users SET role = 'protection_officer'"),
     ("administrator", "CREATE TABLE casework.mine (x int)"),
@@ -416,7 +472,9 @@ FORBIDDEN = [
 @pytest.mark.parametrize(("name", "statement"), FORBIDDEN, ids=[f"{n}: {s[:50]}" for n, s in FORBIDDEN])
 def test_what_nobody_may_do(full: Database, name: str, statement: str) -> None:
     with (
-        pytest.raises(sa.exc.DBAPIError, match=r"permission denied|must be owner|only an administrator"),
+        pytest.raises(
+            sa.exc.DBAPIError, match=r"permission denied|must be owner|only an administrator|own name"
+        ),
         connected(full, name) as connection,
     ):
         connection.execute(sa.text(statement))
@@ -480,6 +538,19 @@ ASKED = {
     "casework.conflicted(3, 99)": "",
     f"casework.conflicted(3, {PEOPLE['reviewer']})": "reviewer",
     "casework.told(4)": "",
+    # Agreement 2 is B's to give: 3 and 4 are B's child and inquiry, the fourth share was ended.
+    "casework.is_office()": "",
+    "casework.gives(1)": "protection_officer",
+    "casework.gives(2)": "",
+    "casework.comes_through(1)": "",
+    "casework.comes_through(2)": "found_worker protection_officer",
+    "casework.comes_through(3)": "family_worker protection_officer",
+    "casework.comes_through(4)": "",
+    f"casework.may_transfer(2, '{2:032}', 3)": "found_worker protection_officer",
+    f"casework.may_transfer(2, '{2:032}', 1)": "",
+    f"EXISTS (SELECT FROM casework.shared_record(2, '{2:032}'))": "found_worker protection_officer",
+    f"EXISTS (SELECT FROM casework.shared_record(1, '{2:032}'))": "",
+    "casework.in_force(2)": " ".join(READERS[1:]),
 }
 
 

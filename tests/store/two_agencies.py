@@ -159,3 +159,33 @@ def filling() -> Iterator[str]:
         "INSERT INTO casework.directory_entries (key, version, country, institution, kind, functions, sides, source,"
         " checked_on, checked_by, reason, by_user) VALUES ('HN-X', 1, 'HN', 'X', 'court', '{}', '{}', 's', now(), 'x', 'x', 99)"
     )
+    for number, sender, receiver, name in ((1, A, B, "A-to-B"), (2, B, A, "B-to-A")):
+        yield (
+            "INSERT INTO casework.agreements (id, code, sender_id, receiver_id, purpose, fields, valid_from, valid_until,"
+            " entered_by, entered_at, confirmed_by, confirmed_at) OVERRIDING SYSTEM VALUE VALUES"
+            f" ({number}, upper('{name}'), {sender}, {receiver}, 'care', '{{child.is,inquiry.is}}', '2020-01-01',"
+            f" '2099-12-31', 99, now(), {PEOPLE['protection_officer']}, now())"
+        )
+    for place, (agreement, record, ended) in enumerate(
+        ((1, 1, False), (2, 3, False), (2, 4, False), (2, 3, True)), 1
+    ):
+        over = "99, now()" if ended else "NULL, NULL"
+        yield (
+            "INSERT INTO casework.shares (id, name, agreement_id, record_id, basis, until, decided_by, decided_at, ended_by,"
+            " ended_at) OVERRIDING SYSTEM VALUE VALUES"
+            f" ({place}, '{place:032}', {agreement}, {record}, 'best_interests', '2099-12-31', 99, now(), {over})"
+        )
+        yield (
+            "INSERT INTO casework.transfers (agreement_id, kind, share, record_id, side, sender_id, receiver_id, basis,"
+            f" fields, by_user, at) VALUES ({agreement}, 'read', '{place:032}', {record}, 'child', {agreement},"
+            f" {3 - agreement}, '{agreement}', '{{}}', 99, now())"
+        )
+    for record in (1, 3):
+        yield (
+            "INSERT INTO casework.consular_records (record_id, consulate_id, kind, wish, on_day, language, by_user, at)"
+            f" VALUES ({record}, 2, 'informed', 'no', now(), 'of-{record}', 99, now())"
+        )
+    yield (
+        "INSERT INTO casework.signing_keys (public, certificate, secret, created_at)"
+        " VALUES ('\\x01', '\\x02', '\\x03', now())"
+    )

@@ -15,10 +15,12 @@ from tracing.api.door import Door
 from tracing.api.metrics import Metrics, metrics_router
 from tracing.api.routes import (
     agencies,
+    agreements,
     audit,
     captures,
     codes,
     conflicts,
+    consular,
     definitions,
     directory,
     explanations,
@@ -36,6 +38,7 @@ from tracing.api.routes import (
     records,
     registrations,
     sessions,
+    shared,
     shelters,
     status,
     users,
@@ -80,6 +83,9 @@ _ROUTERS = (
     placements.router,
     shelters.router,
     directory.router,
+    agreements.router,
+    *shared.routers,
+    consular.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")

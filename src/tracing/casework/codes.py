@@ -35,6 +35,10 @@ from tracing.casework.registration.lacking import REGISTRATION_LACKS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REFUSALS, REVIEW_STATES
 from tracing.casework.roles import ROLES, SCOPES, TASKS
+from tracing.casework.sharing.agreements import AGREEMENT_FAULTS, AGREEMENT_STANDINGS, SHARE_PURPOSES
+from tracing.casework.sharing.consular import CONSULAR_FAULTS, WISHES
+from tracing.casework.sharing.firewall import SHARE_BASES, STOPS
+from tracing.casework.sharing.matrix import CATEGORIES
 from tracing.casework.states import STATES
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
@@ -99,5 +103,13 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "institution_functions": tuple(FUNCTIONS.values()),
     "institution_accesses": tuple(ACCESSES.values()),
     "directory_rules": tuple(rule.says for rule in DIRECTORY_RULES.values()),
+    "share_purposes": tuple(SHARE_PURPOSES.values()),
+    "agreement_standings": tuple(AGREEMENT_STANDINGS.values()),
+    "agreement_faults": AGREEMENT_FAULTS,
+    "share_bases": tuple(SHARE_BASES.values()),
+    "share_stops": tuple(STOPS.values()),
+    "share_categories": tuple(CATEGORIES.values()),
+    "consular_wishes": tuple(WISHES.values()),
+    "consular_faults": CONSULAR_FAULTS,
 }
 """Name of a list → its entries, in their order. A code is unique within its list and never changes its meaning."""

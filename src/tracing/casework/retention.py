@@ -96,6 +96,7 @@ class Stored(StrEnum):
     NOTES = "notes"
     ANSWERS = "answers"
     DEFINITIONS = "definitions"
+    SHARING = "sharing"
     AUDIT = "audit"
 
 
@@ -120,6 +121,10 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
         Stored.DEFINITIONS: (
             "Valoraciones: no acompañada, separada, acompañada",
             "Assessments: unaccompanied, separated, accompanied",
+        ),
+        Stored.SHARING: (
+            "Lo compartido con otras instituciones y con consulados",
+            "What is shared with other agencies and consulates",
         ),
         Stored.AUDIT: ("Bitácora", "Audit"),
     }

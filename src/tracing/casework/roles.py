@@ -118,6 +118,14 @@ class Task(StrEnum):
     EXPORT_DECISIONS = "decisions:export"
     READ_AUDIT = "audit:read"
     READ_STATISTICS = "statistics:read"
+    READ_AGREEMENTS = "agreements:read"
+    ENTER_AGREEMENT = "agreements:enter"
+    SHARE = "shares:decide"
+    READ_SHARED = "shared:read"
+    RECORD_CONSULAR = "consular:record"
+    NOTIFY_CONSULATE = "consular:notify"
+    READ_TRANSFERS = "transfers:read"
+    MAKE_BUNDLE = "bundles:make"
     MANAGE_AGENCIES = "agencies:manage"
     MANAGE_USERS = "users:manage"
     MANAGE_KEYS = "keys:manage"
@@ -176,6 +184,20 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.EXPORT_DECISIONS: ("Exportar decisiones para entrenar", "Export decisions for training"),
         Task.READ_AUDIT: ("Leer la bitácora", "Read the audit"),
         Task.READ_STATISTICS: ("Ver estadísticas", "Read statistics"),
+        Task.READ_AGREEMENTS: ("Ver acuerdos de intercambio", "Read sharing agreements"),
+        Task.ENTER_AGREEMENT: (
+            "Registrar, confirmar y terminar acuerdos de intercambio",
+            "Enter, confirm and end sharing agreements",
+        ),
+        Task.SHARE: ("Decidir qué registro se comparte", "Decide which record is shared"),
+        Task.READ_SHARED: ("Ver lo que otra institución comparte", "Read what another agency shares"),
+        Task.RECORD_CONSULAR: (
+            "Registrar que se informó del derecho al consulado",
+            "Record that a child was told of its consulate",
+        ),
+        Task.NOTIFY_CONSULATE: ("Notificar a un consulado", "Notify a consulate"),
+        Task.READ_TRANSFERS: ("Ver lo que se ha transferido", "Read what was transferred"),
+        Task.MAKE_BUNDLE: ("Hacer el expediente firmado de un caso", "Make the signed bundle of a case"),
         Task.MANAGE_AGENCIES: ("Administrar instituciones", "Manage agencies"),
         Task.MANAGE_USERS: ("Administrar cuentas", "Manage accounts"),
         Task.MANAGE_KEYS: ("Administrar llaves", "Manage keys"),
@@ -188,12 +210,13 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.READ_CHILDREN, Task.WRITE_CHILDREN, Task.READ_STATUS, Task.IMPORT, Task.RAISE_FLAG, Task.READ_SCORES,
             Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
             Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
+            Task.READ_AGREEMENTS, Task.READ_SHARED, Task.RECORD_CONSULAR,
         }
     ),
     Role.FAMILY_WORKER: frozenset(
         {
             Task.READ_INQUIRIES, Task.WRITE_INQUIRIES, Task.READ_STATUS, Task.IMPORT, Task.VERIFY_FAMILY,
-            Task.DECLARE_CONFLICT, Task.READ_DIRECTORY,
+            Task.DECLARE_CONFLICT, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -208,11 +231,13 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
             Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
             Task.CORRECT_DIRECTORY,
+            Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE,
+            Task.READ_SHARED, Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
         }
     ),
-    # Nothing without an agreement, a legal basis and the child's consent; none of these exists for a consulate yet.
-    Role.CONSULATE: frozenset(),
-    Role.AUDITOR: frozenset({Task.READ_AUDIT}),
+    # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).
+    Role.CONSULATE: frozenset({Task.READ_AGREEMENTS, Task.READ_SHARED}),
+    Role.AUDITOR: frozenset({Task.READ_AUDIT, Task.READ_AGREEMENTS, Task.READ_TRANSFERS}),
     Role.STATISTICS: frozenset({Task.READ_STATISTICS}),
     Role.ANALYST: frozenset(
         {Task.READ_SCORES, Task.RANK_POSTED, Task.ENTER_MATCHER, Task.EXPORT_DECISIONS, Task.READ_STATISTICS}

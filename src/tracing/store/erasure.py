@@ -17,6 +17,7 @@ _STEPS = (
     "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
     "notes_of_decisions", "details_of_acts", "definitions",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
+    "shares", "consular_records", "names_in_transfers",
 )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ PLACES: tuple[Place, ...] = (
     Place("definitions", "note"),
     Place("shelter_addresses", "sealed", ("shelter_id", "version"), ("shelter_id", "version")),
     Place("placements", "detail"),
+    Place("consular_records", "detail"),
+    Place("signing_keys", "secret"),
 )
 
 

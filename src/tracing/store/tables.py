@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "agency_places", "api_keys", "audit", "captures", "child_keys", "conflicts",
-    "decisions", "definitions", "deliveries", "directory_entries", "form_changes", "forms", "holds", "idempotency",
-    "imports", "inquiry_keys", "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions",
-    "pair_views", "pending", "placements", "protection_flags", "queue", "record_secrets", "record_versions",
-    "records", "screen_due", "screenings", "sessions", "shelter_addresses", "shelter_versions", "shelters",
-    "sign_in_failures", "tellings", "users", "verification_questions", "webhooks",
-    "whereabouts",
+    "TABLES", "acts", "agencies", "agency_places", "agreements", "api_keys", "audit", "captures", "child_keys",
+    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "form_changes",
+    "forms", "holds", "idempotency", "imports", "inquiry_keys", "law_decisions", "laws", "leases", "links",
+    "links_due", "matchers", "mentions", "pair_views", "pending", "placements", "protection_flags", "queue",
+    "record_secrets", "record_versions", "records", "screen_due", "screenings", "sessions", "shares",
+    "shelter_addresses", "shelter_versions", "shelters", "sign_in_failures", "signing_keys", "tellings", "transfers",
+    "users", "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -192,3 +192,33 @@ directory_entries = _table(
     functions=_TEXTS, sides=_TEXTS, legal_basis=_TEXT, source=_TEXT, to_check=_TEXT, contact=_TEXT, retired=_FLAG,
     checked_on=_DAY, checked_by=_TEXT, reason=_TEXT, by_user=_BIG, at=_TIME,
 )  # fmt: skip
+agreements = _table(
+    "agreements",
+    id=_BIG, code=_TEXT, sender_id=_BIG, receiver_id=_BIG, purpose=_TEXT, fields=_TEXTS, valid_from=_DAY, valid_until=_DAY,
+    entered_by=_BIG, entered_at=_TIME, confirmed_by=_BIG, confirmed_at=_TIME, ended_by=_BIG, ended_at=_TIME,
+    end_reason=_TEXT,
+)  # fmt: skip
+shares = _table(
+    "shares",
+    id=_BIG, name=_UUID, agreement_id=_BIG, record_id=_BIG, basis=_TEXT, until=_DAY, decided_by=_BIG, decided_at=_TIME,
+    ended_by=_BIG, ended_at=_TIME,
+)  # fmt: skip
+transfers = _table(
+    "transfers",
+    id=_BIG, agreement_id=_BIG, kind=_TEXT, share=_UUID, record_id=_BIG, side=_TEXT, sender_id=_BIG, receiver_id=_BIG,
+    basis=_TEXT, fields=_TEXTS, digest=_BYTES, by_user=_BIG, at=_TIME,
+)  # fmt: skip
+consular_records = _table(
+    "consular_records",
+    id=_BIG, record_id=_BIG, consulate_id=_BIG, kind=_TEXT, wish=_TEXT, on_day=_DAY, language=_TEXT, detail=_BYTES,
+    by_user=_BIG, at=_TIME,
+)  # fmt: skip
+signing_keys = _table(
+    "signing_keys",
+    id=_BIG,
+    public=_BYTES,
+    certificate=_BYTES,
+    secret=_BYTES,
+    created_at=_TIME,
+    retired_at=_TIME,
+)

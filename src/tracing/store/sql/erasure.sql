@@ -59,6 +59,16 @@ WHERE status <> 'doing'
                   WHERE name IN ('record', 'record_id', 'inquiry', 'inquiry_id', 'child', 'child_id')
                         AND value = to_jsonb(CAST(:record AS bigint)))
 
+-- name: shares
+DELETE FROM casework.shares WHERE record_id = :record
+
+-- name: consular_records
+DELETE FROM casework.consular_records WHERE record_id = :record
+
+-- That something crossed, to whom and on which basis stays; of whom doesn't.
+-- name: names_in_transfers
+UPDATE casework.transfers SET record_id = NULL WHERE record_id = :record
+
 -- What is left of the record: that there was one, whose it was, and a keyed hash that tells if it is sent again.
 -- name: leave_token
 UPDATE casework.records

@@ -1,0 +1,1 @@
+"""Sharing between agencies: agreements, what is read through them, consulates, transfers, case bundles."""

@@ -1,0 +1,47 @@
+-- name: add_agreement
+INSERT INTO casework.agreements (code, sender_id, receiver_id, purpose, fields, valid_from, valid_until, entered_by, entered_at)
+VALUES (:code, :sender, :receiver, :purpose, CAST(:fields AS text[]), :valid_from, :valid_until, :person, :at)
+ON CONFLICT (code) DO NOTHING
+
+-- name: add_share
+INSERT INTO casework.shares (agreement_id, record_id, basis, until, decided_by, decided_at)
+VALUES (:agreement, :record, :basis, :until, :person, :at)
+ON CONFLICT (agreement_id, record_id) WHERE ended_at IS NULL DO NOTHING
+RETURNING name
+
+-- name: shared
+SELECT share_id, record_id, side, version, reference, basis, content, documents, phones, restricted, withheld
+FROM casework.shared_record(CAST(:agreement AS bigint), CAST(:share AS uuid))
+
+-- What may keep records from crossing, for the worker's eyes: shared ones by the share's name, others by their number.
+-- name: known
+SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'detail', encode(f.detail, 'hex'))
+                                  ORDER BY f.id)
+                 FROM casework.protection_flags f WHERE f.record_id = r.id AND f.ended_at IS NULL), '[]') AS flags,
+       EXISTS (SELECT FROM casework.holds h
+               WHERE h.record_id = r.id AND h.lifted_at IS NULL AND h.kind = 'asylum') AS asylum_hold,
+       EXISTS (SELECT FROM casework.holds h
+               WHERE h.record_id = r.id AND h.lifted_at IS NULL AND h.confidential) AS confidential_hold,
+       (SELECT c.wish FROM casework.consular_records c
+        WHERE c.record_id = r.id AND c.consulate_id = :receiver AND c.kind = 'informed'
+        ORDER BY c.id DESC LIMIT 1) AS wish
+FROM (SELECT s.name, s.basis, s.record_id FROM casework.shares s WHERE s.name = ANY (CAST(:names AS uuid[]))
+      UNION ALL
+      SELECT NULL, NULL, given FROM unnest(CAST(:records AS bigint[])) AS given) AS named
+JOIN casework.records r ON r.id = named.record_id
+
+-- name: next_consular
+SELECT nextval(pg_get_serial_sequence('casework.consular_records', 'id'))
+
+-- name: add_consular
+INSERT INTO casework.consular_records (id, record_id, consulate_id, kind, wish, on_day, language, detail, by_user, at)
+OVERRIDING SYSTEM VALUE
+VALUES (:id, :record, :consulate, :kind, :wish, :on_day, :language, CAST(:detail AS bytea), :person, :at)
+
+-- name: next_signing_key
+SELECT nextval(pg_get_serial_sequence('casework.signing_keys', 'id'))
+
+-- name: add_signing_key
+INSERT INTO casework.signing_keys (id, public, certificate, secret, created_at) OVERRIDING SYSTEM VALUE
+VALUES (:id, CAST(:public AS bytea), CAST(:certificate AS bytea), CAST(:secret AS bytea), :created_at)
