@@ -16,18 +16,20 @@ def _list(*entries: tuple[str, str, str]) -> tuple[Sentence, ...]:
 
 
 def _same(names: str) -> list[tuple[str, str, str]]:
-    """Return languages whose name is their own in every language, from lines of "code name"."""
-    return [(code, name, name) for code, name in (line.strip().split(" ", 1) for line in names.split("·"))]
+    """Return languages whose name is their own in every language, from "code name" each, in the order of their names: so
+    they are found on paper."""
+    parted = (line.strip().split(" ", 1) for line in names.split("·"))
+    return sorted(((code, name, name) for code, name in parted), key=lambda each: each[1])
 
 
 _LANGUAGES = _list(
-    ("spa", "español", "Spanish"),
-    ("eng", "inglés", "English"),
-    ("fra", "francés", "French"),
-    ("por", "portugués", "Portuguese"),
-    ("hat", "criollo haitiano", "Haitian Creole"),
-    ("bzj", "kriol de Belice", "Belize Kriol"),
-    ("bzk", "criollo nicaragüense", "Nicaragua Creole"),
+    ("spa", "Español", "Spanish"),
+    ("eng", "Inglés", "English"),
+    ("fra", "Francés", "French"),
+    ("por", "Portugués", "Portuguese"),
+    ("hat", "Criollo haitiano", "Haitian Creole"),
+    ("bzj", "Kriol de Belice", "Belize Kriol"),
+    ("bzk", "Criollo nicaragüense", "Nicaragua Creole"),
     *_same(
         """cab Garífuna · miq Miskito · yan Mayangna · ulw Ulwa · rma Rama · pay Pech · jic Tol · mam Mam · quc K'iche' ·
         kek Q'eqchi' · cak Kaqchikel · tzj Tz'utujil · kjb Q'anjob'al · knj Akateko · cac Chuj · jac Popti' · ixl Ixil ·
@@ -37,7 +39,7 @@ _LANGUAGES = _list(
         amu Amuzgo · top Totonaco · cuk Guna · gym Ngäbere · sab Buglere · emp Emberá · noa Wounaan · tfr Naso ·
         bzd Bribri · cjp Cabécar · gut Maléku"""
     ),
-    ("yua", "maya yucateco", "Yucatec Maya"),
+    ("yua", "Maya yucateco", "Yucatec Maya"),
 )
 
 REGIONAL_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {

@@ -25,8 +25,8 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "any_of": "Fill in at least one of these", "rests": "Rests on",
     },
 }  # fmt: skip
-_MANY: Final = 12
-"""More boxes than that stand in three columns."""
+_SHORT: Final = 24
+"""Texts no longer than that stand in three columns."""
 
 
 def blank_sheet(
@@ -86,6 +86,6 @@ def _boxes(
         options.append((entry.code, said if local is None else f"{said}: {local}"))
     asked = words["one" if field.kind is Kind.CODE else "any"]
     hint = f"{asked}. {field.hint(language)}" if field.hint(language) else asked
-    sheet.boxes(label, options, hint, columns=3 if len(options) > _MANY or len(options) == 3 else 2)
+    sheet.boxes(label, options, hint, columns=3 if max(len(text) for _, text in options) <= _SHORT else 2)
     if field.open:
         sheet.line(words["other"])
