@@ -381,7 +381,8 @@ def test_no_value_stands_where_it_should_not(
     for name in ("other", "consulate", "auditor", "statistics", "analyst", "administrator", "stranger"):
         client = {"other": other_key, "stranger": stranger, **people}[name]
         for path in ("children/A-1", "children", "inquiries/F-1", "inquiries", "queue", "holds", "audit", "users", "keys", "imports/children",
-                     "links/decisions", "conflicts", "inquiries/F-1/status", "children/A-1/status", "webhooks", "agencies", "codes"):  # fmt: skip
+                     "links/decisions", "conflicts", "inquiries/F-1/status", "children/A-1/status", "webhooks", "agencies", "codes",
+                     "law/ages/A-1", "law/ages/Zyxolda", "law/places/Zyxolda", "law/sources?source=Zyxolda"):  # fmt: skip
             client.get(f"/v1/{path}")
     asking_key.request("DELETE", "/v1/inquiries/F-1", json={"reason": FREE["reason"]})
     work(service)

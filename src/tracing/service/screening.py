@@ -142,6 +142,8 @@ def _grown(register: Register, facts: LawFacts, today: date) -> bool:
 
 def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:
     """Screen records, and those that share with them what alarms; return all that were looked at."""
+    if not ids:
+        return []
     found = _read(service, connection, ids)
     mentions = [
         (record.id, record.side.value, thing.value, hash_)
