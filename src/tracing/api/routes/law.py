@@ -105,11 +105,8 @@ def resolve(
 ) -> Sources:
     """Return the entries that a source names, as it stands in code lists and in refusals."""
     found = reading.resolve(service, _reader(who), source)
-    return Sources(
-        citations=list(found.citations),
-        items=[entry_out(entry) for entry in found.entries],
-        unknown=list(found.unknown),
-    )
+    # What was sent isn't repeated.
+    return Sources(items=[entry_out(entry) for entry in found.entries], unknown=len(found.unknown))
 
 
 _CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}

@@ -105,11 +105,10 @@ class Comparison(Model):
 
 
 class Sources(Model):
-    """What a source names; `unknown`: citations that the register doesn't know."""
+    """What a source names; `unknown`: how many of its citations the register doesn't know."""
 
-    citations: list[str]
     items: list[Entry]
-    unknown: list[str]
+    unknown: int
 
 
 class NewEntry(Model):

@@ -11,7 +11,7 @@ from tracing.casework.law.entering import LAW_LACKS, is_place
 from tracing.casework.law.entries import Entry, EntryState
 from tracing.casework.law.files import digest_of, written
 from tracing.casework.law.register import Register, places_above
-from tracing.casework.law.sources import cited, entries_of, unresolved
+from tracing.casework.law.sources import entries_of, unresolved
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound
 from tracing.service.law.applied import register_on
@@ -32,9 +32,8 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a source names: its single citations, the entries of them, and those that the register doesn't know."""
+    """What a source names: entries, and citations that the register doesn't know."""
 
-    citations: tuple[str, ...]
     entries: tuple[Entry, ...]
     unknown: tuple[str, ...]
 
@@ -83,7 +82,7 @@ def export(service: Service, reader: Reader) -> Export:
 def resolve(service: Service, reader: Reader, source: str) -> Resolved:
     """Return the entries that a source names (``CRC 9, 10; GC 6 §31``), as sentences of casework do."""
     register = _register(service, reader)
-    return Resolved(cited(source), entries_of(register, source), unresolved(register, source))
+    return Resolved(entries_of(register, source), unresolved(register, source))
 
 
 def _register(service: Service, reader: Reader) -> Register:
