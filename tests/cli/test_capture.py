@@ -78,6 +78,31 @@ def test_filled_by_fields_by_json_and_by_answering(
     assert "finished" in capsys.readouterr().err
 
 
+def test_who_answers_is_asked_again_for_what_cant_be_taken_and_only_for_that(
+    file: Path, run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    first = ["P-1", "ayer", "Puente", "niña", "", "", "", "", "", "", "", "", ""]
+    again = ["2026-03-30", "F", "", "9", "Ana", "", "", ""]
+    answers = iter(first + again)
+
+    def prompt(question: str, **_: object) -> str:
+        asked.append(question.split(" / ")[0])
+        return next(answers)
+
+    monkeypatch.setattr("typer.prompt", prompt)
+    assert run("capture", "add", file) == 0
+    assert "event_date: No es un día" in capsys.readouterr().err
+    assert asked[len(first) :] == [
+        "Día en que fue encontrada o encontrado", "Sexo", "Fecha de nacimiento", "Edad que dice tener", "Nombre completo",
+        "Otros nombres y apodos", "Nombre de la madre", "Señas particulares",
+    ]  # fmt: skip
+    (line,) = read(file.read_bytes(), SERVICE).lines
+    assert line.text == {
+        "record_id": "P-1", "event_date": "2026-03-30", "event_place": "Puente", "sex": "F", "age": "9", "full_name": "Ana",
+    }  # fmt: skip
+
+
 def test_what_cant_be_taken_later_isnt_taken_now(
     file: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

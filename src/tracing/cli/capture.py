@@ -14,6 +14,7 @@ from tracing.cli.with_service import with_service
 from tracing.records import InputError
 
 if TYPE_CHECKING:
+    from tracing.casework.forms.check import Fault
     from tracing.casework.forms.form import Field, Form
 
 __all__ = ["app"]
@@ -168,14 +169,41 @@ def _given(form: Form, values: list[str]) -> dict[str, Any]:
 
 
 def _asked(form: Form) -> dict[str, Any]:
-    answers = {}
-    for field in form.fields():
-        needed = " *" if field.required else ""
-        hint = f" ({field.hint_es} / {field.hint_en})" if field.hint_es else ""
-        text = typer.prompt(f"{field.es} / {field.en}{needed}{hint}", default="", show_default=False)
-        if text.strip():
-            answers[field.name] = _value(field, text)
-    return answers
+    """Ask for the fields one by one, and again for those that can't be taken, until all can."""
+    from tracing.casework.forms.check import check
+    from tracing.casework.vocabulary.edition import in_force
+
+    answers: dict[str, Any] = {}
+    asked = {field.name for field in form.fields()}
+    while True:
+        for field in form.fields():
+            if field.name in asked:
+                answers.pop(field.name, None)
+                text = typer.prompt(_question(field), default="", show_default=False)
+                if text.strip():
+                    answers[field.name] = _value(field, text)
+        faults = check(form, answers, in_force())
+        if not faults:
+            return answers
+        for fault in faults:
+            show.error(f"{fault.place[0]}: {fault.says.es} / {fault.says.en}")
+        asked = {name for fault in faults for name in (str(fault.place[0]), *_others(fault))}
+
+
+def _others(fault: Fault) -> tuple[str, ...]:
+    """The other fields of which at least one is missing."""
+    return fault.among if fault.kind.value == "none_of" else ()
+
+
+def _question(field: Field) -> str:
+    from tracing.casework.vocabulary.edition import in_force
+
+    needed = " *" if field.required else ""
+    hint = f" ({field.hint_es} / {field.hint_en})" if field.hint_es else ""
+    codes = ""
+    if field.list and not field.open:
+        codes = f" [{', '.join(f'{e.code}: {e.es} / {e.en}' for e in in_force().lists[field.list])}]"
+    return f"{field.es} / {field.en}{needed}{codes}{hint}"
 
 
 def _value(field: Field, text: str) -> Any:

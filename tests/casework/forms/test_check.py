@@ -42,6 +42,9 @@ CASES = [
     ("handover", {"identity_checked": ["identity_document", "cara"]}, [("/identity_checked/1", FaultKind.NO_CODE)]),
     ("handover", {"notes": "una línea\notra"}, []),
     ("handover", {"notes": "\0"}, [("/notes", FaultKind.NO_TEXT)]),
+    ("handover", {"notes": "\ud83d"}, [("/notes", FaultKind.NO_TEXT)]),  # half of a character
+    ("handover", {"notes": "😀"}, []),
+    ("found_child_quick", {"full_name": "Ana \ud83d"}, [("/full_name", FaultKind.NO_LINE)]),
 ]  # fmt: skip
 
 

@@ -102,6 +102,11 @@ def test_a_file_that_not_even_begins_is_none(file: Path) -> None:
         assert refused(data) == "no_capture"
 
 
+def test_a_file_of_more_lines_than_anybody_writes_isnt_read(file: Path) -> None:
+    header = file.read_bytes().partition(b"\n")[0]
+    assert refused(header + b"\n" * 6000) == "capture_too_long"
+
+
 def test_lines_cant_be_left_out_put_elsewhere_or_repeated(file: Path) -> None:
     header, one, two, three, _ = file.read_bytes().split(b"\n")
     for lines in (

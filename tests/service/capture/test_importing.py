@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,16 @@ def test_a_file_that_comes_twice_is_stored_once(service: Service, worker: Reader
         assert (again.body["stored"], again.body["stored_before"], again.body["refused"]) == (0, 2, [])
     assert stored(service) == ["P-1", "P-2"]
     assert lines(service) == 2
+
+
+def test_a_file_that_comes_several_times_at_once_is_stored_once(
+    service: Service, worker: Reader, file: Path
+) -> None:
+    data = file.read_bytes()
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: import_capture(service, worker, data).body, range(3)))
+    assert sorted((one["stored"], one["stored_before"]) for one in answers) == [(0, 2), (0, 2), (2, 0)]
+    assert stored(service) == ["P-1", "P-2"]
 
 
 def test_a_file_that_grew_adds_what_is_new(service: Service, worker: Reader, file: Path) -> None:

@@ -12,9 +12,9 @@ __all__ = ["DAY", "LINE", "LINES", "LONGEST_AGE", "TIME", "VOCABULARY", "schema_
 
 # Read alike by Python and by ECMAScript: "$" would also stand before a last line break.
 _END = r"(?![\s\S])"
-LINE: Final = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]+" + _END
+LINE: Final = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]+" + _END
 """A line with something in it."""
-LINES: Final = r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]+" + _END
+LINES: Final = r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff]+" + _END
 """Lines with something in them."""
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]" + _END
