@@ -1,4 +1,4 @@
-"""Code lists that forms need beside those of the rules: what is ticked on paper about acts, and the kinds of institution."""
+"""Code lists that forms need beside those of the rules: what is ticked on paper about acts."""
 
 from __future__ import annotations
 
@@ -60,22 +60,6 @@ FORM_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
         ("decision", "Una decisión", "A decision"),
         ("delay", "Demora o falta de respuesta", "Delay, or no answer"),
         ("other", "Otra cosa", "Something else"),
-    ),
-    "placement_kinds": _list(
-        ("shelter", "Albergue", "Shelter"),
-        ("foster_family", "Familia de acogida", "Foster family"),
-        ("hospital", "Hospital o clínica", "Hospital or clinic"),
-        ("own_relatives", "Con familiares propios", "With own relatives"),
-        ("other", "Otro lugar", "Another place"),
-    ),
-    "institution_kinds": _list(
-        ("child_protection", "Autoridad de protección de la niñez", "Child-protection authority"),
-        ("shelter", "Albergue especializado, o su autoridad", "Specialised shelter, or its authority"),
-        ("court", "Juzgado de niñez o familia", "Children's or family court"),
-        ("asylum", "Autoridad de refugio", "Asylum authority"),
-        ("consular", "Cancillería y consulados", "Foreign ministry and consulates"),
-        ("civil_registry", "Registro civil", "Civil registry"),
-        ("oversight", "Defensoría y supervisión", "Human-rights and oversight body"),
     ),
 }  # fmt: skip
 """Name of a list → its entries, where no rule has a list of that name: then the rule's is the one that forms show."""
