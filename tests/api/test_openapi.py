@@ -68,6 +68,7 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/matchers": administrator,
         "/v1/match": analyst,
         "/v1/sessions": as_person(senaf, "statistics"),
+        "/v1/statistics": as_person("MX-OFFICE", "statistics"),
         "/v1/queue": as_person(senaf, "reviewer"),
         "/v1/links": officer,
         "/v1/holds": officer,

@@ -52,6 +52,7 @@ MAY = {
     Task.NOTIFY_CONSULATE: "protection_officer",
     Task.READ_TRANSFERS: "protection_officer auditor",
     Task.MAKE_BUNDLE: "protection_officer",
+    Task.PUBLISH_STATISTICS: "statistics",
     Task.MANAGE_AGENCIES: "administrator",
     Task.MANAGE_USERS: "administrator",
     Task.MANAGE_KEYS: "administrator",

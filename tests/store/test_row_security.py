@@ -102,6 +102,10 @@ SEES: dict[str, dict[str, str]] = {
     "directory_entries": dict.fromkeys(
         ("found_worker", "family_worker", "reviewer", "protection_officer", "administrator"), EVERYBODY
     ),
+    # Statistics: months as they were closed are the worker's; what was published is for those who read statistics.
+    "statistics_months": {},
+    "statistics_publications": {"statistics": EVERYBODY, "analyst": EVERYBODY},
+    "statistics_cells": {"statistics": EVERYBODY, "analyst": EVERYBODY},
     # Exchange
     "idempotency": dict.fromkeys(READERS[2:], "A"),
     "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
@@ -181,6 +185,9 @@ LABELS = {
     "shelter_versions": "places::text",
     "shelter_addresses": "convert_from(sealed, 'UTF8')",
     "directory_entries": "key",
+    "statistics_months": "month::text",
+    "statistics_publications": "period",
+    "statistics_cells": "place[1]",
     "idempotency": "key",
     "imports": "failure",
     "webhooks": "url",
@@ -224,6 +231,8 @@ ALL_ROWS = {
     "shelter_versions": "1 2",
     "shelter_addresses": "at-A at-B",
     "directory_entries": "HN-X",
+    "statistics_publications": "2026-03",
+    "statistics_cells": "GT",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -410,6 +419,11 @@ REFUSED = [
     ("found_worker", f"consular_records {_CONSULAR} (1, 2, 'notified', NULL, now(), 'x', {PEOPLE['found_worker']}, now())"),
     ("consulate", f"consular_records {_CONSULAR} (1, 2, 'informed', 'yes', now(), 'x', {PEOPLE['consulate']}, now())"),
     ("protection_officer", "signing_keys (public, certificate, created_at) VALUES ('', '', now())"),
+    # What is published was computed by the worker, after somebody of the role has asked in their own name.
+    ("statistics", "statistics_months VALUES ('2026-01-01', now(), '')"),
+    ("statistics", "statistics_cells VALUES (1, 'found', 'origin', '{HN}', 12)"),
+    ("statistics", "statistics_publications (period, asked_by) VALUES ('2026-02', 99)"),
+    ("analyst", f"statistics_publications (period, asked_by) VALUES ('2026-02', {PEOPLE['analyst']})"),
     # Nobody enters people but administrators.
     ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
     ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
@@ -446,6 +460,9 @@ FORBIDDEN = [
     ("protection_officer", "DELETE FROM casework.placements"),
     ("protection_officer", "UPDATE casework.shelter_versions SET places = 99"),
     ("administrator", "UPDATE casework.directory_entries SET kind = 'child_protection'"),
+    # So do statistics as they were published.
+    ("statistics", "UPDATE casework.statistics_cells SET value = 12"),
+    ("statistics", "DELETE FROM casework.statistics_publications"),
     # So do records and their versions: withdrawing and erasing are acts of the service.
     ("system", "DELETE FROM casework.records"),
     ("system", "UPDATE casework.record_versions SET content = '{}'"),
@@ -493,6 +510,9 @@ def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> No
         "SELECT * FROM casework.audit FOR UPDATE",
         "UPDATE casework.audit SET purpose = 'x'",
         "DELETE FROM casework.audit",
+        "UPDATE casework.statistics_cells SET value = 12",
+        "DELETE FROM casework.statistics_cells",
+        "DELETE FROM casework.statistics_months",
         "INSERT INTO casework.audit VALUES (2, now(), 1, 1, 1, 'x', 'x', 'x', 'x', '{}', '', '')",
     ):
         with pytest.raises(sa.exc.DBAPIError, match="permission denied"), full.working() as connection:

@@ -189,3 +189,9 @@ def filling() -> Iterator[str]:
         "INSERT INTO casework.signing_keys (public, certificate, secret, created_at)"
         " VALUES ('\\x01', '\\x02', '\\x03', now())"
     )
+    yield "INSERT INTO casework.statistics_months (month, events) VALUES ('2026-03-01', '\\x00')"
+    yield (
+        "INSERT INTO casework.statistics_publications (id, period, state, asked_by, released_at) OVERRIDING SYSTEM VALUE"
+        f" VALUES (1, '2026-03', 'released', {PEOPLE['statistics']}, now())"
+    )
+    yield 'INSERT INTO casework.statistics_cells VALUES (1, \'found\', \'origin\', \'{GT,"","","",""}\', 24)'

@@ -40,6 +40,7 @@ from tracing.api.routes import (
     sessions,
     shared,
     shelters,
+    statistics,
     status,
     users,
     verifications,
@@ -86,6 +87,7 @@ _ROUTERS = (
     agreements.router,
     *shared.routers,
     consular.router,
+    statistics.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")

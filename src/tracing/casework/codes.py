@@ -40,6 +40,8 @@ from tracing.casework.sharing.consular import CONSULAR_FAULTS, WISHES
 from tracing.casework.sharing.firewall import SHARE_BASES, STOPS
 from tracing.casework.sharing.matrix import CATEGORIES
 from tracing.casework.states import STATES
+from tracing.casework.statistics.measures import AGE_BANDS, MEASURES, SEXES
+from tracing.casework.statistics.periods import PERIOD_LACKS
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
 from tracing.casework.vocabulary.change_kinds import CHANGE_KINDS
@@ -72,6 +74,10 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "warnings": tuple(WARNINGS.values()),
     "audiences": tuple(AUDIENCES.values()),
     "statuses": (SEARCH_CONTINUES, CONTACT_YOUR_AGENCY, SEARCH_ENDED, NOTHING),
+    "measures": tuple(MEASURES.values()),
+    "sexes_counted": tuple(SEXES.values()),
+    "ages_counted": tuple(AGE_BANDS.values()),
+    "periods_lack": tuple(PERIOD_LACKS.values()),
     "dues": tuple(DUES.values()),
     "stored": tuple(STORED.values()),
     "care_statuses": tuple(CARE_STATUSES.values()),

@@ -126,6 +126,7 @@ class Task(StrEnum):
     NOTIFY_CONSULATE = "consular:notify"
     READ_TRANSFERS = "transfers:read"
     MAKE_BUNDLE = "bundles:make"
+    PUBLISH_STATISTICS = "statistics:publish"
     MANAGE_AGENCIES = "agencies:manage"
     MANAGE_USERS = "users:manage"
     MANAGE_KEYS = "keys:manage"
@@ -198,6 +199,10 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.NOTIFY_CONSULATE: ("Notificar a un consulado", "Notify a consulate"),
         Task.READ_TRANSFERS: ("Ver lo que se ha transferido", "Read what was transferred"),
         Task.MAKE_BUNDLE: ("Hacer el expediente firmado de un caso", "Make the signed bundle of a case"),
+        Task.PUBLISH_STATISTICS: (
+            "Publicar estadísticas de un periodo",
+            "Publish the statistics of a period",
+        ),
         Task.MANAGE_AGENCIES: ("Administrar instituciones", "Manage agencies"),
         Task.MANAGE_USERS: ("Administrar cuentas", "Manage accounts"),
         Task.MANAGE_KEYS: ("Administrar llaves", "Manage keys"),
@@ -238,7 +243,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).
     Role.CONSULATE: frozenset({Task.READ_AGREEMENTS, Task.READ_SHARED}),
     Role.AUDITOR: frozenset({Task.READ_AUDIT, Task.READ_AGREEMENTS, Task.READ_TRANSFERS}),
-    Role.STATISTICS: frozenset({Task.READ_STATISTICS}),
+    Role.STATISTICS: frozenset({Task.READ_STATISTICS, Task.PUBLISH_STATISTICS}),
     Role.ANALYST: frozenset(
         {Task.READ_SCORES, Task.RANK_POSTED, Task.ENTER_MATCHER, Task.EXPORT_DECISIONS, Task.READ_STATISTICS}
     ),

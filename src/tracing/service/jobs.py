@@ -26,6 +26,7 @@ TASKS = (
     "tracing.service.matching",
     "tracing.service.promotion",
     "tracing.service.retention",
+    "tracing.service.statistics.publishing",
     "tracing.service.upkeep",
 )
 """Modules that define tasks."""

@@ -7,6 +7,7 @@ import procrastinate
 from tracing.service import placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
+from tracing.service.statistics import closing, publishing
 
 __all__ = ["daily", "keep_up"]
 
@@ -20,9 +21,13 @@ def keep_up(service: Service) -> None:
 
 
 def daily(service: Service) -> None:
-    """Do what a new day brings: children near or past 18, holds to be looked at again, families that wait longer."""
+    """Do what a new day brings: children near or past 18, holds to be looked at again, families that wait longer;
+    months whose statistics are closed."""
     screening.screen_daily(service)
     placing.place_all(service)
+    closing.close_months(service)
+    # What was asked for and lost its job is released a day later.
+    publishing.release_asked(service)
 
 
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")

@@ -13,8 +13,9 @@ __all__ = [
     "forms", "holds", "idempotency", "imports", "inquiry_keys", "law_decisions", "laws", "leases", "links",
     "links_due", "matchers", "mentions", "pair_views", "pending", "placements", "protection_flags", "queue",
     "record_secrets", "record_versions", "records", "screen_due", "screenings", "sessions", "shares",
-    "shelter_addresses", "shelter_versions", "shelters", "sign_in_failures", "signing_keys", "tellings", "transfers",
-    "users", "verification_questions", "webhooks", "whereabouts",
+    "shelter_addresses", "shelter_versions", "shelters", "sign_in_failures", "signing_keys", "statistics_cells",
+    "statistics_months", "statistics_publications", "tellings", "transfers", "users", "verification_questions",
+    "webhooks", "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -222,3 +223,12 @@ signing_keys = _table(
     created_at=_TIME,
     retired_at=_TIME,
 )
+statistics_months = _table("statistics_months", month=_DAY, closed_at=_TIME, events=_BYTES)
+statistics_publications = _table(
+    "statistics_publications",
+    id=_BIG, period=_TEXT, state=_TEXT, asked_by=_BIG, asked_at=_TIME, released_at=_TIME,
+)  # fmt: skip
+statistics_cells = _table(
+    "statistics_cells",
+    publication_id=_BIG, measure=_TEXT, breakdown=_TEXT, place=_TEXTS, value=_INT, low=_INT, middle=_INT, high=_INT,
+)  # fmt: skip

@@ -1,1 +1,3 @@
--- Release 2, statistics.
+DROP TABLE casework.statistics_cells;
+DROP TABLE casework.statistics_publications;
+DROP TABLE casework.statistics_months;
