@@ -68,6 +68,25 @@ def filling(user: int) -> Iterator[str]:
             f" VALUES ({record}, 'x', false, 'Josué is afraid', now())"
         )
         yield (
+            "INSERT INTO casework.shields (record_id, reason, review_on, shielded_by, ended_by, ended_at, end_reason)"
+            f" SELECT {record}, 'x', now(), {user}, u.id, now(), 'x' FROM casework.users u WHERE u.id <> {user} LIMIT 1"
+        )
+        yield (
+            "INSERT INTO casework.concerns (id, record_id, kind, rule, facts, raised_at, changed_at) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({record}, {record}, 'x', 'x', '{{}}', now(), now())"
+        )
+        yield f"INSERT INTO casework.concern_records VALUES ({record}, {record})"
+        yield f"INSERT INTO casework.traces VALUES ({record}, '{side}', 'phone', '\\x00')"
+        yield (
+            "INSERT INTO casework.referrals (id, record_id, recipient, code, shared, basis, urgency, rule, since, due_at,"
+            f" made_by, made_at) OVERRIDING SYSTEM VALUE VALUES ({record}, {record}, 'x', 'x', '{{}}', 'x', 'x', 'x', now(),"
+            f" now(), {user}, now())"
+        )
+        yield (
+            "INSERT INTO casework.referral_outcomes (referral_id, outcome, by_user, at)"
+            f" VALUES ({record}, 'x', {user}, now())"
+        )
+        yield (
             "INSERT INTO casework.protection_flags (record_id, kind, detail)"
             f" VALUES ({record}, 'asylum_confidential', 'x')"
         )

@@ -41,7 +41,7 @@ def fill(service: Service, found: Reader) -> None:
             f"{name} {number}".encode(), f"{name}:{'/'.join([str(number)] * len(keys))}"
         )
 
-    user = found.person
+    user, other = found.person, person(service, int(found.agency or 0), "found_worker", "otra").person
     statements = {
         "users.totp_secret": f"UPDATE casework.users SET totp_secret = :sealed WHERE id = {user}",
         "protection_flags.detail": "INSERT INTO casework.protection_flags (record_id, kind, detail) VALUES (1, 'x', :sealed)",
@@ -57,6 +57,16 @@ def fill(service: Service, found: Reader) -> None:
         f" language, detail, by_user, at) VALUES (1, 1, 'informed', 'no', now(), 'spa', :sealed, {user}, now())",
         "signing_keys.secret": "INSERT INTO casework.signing_keys (public, certificate, secret, created_at)"
         " VALUES ('', '', :sealed, now())",
+        "shields.reason": "INSERT INTO casework.shields (record_id, reason, review_on, shielded_by)"
+        f" VALUES (7, :sealed, now(), {user})",
+        "shields.end_reason": "UPDATE casework.shields"
+        f" SET ended_by = {other}, ended_at = now(), end_reason = :sealed",
+        "concerns.reason": "INSERT INTO casework.concerns (record_id, kind, rule, facts, raised_at, changed_at, dismissed_by,"
+        f" dismissed_at, reason) VALUES (1, 'x', 'x', '{{}}', now(), now(), {user}, now(), :sealed)",
+        "referrals.detail": "INSERT INTO casework.referrals (record_id, recipient, code, shared, basis, urgency, rule, since,"
+        f" due_at, detail, made_by, made_at) VALUES (1, 'x', 'x', '{{}}', 'x', 'x', 'x', now(), now(), :sealed, {user}, now())",
+        "referral_outcomes.detail": "INSERT INTO casework.referral_outcomes (referral_id, outcome, detail, by_user, at)"
+        f" VALUES (1, 'x', :sealed, {user}, now())",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",
@@ -103,7 +113,7 @@ def test_every_place_is_encrypted_anew_and_reads_the_same(service: Service, foun
     assert (own.content["phones"], own.content["notes"]) == (CHILD["phones"], CHILD["notes"])
     assert submit(only, found, "child", {**CHILD, "record_id": "C3"}, key="k-3").repeated
     with only.database.working() as connection:
-        secret = connection.scalar(sa.text("SELECT totp_secret FROM casework.users"))
+        secret = connection.scalar(sa.text("SELECT totp_secret FROM casework.users ORDER BY id"))
     assert only.keyring.decrypt(secret, "users.totp_secret:1") == b"users.totp_secret 1"
     with pytest.raises(KeyringError, match="doesn't hold the key"):
         read_own(service, found, "child", "C3")
@@ -116,6 +126,7 @@ def test_every_column_of_ciphertext_is_a_place(database: Database) -> None:
         "record_secrets": {"hash"}, "matchers": {"digest"}, "links": {"levels"}, "holds": {"cause"},
         "idempotency": {"request"}, "audit": {"previous", "hash"}, "mentions": {"hash"}, "captures": {"line"},
         "transfers": {"digest"}, "signing_keys": {"public", "certificate"},
+        "traces": {"hash"},
     }  # fmt: skip
     query = """SELECT c.table_name, c.column_name FROM information_schema.columns c
                JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'casework'\\:\\:regnamespace

@@ -57,6 +57,15 @@ ENTRIES = {
     "verification_questions.child_id": [
         f"{_QUESTION} (:inquiry, :tried, '{side}', '', :me)" for side in ("child", "inquiry")
     ],
+    "shields.record_id": ["shields (record_id, reason, review_on, shielded_by) VALUES (:tried, '', now(), :me)"],
+    "concerns.record_id": [
+        "concerns (record_id, kind, rule, facts, raised_at, changed_at) VALUES (:tried, 'x', 'x', '{}', now(), now())"
+    ],
+    "concern_records.record_id": ["concern_records VALUES (1, :tried)"],
+    "referrals.record_id": [
+        "referrals (record_id, recipient, code, shared, basis, urgency, rule, since, due_at, made_by, made_at)"
+        " VALUES (:tried, 'x', 'x', '{}', 'x', 'x', 'x', now(), now(), :me, now())"
+    ],
     "holds.record_id": [
         "holds (record_id, kind, confidential, reason, review_on, raised_by)"
         " VALUES (:tried, 'shared_phone', false, '', now(), :me)"
@@ -89,6 +98,7 @@ ASKED = {
     "submitted_by": "SELECT casework.submitted_by(:tried, :me), casework.submitted_by(:tried, :theirs)",
     "is_own": "SELECT casework.is_own(:tried)",
     "is_decided": "SELECT casework.is_decided(:tried, :tried)",
+    "pair_open": "SELECT casework.pair_open(:tried, :tried)",
     "told": "SELECT casework.told(:tried)",
     "untell": "SELECT casework.untell(:tried, :tried)",
     "forget_matching": "SELECT casework.forget_matching(:tried)",

@@ -106,6 +106,13 @@ SEES: dict[str, dict[str, str]] = {
     "statistics_months": {},
     "statistics_publications": {"statistics": EVERYBODY, "analyst": EVERYBODY},
     "statistics_cells": {"statistics": EVERYBODY, "analyst": EVERYBODY},
+    # What speaks of trafficking: protection officers alone.
+    "shields": {"protection_officer": EVERYBODY},
+    "concerns": {"protection_officer": EVERYBODY},
+    "concern_records": {"protection_officer": EVERYBODY},
+    "traces": {},
+    "referrals": {"protection_officer": EVERYBODY},
+    "referral_outcomes": {"protection_officer": EVERYBODY},
     # Exchange
     "idempotency": dict.fromkeys(READERS[2:], "A"),
     "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
@@ -188,6 +195,12 @@ LABELS = {
     "statistics_months": "month::text",
     "statistics_publications": "period",
     "statistics_cells": "place[1]",
+    "shields": "convert_from(reason, 'UTF8')",
+    "concerns": "kind",
+    "concern_records": "record_id::text",
+    "traces": "thing",
+    "referrals": "code",
+    "referral_outcomes": "outcome",
     "idempotency": "key",
     "imports": "failure",
     "webhooks": "url",
@@ -233,6 +246,11 @@ ALL_ROWS = {
     "directory_entries": "HN-X",
     "statistics_publications": "2026-03",
     "statistics_cells": "GT",
+    "shields": "shield-1 shield-4",
+    "concerns": "concern-2 concern-4",
+    "concern_records": "2 4",
+    "referrals": "to-1 to-3",
+    "referral_outcomes": "of-1 of-3",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -424,6 +442,15 @@ REFUSED = [
     ("statistics", "statistics_cells VALUES (1, 'found', 'origin', '{HN}', 12)"),
     ("statistics", "statistics_publications (period, asked_by) VALUES ('2026-02', 99)"),
     ("analyst", f"statistics_publications (period, asked_by) VALUES ('2026-02', {PEOPLE['analyst']})"),
+    # Who shields or refers does so in their own name; the rules raise concerns.
+    ("found_worker", "shields (record_id, reason, review_on, shielded_by) VALUES (1, '', now(), 4)"),
+    ("reviewer", f"shields (record_id, reason, review_on, shielded_by) VALUES (1, '', now(), {PEOPLE['reviewer']})"),
+    ("protection_officer", "shields (record_id, reason, review_on, shielded_by) VALUES (1, '', now(), 99)"),
+    ("protection_officer", "concerns (record_id, kind, rule, facts, raised_at, changed_at)"
+     " VALUES (1, 'x', 'x', '{}', now(), now())"),
+    ("found_worker", "referrals (record_id, recipient, code, shared, basis, urgency, rule, since, due_at, made_by, made_at)"
+     " VALUES (1, 'x', 'x', '{}', 'x', 'x', 'x', now(), now(), 3, now())"),
+    ("protection_officer", "referral_outcomes (referral_id, outcome, by_user, at) VALUES (1, 'x', 99, now())"),
     # Nobody enters people but administrators.
     ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
     ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
@@ -463,6 +490,13 @@ FORBIDDEN = [
     # So do statistics as they were published.
     ("statistics", "UPDATE casework.statistics_cells SET value = 12"),
     ("statistics", "DELETE FROM casework.statistics_publications"),
+    # A shield, a concern and a referral stay; nobody takes a shield off by writing into the record.
+    ("protection_officer", "DELETE FROM casework.shields"),
+    ("protection_officer", "UPDATE casework.shields SET shielded_by = 99"),
+    ("protection_officer", "UPDATE casework.concerns SET facts = '{}'"),
+    ("protection_officer", "UPDATE casework.referrals SET due_at = now()"),
+    ("protection_officer", "DELETE FROM casework.referral_outcomes"),
+    ("system", "UPDATE casework.records SET shielded = true WHERE side = 'inquiry'"),
     # So do records and their versions: withdrawing and erasing are acts of the service.
     ("system", "DELETE FROM casework.records"),
     ("system", "UPDATE casework.record_versions SET content = '{}'"),
@@ -490,7 +524,8 @@ FORBIDDEN = [
 def test_what_nobody_may_do(full: Database, name: str, statement: str) -> None:
     with (
         pytest.raises(
-            sa.exc.DBAPIError, match=r"permission denied|must be owner|only an administrator|own name"
+            sa.exc.DBAPIError,
+            match=r"permission denied|must be owner|is shielded by a row|only an administrator|own name",
         ),
         connected(full, name) as connection,
     ):
@@ -571,6 +606,8 @@ ASKED = {
     f"EXISTS (SELECT FROM casework.shared_record(2, '{2:032}'))": "found_worker protection_officer",
     f"EXISTS (SELECT FROM casework.shared_record(1, '{2:032}'))": "",
     "casework.in_force(2)": " ".join(READERS[1:]),
+    "casework.pair_open(4, 1)": "found_worker analyst",
+    "casework.pair_open(4, 3)": "",
 }
 
 

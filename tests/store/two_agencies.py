@@ -136,6 +136,28 @@ def filling() -> Iterator[str]:
     for number, place in ((A, "HN-CR"), (B, "HN-FM")):
         yield f"INSERT INTO casework.agency_places (agency_id, place, set_by) VALUES ({number}, '{place}', 99)"
     yield "INSERT INTO casework.law_decisions (law_id, agreed, reason, decided_by) VALUES (2, false, 'on-MX', 99)"
+    # Shields that were ended: what one that stands does to all else is tried in tests/service/trafficking/test_shields.py.
+    for record in (1, 4):
+        yield (
+            "INSERT INTO casework.shields (record_id, reason, review_on, shielded_by, ended_by, ended_at, end_reason)"
+            f" VALUES ({record}, 'shield-{record}', now(), 99, {PEOPLE['protection_officer']}, now(), 'x')"
+        )
+    for number, record in enumerate((2, 4), start=1):
+        yield (
+            "INSERT INTO casework.concerns (record_id, kind, rule, facts, raised_at, changed_at)"
+            f" VALUES ({record}, 'concern-{record}', 'x', '{{}}', now(), now())"
+        )
+        yield f"INSERT INTO casework.concern_records VALUES ({number}, {record})"
+        yield f"INSERT INTO casework.traces VALUES ({record}, 'inquiry', 'phone', '\\x00')"
+    for number, record in enumerate((1, 3), start=1):
+        yield (
+            "INSERT INTO casework.referrals (record_id, recipient, code, shared, basis, urgency, rule, since, due_at,"
+            f" made_by, made_at) VALUES ({record}, 'x', 'to-{record}', '{{}}', 'x', 'x', 'x', now(), now(), 99, now())"
+        )
+        yield (
+            "INSERT INTO casework.referral_outcomes (referral_id, outcome, by_user, at)"
+            f" VALUES ({number}, 'of-{record}', 99, now())"
+        )
     yield "INSERT INTO casework.sign_in_failures VALUES ('\\x00', '\\x00', 3)"
     # Care: a shelter of each agency, B's with a secret address; where each child lives; an entry of the directory.
     for name, number in (("A", A), ("B", B)):

@@ -42,6 +42,19 @@ from tracing.casework.sharing.matrix import CATEGORIES
 from tracing.casework.states import STATES
 from tracing.casework.statistics.measures import AGE_BANDS, MEASURES, SEXES
 from tracing.casework.statistics.periods import PERIOD_LACKS
+from tracing.casework.trafficking.concern_kinds import CONCERN_KINDS
+from tracing.casework.trafficking.concern_kinds import RULES as CONCERN_RULES
+from tracing.casework.trafficking.concerns import CONCERN_LACKS
+from tracing.casework.trafficking.referral import REFERRAL_LACKS
+from tracing.casework.trafficking.referral_codes import (
+    RECIPIENTS,
+    REFERRAL_BASES,
+    REFERRAL_DEADLINES,
+    REFERRAL_OUTCOMES,
+    SHARED_PARTS,
+    URGENCIES,
+)
+from tracing.casework.trafficking.shielding import SHIELD_LACKS
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
 from tracing.casework.vocabulary.change_kinds import CHANGE_KINDS
@@ -69,6 +82,17 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "missing": tuple(LACKS.values()),
     "hold_kinds": tuple(HOLD_KINDS.values()),
     "flag_kinds": tuple(FLAG_KINDS.values()),
+    "concern_kinds": tuple(CONCERN_KINDS.values()),
+    "concern_rules": tuple(CONCERN_RULES.values()),
+    "concern_lacks": CONCERN_LACKS,
+    "referral_recipients": tuple(RECIPIENTS.values()),
+    "referral_parts": tuple(SHARED_PARTS.values()),
+    "referral_bases": tuple(REFERRAL_BASES.values()),
+    "referral_urgencies": tuple(URGENCIES.values()),
+    "referral_deadlines": tuple(REFERRAL_DEADLINES.values()),
+    "referral_outcomes": tuple(REFERRAL_OUTCOMES.values()),
+    "referral_lacks": tuple(REFERRAL_LACKS.values()),
+    "shield_lacks": tuple(SHIELD_LACKS.values()),
     "ages": tuple(AGES.values()),
     "priority_parts": PARTS,
     "warnings": tuple(WARNINGS.values()),

@@ -21,6 +21,13 @@ class HoldKind(StrEnum):
     SHARED_PHONE = "shared_phone"
     SHARED_ADDRESS = "shared_address"
     COMPANION_CONCERN = "companion_concern"
+    EMPLOYER_CLAIMS = "employer_claims"
+    FIANCE_CLAIMS = "fiance_claims"
+    DEBT_OWED = "debt_owed"
+    DOCUMENTS_HELD = "documents_held"
+    RECRUITED = "recruited"
+    CONTROLLED = "controlled"
+    EXPLOITED = "exploited"
     COACHED_ANSWERS = "coached_answers"
     PREGNANCY_OR_PARTNER = "pregnancy_or_partner"
     FAMILY_VIOLENCE = "family_violence"
@@ -68,6 +75,34 @@ HOLD_KINDS: Final[Mapping[HoldKind, Sentence]] = worded(
         HoldKind.COMPANION_CONCERN: (
             "Un empleador, «novio», prestamista o guía guarda documentos o responde por la niña o el niño",
             "An employer, “boyfriend”, lender or guide holds documents or answers for the child",
+        ),
+        HoldKind.EMPLOYER_CLAIMS: (
+            "Un empleador o patrón, o quien promete trabajo, reclama a la niña o el niño",
+            "An employer, or somebody who promises work, claims the child",
+        ),
+        HoldKind.FIANCE_CLAIMS: (
+            "Un «novio», prometido o pareja mayor reclama a la niña o el niño",
+            "A fiancé, “boyfriend” or older partner claims the child",
+        ),
+        HoldKind.DEBT_OWED: (
+            "Se debe dinero por el viaje, por comida o por un adelanto: la niña, el niño o su familia",
+            "Money is owed for the journey, for food or for an advance, by the child or its family",
+        ),
+        HoldKind.DOCUMENTS_HELD: (
+            "Un guía u otra persona guarda los documentos o el teléfono de la niña o el niño",
+            "A guide or somebody else holds the child's documents or telephone",
+        ),
+        HoldKind.RECRUITED: (
+            "Fue reclutado con engaño, entregado o vendido, o por una pandilla",
+            "Was recruited by deceit, handed over or sold, or taken in by a gang",
+        ),
+        HoldKind.CONTROLLED: (
+            "No puede hablar a solas, no sabe adónde va o alguien vigila lo que dice",
+            "Can't speak alone, doesn't know where it is going, or somebody watches what it says",
+        ),
+        HoldKind.EXPLOITED: (
+            "Señales de explotación: trabajo, mendicidad, servidumbre, explotación sexual",
+            "Signs of exploitation: labour, begging, servitude, sexual exploitation",
         ),
         HoldKind.COACHED_ANSWERS: (
             "Respuestas aprendidas o acompañante evasivo",
@@ -127,6 +162,13 @@ HOLD_KINDS: Final[Mapping[HoldKind, Sentence]] = worded(
         HoldKind.SHARED_PHONE: "Palermo Protocol; CRC 35",
         HoldKind.SHARED_ADDRESS: "Palermo Protocol; CRC 35",
         HoldKind.COMPANION_CONCERN: "Palermo Protocol; CRC 35",
+        HoldKind.EMPLOYER_CLAIMS: "Palermo Protocol 3; ILO 182",
+        HoldKind.FIANCE_CLAIMS: "Palermo Protocol 3; CRC 34, 35",
+        HoldKind.DEBT_OWED: "Palermo Protocol 3; Supplementary Slavery Convention 1",
+        HoldKind.DOCUMENTS_HELD: "Palermo Protocol 3; CRC 8, 35",
+        HoldKind.RECRUITED: "Palermo Protocol 3; CRC 35",
+        HoldKind.CONTROLLED: "Palermo Protocol 3; CRC 12, 35",
+        HoldKind.EXPLOITED: "Palermo Protocol 3; CRC 32, 34, 36",
         HoldKind.COACHED_ANSWERS: "Palermo Protocol; CRC 35",
         HoldKind.PREGNANCY_OR_PARTNER: "CRC 19, 34",
         HoldKind.PARENT_CONCERN: "CRC 9; GC 6 §30",
@@ -157,6 +199,13 @@ CONFIDENTIAL: Final = frozenset(
         HoldKind.TRAFFICKING_CONCERN,
         HoldKind.NO_CONTACT_WITH_INQUIRER,
         HoldKind.COMPANION_CONCERN,
+        HoldKind.EMPLOYER_CLAIMS,
+        HoldKind.FIANCE_CLAIMS,
+        HoldKind.DEBT_OWED,
+        HoldKind.DOCUMENTS_HELD,
+        HoldKind.RECRUITED,
+        HoldKind.CONTROLLED,
+        HoldKind.EXPLOITED,
         HoldKind.OTHER_CONCERN,
     }
 )

@@ -104,6 +104,9 @@ class Task(StrEnum):
     CASE_ACTS = "acts:write"
     RAISE_HOLD = "holds:raise"
     LIFT_HOLD = "holds:lift"
+    JUDGE_CONCERN = "concerns:judge"
+    SHIELD = "records:shield"
+    REFER = "referrals:write"
     DECLARE_CONFLICT = "conflicts:declare"
     ENTER_LAW = "law:enter"
     READ_PLACEMENTS = "placements:read"
@@ -162,6 +165,12 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.CASE_ACTS: ("Registrar los demás pasos de un caso", "Record the other steps of a case"),
         Task.RAISE_HOLD: ("Detener un caso", "Raise a hold"),
         Task.LIFT_HOLD: ("Levantar una detención", "Lift a hold"),
+        Task.JUDGE_CONCERN: ("Leer y descartar indicios de trata", "Read and dismiss signs of trafficking"),
+        Task.SHIELD: ("Reservar un expediente a protección", "Shield a record"),
+        Task.REFER: (
+            "Remitir un caso a otra autoridad o servicio",
+            "Refer a case to an authority or a service",
+        ),
         Task.DECLARE_CONFLICT: ("Declarar un conflicto de interés", "Declare a conflict of interest"),
         Task.ENTER_LAW: (
             "Registrar y corregir las reglas de ley que se aplican",
@@ -238,6 +247,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.CORRECT_DIRECTORY,
             Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE,
             Task.READ_SHARED, Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
+            Task.JUDGE_CONCERN, Task.SHIELD, Task.REFER,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).

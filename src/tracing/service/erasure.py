@@ -50,7 +50,9 @@ def erase_record(service: Service, record_id: int, reader: Reader, cause: str) -
         if record is None or record.state == "erased":
             return False
         token = suppressed(service, record.agency_id, record.side, record.reference)
-        removed = store.erase(connection, record, token)
+        # Who asks, withdraws and asks again is to be found; whoever asks to be erased is.
+        keep = cause == "withdrawn" and record.side == "inquiry"
+        removed = store.erase(connection, record, token, keep)
         jobs.enqueue_match(connection, [record.id])
         write_audit(
             connection, reader, "erase", "record", record.id, side=record.side, agency=record.agency, cause=cause,

@@ -22,6 +22,7 @@ from tracing.standardise.record import profile
 from tracing.store.database import Reader, write_audit
 from tracing.store.matching import InUse, LinkRow, Member, Queries
 from tracing.store.tables import links, matchers
+from tracing.store.trafficking.shields import all_shielded
 
 __all__ = ["RankedLink", "Ranking", "rank", "ranked"]
 
@@ -92,9 +93,11 @@ def rank(
             )
         finally:
             near.forms.forget([_POSTED])
-    best = sorted(link_rows(found).values(), key=lambda link: (-link.weight, link.child_id, link.inquiry_id))[
-        :most
-    ]
+        kept = all_shielded(connection)
+    best = sorted(
+        (link for link in link_rows(found).values() if not {link.inquiry_id, link.child_id} & kept),
+        key=lambda link: (-link.weight, link.child_id, link.inquiry_id),
+    )[:most]
     with service.database.reading(reader) as connection:
         write_audit(connection, reader, "rank_posted", "matcher", line.id, side=side, found=len(best))
     return Ranking(matcher, _in_order(best))

@@ -26,8 +26,10 @@ from tracing.service.law.applied import register_of
 from tracing.service.law.person import law_facts
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
+from tracing.service.trafficking.raising import TOKEN_KEPT
 from tracing.store import retention as store
 from tracing.store.database import Reader
+from tracing.store.trafficking.concerns import forget_traces
 
 __all__ = ["REPORTS_KEPT", "Retained", "keep_clocks"]
 
@@ -60,6 +62,7 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     sign_in.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
+        forget_traces(connection, service.now() - TOKEN_KEPT)
     return done
 
 

@@ -26,7 +26,7 @@ from tracing.casework.holds import (
     holds_for,
     unraised,
 )
-from tracing.casework.kin import Kin, unrelated
+from tracing.casework.kin import unrelated
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.register import Register
 from tracing.casework.majority import Age, age_on
@@ -34,9 +34,10 @@ from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
+from tracing.service.likeness import addresses_of, kin_of, words
 from tracing.service.state_of import refresh_record
+from tracing.service.trafficking.raising import raise_concerns
 from tracing.standardise.record import relation_of
-from tracing.standardise.text import fold
 from tracing.store import holds as store
 from tracing.store import records as record_store
 from tracing.store import review_queue
@@ -47,8 +48,6 @@ GENERIC_ABOVE: Final = 30
 """What stands on more records than this is an institution's: a shelter's telephone, an office's address."""
 
 _AT_ONCE = 200
-_ADDRESS = ("address", "direccion", "dirección", "domicilio")
-"""Columns beside the file contract in which agencies write an address."""
 
 _BARS = (FlagKind.NO_CONTACT_WITH, FlagKind.WHEREABOUTS_WITHHELD_FROM)
 
@@ -162,6 +161,7 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     law = {one.record_id: one for one in known}
     for record in found:
         _raise(service, connection, record, _facts(service, connection, record, law[record.id], register))
+    raise_concerns(service, connection, [record.id for record in found])
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
     return [record.id for record in found]
 
@@ -185,7 +185,7 @@ def _facts(
     if record.side is Side.CHILD:
         linked = {inquiry: serious for _, inquiry, serious in store.claims_of(connection, [record.id])}
         claims = [_claim(service, one) for one in _read(service, connection, sorted(linked))]
-    names = {_name(flag_detail(service, flag).get("person", "")) for flag in flags if flag.kind in _BARS}
+    names = {words(flag_detail(service, flag).get("person", "")) for flag in flags if flag.kind in _BARS}
     return HoldFacts(
         record.side,
         today,
@@ -209,7 +209,7 @@ def _consent(service: Service, flags: Sequence[store.Flag]) -> Consent:
 
 def _claim(service: Service, record: _Record) -> tuple[Claim, str]:
     """Return an inquiry as a claim, and the inquirer's name as names are compared here."""
-    name = _name(record.row.get("inquirer_name", ""))
+    name = words(record.row.get("inquirer_name", ""))
     phones = frozenset(hash_.hex() for hash_ in _phones(service, record))
     # Somebody who isn't named is nobody else's same.
     who = service.keyring.digest("claims.inquirer", name or f"inquiry:{record.id}").hex()
@@ -220,12 +220,8 @@ def _mentions(service: Service, record: _Record) -> list[tuple[SharedThing, byte
     ring = service.keyring
     phones = _phones(service, record)
     column = "caregiver_name" if record.side is Side.CHILD else "inquirer_name"
-    adult = _name(record.row.get(column, ""))
-    addresses = [
-        ring.digest("mentions.address", _name(text))
-        for name, text in record.row.items()
-        if name.strip().lower() in _ADDRESS and len(_name(text).split()) > 1
-    ]
+    adult = words(record.row.get(column, ""))
+    addresses = [ring.digest("mentions.address", words(text)) for text in addresses_of(record.row)]
     # Thousands share a name: an adult is a name together with a telephone or an address.
     adults = [
         ring.digest("mentions.adult", f"{adult}/{hash_.hex()}")
@@ -254,28 +250,9 @@ def _shared(service: Service, connection: sa.Connection, record: _Record) -> lis
     for _, thing, hash_ in store.mentions_of(connection, [record.id]):
         sharing = _sharing(connection, record.side.value, thing, hash_)
         if len(sharing) > 1:
-            kin = [_kin(one) for one in _read(service, connection, sharing)]
+            kin = [kin_of(one.row, one.agency) for one in _read(service, connection, sharing)]
             made.append(Shared(SharedThing(thing), hash_.hex(), unrelated(kin)))
     return made
-
-
-def _kin(record: _Record) -> Kin:
-    row = record.row
-    surnames = f"{row.get('first_surname', '')} {row.get('second_surname', '')}".split()
-    if not surnames:
-        # The last two words of a whole name are its surnames more often than anything else.
-        surnames = row.get("full_name", "").split()[1:][-2:]
-    group = row.get("group_id", "")
-    return Kin(
-        frozenset(fold(word) for word in surnames if len(word) > 2),
-        _name(row.get("mother_name", "")),
-        f"{record.agency}/{group}" if group else "",
-    )
-
-
-def _name(text: str) -> str:
-    """Return words folded and in one order, so that they compare."""
-    return " ".join(sorted("".join(c if c.isalnum() else " " for c in fold(text)).split()))
 
 
 def _raise(service: Service, connection: sa.Connection, record: _Record, facts: HoldFacts) -> None:

@@ -28,6 +28,7 @@ from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
 from tracing.store import review as store
 from tracing.store import review_queue
+from tracing.store.trafficking.shields import shielded
 
 __all__ = ["Case", "case_of", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
 
@@ -118,7 +119,7 @@ def refresh(service: Service, pair: Pair) -> Case:
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
         if progress_of(case.facts).disclosed and not case.facts.withdrawn:
             store.tell(connection, pair.inquiry, pair.child)
-            if not case.held:
+            if not (case.held or shielded(connection, [pair.inquiry, pair.child])):
                 notices.next_step(connection, pair.inquiry)
         else:
             store.forget_telling(connection, pair.inquiry, pair.child)

@@ -22,6 +22,7 @@ from tracing.service.submission import own_agency
 from tracing.store import records
 from tracing.store import review as store
 from tracing.store.database import Reader, write_audit
+from tracing.store.trafficking.shields import shielded
 
 __all__ = ["Status", "read_status"]
 
@@ -56,5 +57,7 @@ def read_status(service: Service, reader: Reader, side: Side, reference: str) ->
 def _of_child(service: Service, record_id: int) -> Sentence:
     with service.database.working() as connection:
         pairs = store.judged_pairs_of(connection, record_id)
-    cases = [case_of(service, Pair(inquiry, child)).facts for inquiry, child in pairs]
+        # Of a pair that is shielded its own agency knows nothing (service.trafficking.shields).
+        kept = shielded(connection, [inquiry for inquiry, _ in pairs])
+    cases = [case_of(service, Pair(inquiry, child)).facts for inquiry, child in pairs if inquiry not in kept]
     return told(Audience.FOUND_SIDE, cases, service.now().date())

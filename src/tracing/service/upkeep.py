@@ -8,6 +8,7 @@ from tracing.service import placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
 from tracing.service.statistics import closing, publishing
+from tracing.service.trafficking.raising import raise_for_pairs
 
 __all__ = ["daily", "keep_up"]
 
@@ -18,6 +19,7 @@ def keep_up(service: Service) -> None:
     pairs = placing.place_new(service)
     if pairs:
         screening.screen_children_of(service, pairs)
+        raise_for_pairs(service, pairs)
 
 
 def daily(service: Service) -> None:

@@ -15,6 +15,7 @@ __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
     "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
+    "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
     "notes_of_decisions", "details_of_acts", "definitions",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
     "shares", "consular_records", "names_in_transfers",
@@ -40,10 +41,19 @@ def locked(connection: sa.Connection, record_id: int) -> ToErase | None:
     return None if row is None else ToErase(*list(row))
 
 
-def erase(connection: sa.Connection, record: ToErase, token: str) -> dict[str, int]:
-    """Remove all that is known of a record; its ``token`` takes the reference's place. Returns rows by what they were."""
+def erase(
+    connection: sa.Connection, record: ToErase, token: str, keep_contacts: bool = False
+) -> dict[str, int]:
+    """Remove all that is known of a record; its ``token`` takes the reference's place. ``keep_contacts``: hashes of an
+    inquirer's telephones and addresses stay. Returns rows by what they were."""
     named = queries("erasure")
-    given = {"record": record.id, "agency": record.agency_id, "reference": record.reference, "token": token}
+    given: dict[str, object] = {
+        "record": record.id,
+        "agency": record.agency_id,
+        "reference": record.reference,
+        "token": token,
+    }
+    given["keep"] = keep_contacts
     connection.execute(named["leave_token"], given)
     # After the state has changed: of a live record it removes nothing.
     forget_matching(connection, record.id)

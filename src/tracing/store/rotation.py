@@ -49,6 +49,11 @@ PLACES: tuple[Place, ...] = (
     Place("placements", "detail"),
     Place("consular_records", "detail"),
     Place("signing_keys", "secret"),
+    Place("shields", "reason"),
+    Place("shields", "end_reason"),
+    Place("concerns", "reason"),
+    Place("referrals", "detail"),
+    Place("referral_outcomes", "detail"),
 )
 
 

@@ -9,13 +9,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
     "TABLES", "acts", "agencies", "agency_places", "agreements", "api_keys", "audit", "captures", "child_keys",
-    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "form_changes",
-    "forms", "holds", "idempotency", "imports", "inquiry_keys", "law_decisions", "laws", "leases", "links",
-    "links_due", "matchers", "mentions", "pair_views", "pending", "placements", "protection_flags", "queue",
-    "record_secrets", "record_versions", "records", "screen_due", "screenings", "sessions", "shares",
-    "shelter_addresses", "shelter_versions", "shelters", "sign_in_failures", "signing_keys", "statistics_cells",
-    "statistics_months", "statistics_publications", "tellings", "transfers", "users", "verification_questions",
-    "webhooks", "whereabouts",
+    "concern_records", "concerns", "conflicts", "consular_records", "decisions", "definitions", "deliveries",
+    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys",
+    "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views", "pending",
+    "placements", "protection_flags", "queue", "record_secrets", "record_versions", "records",
+    "referral_outcomes", "referrals", "screen_due", "screenings", "sessions", "shares", "shelter_addresses",
+    "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys", "statistics_cells",
+    "statistics_months", "statistics_publications", "tellings", "traces", "transfers", "users",
+    "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -59,7 +60,7 @@ api_keys = _table(
 records = _table(
     "records",
     id=_BIG, side=_TEXT, agency_id=_BIG, reference=_TEXT, version=_INT, state=_TEXT, created_at=_TIME, changed_at=_TIME,
-    review_on=_DAY,
+    review_on=_DAY, shielded=_FLAG,
 )  # fmt: skip
 record_versions = _table(
     "record_versions",
@@ -144,7 +145,7 @@ queue = _table(
     "queue",
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, paired_at=_TIME, gone_at=_TIME, probability=_FLOAT, band=_TEXT,
     stage=_TEXT, held=_FLAG, asked_at=_TIME, child_in=sa.CHAR(2), inquiry_in=sa.CHAR(2), born_from=_DAY, born_to=_DAY,
-    origin=sa.CHAR(2), medical=_FLAG, place=_BIG, placed_on=_DAY, waits=_FLAG,
+    origin=sa.CHAR(2), medical=_FLAG, place=_BIG, placed_on=_DAY, waits=_FLAG, shielded=_FLAG,
 )  # fmt: skip
 pair_views = _table(
     "pair_views",
@@ -172,6 +173,28 @@ law_decisions = _table(
     "law_decisions", law_id=_BIG, agreed=_FLAG, reason=_TEXT, decided_by=_BIG, decided_at=_TIME
 )
 agency_places = _table("agency_places", agency_id=_BIG, place=_TEXT, set_by=_BIG, set_at=_TIME)
+
+# Release 2, trafficking
+shields = _table(
+    "shields",
+    id=_BIG, record_id=_BIG, reason=_BYTES, review_on=_DAY, shielded_by=_BIG, shielded_at=_TIME, ended_by=_BIG,
+    ended_at=_TIME, end_reason=_BYTES,
+)  # fmt: skip
+concerns = _table(
+    "concerns",
+    id=_BIG, record_id=_BIG, kind=_TEXT, rule=_TEXT, facts=ARRAY(BYTEA()), raised_at=_TIME, changed_at=_TIME,
+    dismissed_by=_BIG, dismissed_at=_TIME, reason=_BYTES,
+)  # fmt: skip
+concern_records = _table("concern_records", concern_id=_BIG, record_id=_BIG)
+traces = _table("traces", record_id=_BIG, side=_TEXT, thing=_TEXT, hash=_BYTES)
+referrals = _table(
+    "referrals",
+    id=_BIG, record_id=_BIG, recipient=_TEXT, code=_TEXT, shared=_TEXTS, basis=_TEXT, urgency=_TEXT, rule=_TEXT,
+    since=_TIME, due_at=_TIME, detail=_BYTES, made_by=_BIG, made_at=_TIME,
+)  # fmt: skip
+referral_outcomes = _table(
+    "referral_outcomes", id=_BIG, referral_id=_BIG, outcome=_TEXT, detail=_BYTES, by_user=_BIG, at=_TIME
+)
 
 # Release 2, care
 shelters = _table("shelters", id=_BIG, agency_id=_BIG, code=_TEXT, entered_by=_BIG, entered_at=_TIME)

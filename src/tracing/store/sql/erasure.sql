@@ -19,6 +19,28 @@ DELETE FROM casework.protection_flags WHERE record_id = :record
 -- name: holds
 DELETE FROM casework.holds WHERE record_id = :record
 
+-- name: shields
+DELETE FROM casework.shields WHERE record_id = :record
+
+-- A concern that rests on the record loses that; one on the record itself goes, and a shielded record is none any more.
+-- name: concern_records
+DELETE FROM casework.concern_records cr
+USING casework.concerns c
+WHERE c.id = cr.concern_id AND (cr.record_id = :record OR c.record_id = :record)
+
+-- name: concerns
+DELETE FROM casework.concerns WHERE record_id = :record
+
+-- Of an inquiry that was withdrawn the contacts stay for a while, as keyed hashes (service.trafficking.raising).
+-- name: traces
+DELETE FROM casework.traces WHERE record_id = :record AND (NOT CAST(:keep AS boolean) OR thing = 'place')
+
+-- name: referral_outcomes
+DELETE FROM casework.referral_outcomes o USING casework.referrals f WHERE f.id = o.referral_id AND f.record_id = :record
+
+-- name: referrals
+DELETE FROM casework.referrals WHERE record_id = :record
+
 -- name: conflicts
 DELETE FROM casework.conflicts WHERE record_id = :record
 
@@ -72,7 +94,8 @@ UPDATE casework.transfers SET record_id = NULL WHERE record_id = :record
 -- What is left of the record: that there was one, whose it was, and a keyed hash that tells if it is sent again.
 -- name: leave_token
 UPDATE casework.records
-SET state = 'erased', reference = CAST(:token AS text), version = version + 1, review_on = NULL, changed_at = now()
+SET state = 'erased', reference = CAST(:token AS text), version = version + 1, review_on = NULL, changed_at = now(),
+    shielded = false
 WHERE id = :record
 
 -- name: locked

@@ -1,11 +1,13 @@
--- What of the records may be due. A record with a standing hold is left alone: what it holds may be evidence.
+-- What of the records may be due. A record with a standing hold, an open concern or a shield is left alone: what it holds may be evidence.
 
 -- name: withdrawn
 SELECT r.id, r.changed_at, a.country
 FROM casework.records r
 JOIN casework.agencies a ON a.id = r.agency_id
-WHERE r.state = 'withdrawn' AND r.id > :after
+WHERE r.state = 'withdrawn' AND r.id > :after AND NOT r.shielded
       AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
+                      WHERE cr.record_id = r.id AND c.dismissed_at IS NULL)
 ORDER BY r.id
 LIMIT :most
 
@@ -15,8 +17,10 @@ SELECT r.id, a.country, r.created_at, p.inquiry_id, p.child_id, max(p.at) AS at
 FROM casework.acts p
 JOIN casework.records r ON r.id IN (p.inquiry_id, p.child_id)
 JOIN casework.agencies a ON a.id = r.agency_id
-WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live'
+WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live' AND NOT r.shielded
       AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
+                      WHERE cr.record_id = r.id AND c.dismissed_at IS NULL)
 GROUP BY r.id, a.country, p.inquiry_id, p.child_id
 ORDER BY r.id
 

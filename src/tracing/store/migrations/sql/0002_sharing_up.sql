@@ -157,7 +157,7 @@ BEGIN
                                               ELSE casework.reader_role() = 'protection_officer' END
               AND casework.in_force(g.id)
               AND s.ended_at IS NULL AND (now() AT TIME ZONE 'UTC')::date <= s.until
-              AND r.agency_id = g.sender_id AND r.state = 'live'
+              AND r.agency_id = g.sender_id AND r.state = 'live' AND NOT r.shielded
               AND NOT ((giver.country <> taker.country OR taker.kind = 'consulate')
                        AND (EXISTS (SELECT FROM casework.protection_flags f
                                     WHERE f.record_id = r.id AND f.ended_at IS NULL AND f.kind = 'asylum_confidential')

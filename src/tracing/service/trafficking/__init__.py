@@ -1,0 +1,1 @@
+"""Protection from trafficking: concerns, shielded records, referrals."""

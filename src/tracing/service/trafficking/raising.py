@@ -1,0 +1,238 @@
+"""The rules of ``casework.trafficking.concerns`` put before inquiries: when they come in or change, and when a pair is found.
+
+Whom an inquirer can be known by stands as keyed hashes in ``traces``, for inquiries that have ended, too. Runs with the
+worker's eyes, as a job: whoever submitted learns nothing of it, nor how long it took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.agencies import Side
+from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, HoldKind
+from tracing.casework.holds import REVIEW_DAYS
+from tracing.casework.trafficking.concern_kinds import HOLDING
+from tracing.casework.trafficking.concerns import (
+    Asking,
+    Concern,
+    ConcernFacts,
+    Earlier,
+    Ended,
+    FoundChild,
+    concerns_for,
+    news_of,
+)
+from tracing.casework.trafficking.public_fields import COLUMNS, Detail, Knowledge, knowledge_of, says
+from tracing.service.contents import full_rows, hashes_of
+from tracing.service.context import Service
+from tracing.service.explaining import explain_link, matcher_of
+from tracing.service.likeness import addresses_of, kin_of, words
+from tracing.standardise import places
+from tracing.standardise.record import relation_of
+from tracing.store import holds as hold_store
+from tracing.store import records as record_store
+from tracing.store import review, review_queue
+from tracing.store.trafficking import concerns as store
+
+__all__ = ["INSTITUTION_ABOVE", "TOKEN_KEPT", "raise_concerns", "raise_for_pairs"]
+
+INSTITUTION_ABOVE: Final = 30
+"""What stands on more records than this is an institution's, or a town: a shelter's telephone, a bridge at a border."""
+
+TOKEN_KEPT: Final = timedelta(days=180)
+"""How long the contacts of a withdrawn inquiry are kept as keyed hashes after all else of it was erased."""
+
+_REFUSING: Final = tuple(
+    (kind.value, outcome.value)
+    for kind, outcome in (
+        (ActKind.VERIFY_CHILD, Outcome.REFUTED),
+        (ActKind.VERIFY_FAMILY, Outcome.REFUTED),
+        (ActKind.CHILD_VIEWS, Outcome.REFUSES),
+        (ActKind.CONTACT_CHILD, Outcome.REFUSES),
+        (ActKind.ASSESS_RELATIONSHIP, Outcome.NOT_ESTABLISHED),
+        (ActKind.BEST_INTERESTS, Outcome.NO_CONTACT),
+        (ActKind.DISCLOSURE, Outcome.WITHHOLD),
+    )
+)
+"""Acts by which an inquiry was refused, whether or not the inquirer knows it."""
+
+_SURE: Final = 0.6
+_SMALL: Final = 2
+"""Level of a municipality: a department or a country is nobody's neighbourhood."""
+
+
+def raise_concerns(service: Service, connection: sa.Connection, record_ids: Sequence[int]) -> None:
+    """Note the traces of records, and put their inquiries before the rules, with those who share a trace with them."""
+    if not record_ids:
+        return
+    live = [one for one in record_store.latest(connection, record_ids) if one.state == "live"]
+    rows = full_rows(service.keyring, connection, [one.id for one in live]) if live else {}
+    found = [
+        (one.id, one.side, thing, hash_)
+        for one in live
+        for thing, hash_ in _traces(service, one.side, rows[one.id], one.agency)
+    ]
+    store.set_traces(connection, [one.id for one in live], found)
+    inquiries = {one.id for one in live if one.side == Side.INQUIRY}
+    # A child that is found may be the third near somebody who asked long ago.
+    for _, side, thing, hash_ in found:
+        if side == Side.CHILD:
+            inquiries |= set(_with(connection, Side.INQUIRY, thing, hash_))
+    _raise_for(service, connection, sorted(inquiries))
+
+
+def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> None:
+    """Put the inquiries of new pairs (inquiry, child) before the rules: only a pair tells what somebody knows."""
+    if pairs:
+        with service.database.working() as connection:
+            _raise_for(service, connection, sorted({inquiry for inquiry, _ in pairs}))
+
+
+def _traces(service: Service, side: str, row: dict[str, str], agency: str) -> list[tuple[str, bytes]]:
+    ring = service.keyring
+    phones = hashes_of(ring, "phones", row.get("phones", ""), agency)
+    addresses = addresses_of(row)
+    # An inquirer lives at an address; of a child it is asked where it was found.
+    texts = addresses if side == Side.INQUIRY else [row.get("event_place", "")]
+    return [
+        *(("phone", hash_) for hash_ in phones),
+        *(("address", ring.digest("mentions.address", words(text))) for text in addresses),
+        *(("place", ring.digest("traces.place", key)) for key in map(_place, texts) if key),
+    ]
+
+
+def _place(text: str) -> str:
+    """Return the small place that a text names beyond doubt; empty where it is none, or one that children pass through."""
+    found = places.resolve(text) if text.strip() else None
+    if found is None or not found.places or {"route_place", "handover", "conflict"} & set(found.flags):
+        return ""
+    if found.places[0].level < _SMALL or found.scores[0] < _SURE:
+        return ""
+    return f"{found.places[0].id}/{found.locality_text or ''}"
+
+
+def _raise_for(service: Service, connection: sa.Connection, inquiry_ids: Sequence[int]) -> None:
+    for told in store.told_of(connection, inquiry_ids):
+        if told.state == "live":
+            facts = _facts(service, connection, told)
+            for concern in concerns_for(facts):
+                _raise(service, connection, concern)
+
+
+def _facts(service: Service, connection: sa.Connection, told: store.Told) -> ConcernFacts:
+    traced = store.traces_of(connection, [told.id])
+    contacts = [(thing, hash_) for _, thing, hash_ in traced if thing != "place"]
+    sharing = {other for thing, hash_ in contacts for other in _with(connection, Side.INQUIRY, thing, hash_)}
+    others = store.told_of(connection, sharing - {told.id})
+    refused = store.refusals(connection, [one.id for one in others], _REFUSING)
+    return ConcernFacts(
+        _asking(told, {}),
+        tuple(_asking(one, refused) for one in others),
+        _children(connection, contacts),
+        _children(connection, [(thing, hash_) for _, thing, hash_ in traced if thing == "place"]),
+        _knowledge(service, connection, told),
+    )
+
+
+def _asking(told: store.Told, refused: Mapping[int, date]) -> Asking:
+    row = told.content
+    given = row.get("given_names") or " ".join(row.get("full_name", "").split()[:-2])
+    ended, ended_on = Ended.NO, refused.get(told.id)
+    if ended_on is not None:
+        ended = Ended.REFUSED
+    elif told.state != "live":
+        ended, ended_on = Ended.WITHDRAWN, told.changed_at.date()
+    return Asking(
+        told.id, told.agency, frozenset(words(row.get("inquirer_name", "")).split()),
+        relation_of(row.get("inquirer_relation", "")), frozenset(words(given).split()),
+        kin_of(row, told.agency), ended, ended_on, told.created_at.astimezone(UTC).date(),
+    )  # fmt: skip
+
+
+def _children(connection: sa.Connection, traced: Iterable[tuple[str, bytes]]) -> tuple[FoundChild, ...]:
+    ids = {child for thing, hash_ in traced for child in _with(connection, Side.CHILD, thing, hash_)}
+    return tuple(
+        FoundChild(one.id, kin_of(one.content, one.agency))
+        for one in store.told_of(connection, ids)
+        if one.state == "live"
+    )
+
+
+def _with(connection: sa.Connection, side: Side, thing: str, hash_: bytes) -> list[int]:
+    """Return the records of a side that have a trace; none where it is an institution's."""
+    found = store.traced_with(connection, side.value, thing, hash_, INSTITUTION_ABOVE + 1)
+    return found if len(found) <= INSTITUTION_ABOVE else []
+
+
+def _knowledge(service: Service, connection: sa.Connection, told: store.Told) -> Knowledge | None:
+    """Measure what an inquirer knows of the child of their heaviest pair; None where no pair is worth a look."""
+    active = review_queue.active_matcher(connection)
+    if active is None:
+        return None
+    number, text = active
+    best = review.links_of(connection, number, Side.INQUIRY.value, told.id, 1)
+    if not best or best[0].band == "weak":
+        return None
+    child = best[0].child_id
+    rows = full_rows(service.keyring, connection, [told.id, child])
+    alerted = any(
+        h.kind == HoldKind.MISSING_CHILD_ALERT for h in hold_store.holds_of(connection, [child], False)
+    )
+    details = [
+        Detail(
+            step.name,
+            step.level,
+            says(rows[child], step.name),
+            says(rows[told.id], step.name),
+        )
+        for step in explain_link(matcher_of(text), best[0]).steps
+        if step.name in COLUMNS
+    ]
+    # An alert gives the marks, so that people look out for them.
+    return knowledge_of(child, details, {"marks"} if alerted else ())
+
+
+def _raise(service: Service, connection: sa.Connection, concern: Concern) -> None:
+    ring, now = service.keyring, service.now()
+    hashed: dict[object, str] = {
+        ring.digest("concerns.facts", f"{concern.kind}/{fact}"): fact for fact in concern.facts
+    }
+    earlier = [
+        Earlier(one.id, frozenset(one.facts), one.dismissed_at is None)
+        for one in store.about(connection, concern.kind.value, concern.inquiries)
+    ]
+    news = news_of(frozenset(hashed), earlier)
+    if news is None:
+        return
+    fresh = [fact for fact in news.fresh if isinstance(fact, bytes)]
+    number = news.open
+    if number is not None:
+        store.extend(connection, number, fresh, concern.records, now)
+    else:
+        anchor = max(concern.inquiries)
+        every = [fact for fact in hashed if isinstance(fact, bytes)]
+        number = store.add(
+            connection, anchor, concern.kind.value, concern.rule.value, every, concern.records, now
+        )
+    if number is not None and concern.kind in HOLDING:
+        _hold(service, connection, concern, number, now)
+
+
+def _hold(service: Service, connection: sa.Connection, concern: Concern, number: int, now: datetime) -> None:
+    """Put the inquiries of a concern on hold, each once for it: that somebody was told while an officer looks can't be
+    taken back."""
+    kind = HoldKind.TRAFFICKING_CONCERN
+    cause = service.keyring.digest("holds.cause", f"{kind}:concern:{number}")
+    for told in store.told_of(connection, concern.inquiries):
+        before = hold_store.holds_of(connection, [told.id], open_only=False)
+        if told.state == "live" and cause not in {hold.cause for hold in before}:
+            made = hold_store.NewHold(
+                told.id, kind.value, kind in CONFIDENTIAL, f"concern_{concern.kind}", cause, HOLD_KINDS[kind].en,
+                None, now, now.date() + timedelta(days=REVIEW_DAYS),
+            )  # fmt: skip
+            hold_store.add_hold(connection, made)

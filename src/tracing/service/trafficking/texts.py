@@ -1,0 +1,19 @@
+"""What people write in words: plain text of a bounded length."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracing.service.errors import FieldFault
+
+__all__ = ["LONGEST", "text_fault"]
+
+LONGEST: Final = 2000
+
+
+def text_fault(pointer: str, text: str) -> list[FieldFault]:
+    """Return what is wrong with a text, nothing where it is plain and of 1 to ``LONGEST`` characters."""
+    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    if 1 <= len(text.strip()) <= LONGEST and plain.isprintable():
+        return []
+    return [FieldFault(pointer, "isn't a text of 1 to 2,000 characters", "Write plain text.")]

@@ -1,0 +1,1 @@
+"""Concerns, shields, referrals: queries."""

@@ -1,0 +1,191 @@
+"""Referrals: who writes and reads them, what is refused and by which rule, and which are overdue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.service.cases import Case, open_case
+from tests.service.parties import as_system
+from tracing.service import conflicts, flags
+from tracing.service.context import Service
+from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.trafficking.referrals import NewReferral, list_referrals, note_outcome, refer
+from tracing.store.database import Reader
+from tracing.store.tables import referrals as table
+
+
+@pytest.fixture
+def case(service: Service) -> Case:
+    """A child of Guatemala, held in Mexico."""
+    return open_case(service)
+
+
+def referral(case: Case, **given: Any) -> NewReferral:
+    """A referral to the Procuraduría, because of signs of trafficking."""
+    usual = NewReferral(
+        case.pair.child_name, "child_protection", "MX-PFPNNA", ("identity", "signs"), "victim_protection", "urgent",
+        case.clock.now - timedelta(hours=2), note="habla de una deuda",
+    )  # fmt: skip
+    return replace(usual, **given)
+
+
+def test_a_referral_is_due_by_the_strictest_rule_where_the_child_is_held(case: Case) -> None:
+    made = refer(case.service, case.officer, referral(case))
+    assert made.body["rule"] == "mx_notice_at_once"
+    (one,) = list_referrals(case.service, case.second_officer)
+    assert one.due_at == case.clock.now + timedelta(hours=22)
+    assert (one.record, one.code, [p.value for p in one.shared]) == (
+        case.pair.child_name, "MX-PFPNNA", ["identity", "signs"],
+    )  # fmt: skip
+    assert (one.note, one.overdue, one.rule.source) == (
+        "habla de una deuda", False, "Ley de Migración; LGDNNA",
+    )  # fmt: skip
+
+
+def test_another_rule_that_applies_may_be_named_and_an_earlier_day_set(case: Case) -> None:
+    due = case.clock.now + timedelta(hours=30)
+    new = referral(case, rule="palermo_without_delay", due=due)
+    assert refer(case.service, case.officer, new).body["due_at"] == due.isoformat()
+
+
+def test_an_inquirer_is_referred_under_the_protocol(case: Case) -> None:
+    new = referral(
+        case, record=case.pair.inquiry_name, recipient="prosecution", code="GT-MP", shared=("inquirer",)
+    )
+    assert refer(case.service, case.officer, new).body["rule"] == "palermo_without_delay"
+
+
+@pytest.mark.parametrize(
+    ("given", "pointers"),
+    [
+        ({"recipient": "police"}, ["/recipient"]),
+        ({"basis": "hunch"}, ["/basis"]),
+        ({"urgency": "very"}, ["/urgency"]),
+        ({"rule": "soon"}, ["/rule"]),
+        ({"shared": ("asylum",)}, ["/shared/0"]),
+        ({"code": "the police"}, ["/code"]),
+        ({"note": "a\0b"}, ["/note"]),
+        ({"since": datetime(2026, 3, 31, 8)}, ["/since"]),
+        ({"code": "MX-INM"}, ["/code"]),
+        ({"shared": ()}, ["/shared"]),
+        ({"rule": "us_transfer_72h"}, ["/rule"]),
+        ({"recipient": "police", "basis": "hunch"}, ["/recipient", "/basis"]),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_stored(
+    case: Case, given: dict[str, Any], pointers: list[str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        refer(case.service, case.officer, referral(case, **given))
+    assert [fault.pointer for fault in refused.value.fields] == pointers
+    assert list_referrals(case.service, case.officer) == []
+
+
+def test_a_deadline_neither_begins_tomorrow_nor_ends_after_the_law(case: Case) -> None:
+    for given, pointer in (
+        ({"since": case.clock.now + timedelta(hours=1)}, "/since"),
+        ({"due": case.clock.now + timedelta(hours=23)}, "/due_at"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            refer(case.service, case.officer, referral(case, **given))
+        (fault,) = refused.value.fields
+        assert fault.pointer == pointer
+        assert "Palermo Protocol" in fault.reason
+
+
+def test_nothing_goes_to_the_country_of_a_child_who_asks_for_asylum(case: Case) -> None:
+    to_guatemala = referral(case, code="GT-PGN")
+    assert refer(case.service, case.officer, to_guatemala).status == 201
+    flags.raise_flag(case.service, case.found, "A-1", "asylum_confidential")
+    with pytest.raises(Invalid) as refused:
+        refer(case.service, case.officer, to_guatemala)
+    assert refused.value.code == "referral_asylum"
+    assert refer(case.service, case.officer, referral(case)).status == 201
+
+
+def test_nothing_goes_to_a_country_that_a_flag_names(case: Case) -> None:
+    flags.raise_flag(case.service, case.found, "A-1", "do_not_share_with_country", {"country": "HN"})
+    with pytest.raises(Invalid) as refused:
+        refer(case.service, case.officer, referral(case, code="HN-SENAF"))
+    assert refused.value.code == "referral_kept_from"
+
+
+def test_consent_as_a_basis_must_have_been_given(case: Case) -> None:
+    new = referral(case, basis="consent")
+    assert refer(case.service, case.officer, new).status == 201
+    withdrawn = {"status": "withdrawn", "who": "tutora", "on": "2026-03-30"}
+    flags.raise_flag(case.service, case.found, "A-1", "consent", withdrawn)
+    with pytest.raises(Invalid) as refused:
+        refer(case.service, case.officer, new)
+    assert refused.value.code == "referral_consent"
+
+
+def test_what_came_of_it_is_appended_until_it_ends(case: Case) -> None:
+    number = int(refer(case.service, case.officer, referral(case)).body["referral"])
+    for outcome in ("received", "accepted", "protected", "closed"):
+        note_outcome(case.service, case.second_officer, number, outcome, "por teléfono")
+    (one,) = list_referrals(case.service, case.officer)
+    assert [came.outcome.value for came in one.outcomes] == ["received", "accepted", "protected", "closed"]
+    assert {came.note for came in one.outcomes} == {"por teléfono"}
+    with pytest.raises(Conflict) as refused:
+        note_outcome(case.service, case.officer, number, "accepted")
+    assert refused.value.code == "referral_ended"
+    with pytest.raises(Invalid):
+        note_outcome(case.service, case.officer, number, "sad")
+    with pytest.raises(NotFound):
+        note_outcome(case.service, case.officer, 4711, "accepted")
+
+
+def test_a_receipt_is_no_answer(case: Case) -> None:
+    number = int(refer(case.service, case.officer, referral(case)).body["referral"])
+    note_outcome(case.service, case.officer, number, "received")
+    assert list_referrals(case.service, case.officer, overdue=True) == []
+    case.clock.move(hours=23)
+    (late,) = list_referrals(case.service, case.officer, overdue=True)
+    assert (late.id, late.overdue) == (number, True)
+    note_outcome(case.service, case.officer, number, "accepted")
+    assert list_referrals(case.service, case.officer, overdue=True) == []
+
+
+def test_protection_officers_alone_read_and_write_them(case: Case) -> None:
+    new = referral(case)
+    refer(case.service, case.officer, new)
+    for reader in (case.one, case.found, case.family, as_system(case.found), as_system(case.family)):
+        with pytest.raises(Forbidden):
+            refer(case.service, reader, new)
+        with pytest.raises(Forbidden):
+            list_referrals(case.service, reader)
+        with case.service.database.reading(reader) as connection:
+            assert connection.execute(sa.select(table.c.id)).all() == []
+
+
+def test_an_officer_in_conflict_doesnt_refer(case: Case) -> None:
+    conflicts.declare(case.service, case.officer, case.pair.child_name)
+    with pytest.raises(Forbidden, match="conflict of interest"):
+        refer(case.service, case.officer, referral(case))
+
+
+def test_the_audit_says_to_whom_and_which_parts_and_no_value(case: Case) -> None:
+    refer(case.service, case.officer, referral(case), "k-1")
+    refer(case.service, case.officer, referral(case), "k-1")
+    assert len(list_referrals(case.service, case.officer)) == 1
+    with case.service.database.reading(Reader("auditor")) as connection:
+        rows = connection.execute(sa.text("SELECT detail FROM casework.audit WHERE act = 'refer'")).scalars()
+        (detail,) = rows
+    assert detail == {
+        "referral": 1, "to": "MX-PFPNNA", "shared": ["identity", "signs"], "basis": "victim_protection",
+    }  # fmt: skip
+    with case.service.database.working() as connection:
+        stored = str(connection.execute(sa.text("SELECT r\\:\\:text FROM casework.referrals r")).all())
+    assert b"deuda".hex() not in stored
+
+
+def test_a_record_that_isnt_there_isnt_referred(case: Case) -> None:
+    for name in ("nobody", "N-0000000"):
+        with pytest.raises(NotFound):
+            refer(case.service, case.officer, referral(case, record=name))
