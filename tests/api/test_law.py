@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,11 @@ from tests import accounts
 from tests.api.asserts import refused
 from tests.api.conftest import Caller
 from tests.api.test_submit import CHILD
+from tracing.api.problems import answer_refusal
+from tracing.casework.law.files import shipped
+from tracing.casework.missing import LACKS, Missing
 from tracing.service.context import Service
+from tracing.service.state_of import not_yet
 
 MAJORITY: dict[str, Any] = {
     "place": "HN", "rule": "majority_age", "value": "21", "es": "Honduras: 21 años", "en": "Honduras: 21",
@@ -166,6 +171,19 @@ def test_a_refusal_names_its_rule_and_where_that_stands(
     assert problem["rule"]["source"] == "CRC 16; GC 6 §29-30; ICRC RFL code of conduct (2015)"
     for name in problem["rule"]["entries"]:
         assert officer.get(f"/v1/law/places/{name}").status_code == 200
+
+
+def test_a_step_that_is_not_possible_yet_names_the_rule_of_everything_it_lacks() -> None:
+    """Whatever a case may lack: each line has its code, its source, and entries that stand in the register."""
+    problem = json.loads(bytes(answer_refusal(not_yet(Missing(tuple(LACKS.values())))).body))
+    assert problem["status"] == 409
+    assert [fault["rule"]["code"] for fault in problem["errors"]] == list(LACKS)
+    for fault in problem["errors"]:
+        lack = LACKS[fault["rule"]["code"]]
+        assert (fault["reason"], fault["rule"]["source"]) == (lack.en, lack.source)
+        for name in fault["rule"]["entries"]:
+            assert shipped().versions(*name.split("/")), name
+        assert fault["rule"]["entries"], lack.code
 
 
 def test_a_fault_of_a_field_names_its_rule(officer: TestClient) -> None:
