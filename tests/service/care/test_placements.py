@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tests.service.care.houses import GIRLS, Care, placement
 from tests.service.cases import record_id
 from tracing.casework.agencies import Side
+from tracing.casework.care.placements import PLACEMENT_RULES
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, flags, submission
 from tracing.service.care.placement_views import list_placements, to_review
@@ -116,7 +117,7 @@ def test_what_is_impossible_is_refused_and_nothing_is_stored(
     with pytest.raises(Invalid) as refused:
         care.place("A-1", **given)
     faults = {fault.pointer: fault for fault in refused.value.fields}
-    assert rule in faults[pointer].reason
+    assert faults[pointer].reason == PLACEMENT_RULES[rule].says.en
     assert faults[pointer].mend
     assert stored(care) == 1
 
@@ -186,7 +187,6 @@ def test_a_full_shelter_needs_a_reason_whoever_fills_it(care: Care) -> None:
     with pytest.raises(NotYet) as refused:
         care.place("D-2", 23, care.two)
     assert [fault.pointer for fault in refused.value.fields] == ["/answers/shelter_full"]
-    assert "shelter_full" in refused.value.fields[0].reason
     care.place("D-2", 23, care.two, answers={"shelter_full": "una noche, en el comedor"})
     # A child that leaves makes room in the same night, and is asked nothing for leaving.
     assert correct(care, placement(21, ends=date(2026, 3, 31))) == 2
@@ -210,7 +210,7 @@ def test_brothers_and_sisters_apart_need_a_reason(care: Care) -> None:
         care.place("B-2", 21, shelter=("MX-ALBERGUE", "CASA-2"))
     (fault,) = refused.value.fields
     assert fault.pointer == "/answers/siblings_apart"
-    assert "Inter-agency Guiding Principles" in fault.reason
+    assert "who helps doesn't separate" in fault.reason
     care.place("B-2", 21)
     answers = {"siblings_apart": "necesita enfermería", "shelter_full": "no"}
     care.place("B-3", 21, shelter=("MX-ALBERGUE", "CASA-2"), answers=answers)

@@ -35,7 +35,7 @@ from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.care.children import Named, child_named, facts_of, group_of
 from tracing.service.care.placement_views import detail_of, stay_of
-from tracing.service.care.refusals import conflict, is_line, is_text, named, refusal
+from tracing.service.care.refusals import conflict, is_line, is_text, refusal
 from tracing.service.care.shelters import as_of, capacity_of, to_shelter
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, NotYet
@@ -312,7 +312,7 @@ def _check_answers(raised: Sequence[Sentence], answers: Mapping[str, str]) -> No
             [
                 FieldFault(
                     f"/answers/{warning.code}",
-                    named(warning),
+                    warning.en,
                     f"Say why, or choose another place. · {warning.es}",
                 )
                 for warning in open_ones

@@ -1,29 +1,24 @@
-"""Rules of care that refuse something, as problem documents name them: the field, the rule, its source, what would mend it."""
+"""Rules of care that refuse something, as problem documents name them: the field, the rule (``api.problems`` adds its code and
+source, which it knows by its words), and what would make it legal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from tracing.casework.care.rules import Rule
-from tracing.casework.wording import Sentence
 from tracing.service.errors import Conflict, FieldFault, Invalid
 
-__all__ = ["conflict", "fault", "is_line", "is_text", "named", "refusal"]
+__all__ = ["conflict", "fault", "is_line", "is_text", "refusal"]
 
 
 def conflict(rule: Rule) -> Conflict:
     """Return the refusal of what the state of a thing doesn't allow."""
-    return Conflict(rule.code, named(rule.says), f"{rule.mend.en} · {rule.mend.es}")
+    return Conflict(rule.code, rule.says.en, f"{rule.mend.en} · {rule.mend.es}")
 
 
 def fault(rule: Rule) -> FieldFault:
     """Return what a rule says of a field."""
-    return FieldFault(rule.pointer, named(rule.says), f"{rule.mend.en} · {rule.mend.es}")
-
-
-def named(sentence: Sentence) -> str:
-    """Return a sentence with its code and source."""
-    return f"{sentence.en} [{sentence.code}{f'; {sentence.source}' if sentence.source else ''}]"
+    return FieldFault(rule.pointer, rule.says.en, f"{rule.mend.en} · {rule.mend.es}")
 
 
 def refusal(text: str, broken: Iterable[Rule], others: Iterable[FieldFault] = ()) -> Invalid:
