@@ -95,7 +95,10 @@ def test_what_is_impossible_names_field_rule_source_and_the_way_out(world: World
     )
     (fault,) = problem["errors"]
     assert fault["pointer"] == "/from"
-    assert (fault["rule"]["code"], fault["rule"]["source"]) == ("before_found", "ICRC RFL code of conduct (2015)")
+    assert (fault["rule"]["code"], fault["rule"]["source"]) == (
+        "before_found",
+        "ICRC RFL code of conduct (2015)",
+    )
     assert fault["mend"]
     assert world.found.get("/v1/placements", params={"child": "A-1"}).json()["items"] == []
 

@@ -230,6 +230,46 @@ def _beginnings(service: Service, found: TestClient, worker: TestClient, folder:
         assert found.delete(f"/v1/children/{reference}").status_code == 200
 
 
+def _care(worker: TestClient, officer: TestClient) -> None:
+    """Place a child, in a house and in a family; well and badly."""
+    house = {
+        "version": 0, "name": "Casa Dvontika", "address": "pabellón Ghurzza", "country": "MX", "kind": "children",
+        "least_age": 0, "most_age": 5, "sexes": ["F"], "places": 9, "valid_from": "2026-01-01",
+        "checked_on": "2026-01-01", "confidential": True, "confidential_by": "LGDNNA",
+    }  # fmt: skip
+    path = "/v1/shelters/MX-DIF/CASA-1"
+    assert worker.put(path, json=house).status_code == 201
+    for bad in ({"kind": "Zyxolda"}, {"name": "Estación Migratoria Dvontika"}, {"languages": ["Bzzentol"]}):
+        assert worker.put(path, json={**house, "version": 1, **bad}).status_code == 422
+    worker.put("/v1/shelters/MX-DIF/Zyxolda", json=house)
+    there = {
+        "child": "A-1", "kind": "shelter", "shelter": {"agency": "MX-DIF", "code": "CASA-1"}, "from": "2026-03-21",
+        "basis": "emergency", "placed_by": "licenciada Bwendelin", "note": FREE["note"],
+    }  # fmt: skip
+    assert worker.post("/v1/placements", json=there).status_code == 409
+    answered = {**there, "answers": {"shelter_age": FREE["reason"]}}
+    assert worker.post("/v1/placements", json=answered).status_code == 201
+    for bad in (
+        {"from": "2026-01-01"}, {"kind": "Zyxolda"}, {"answers": {"Quvixtla": "Pwemba"}}, {"child": "Hjurmond"},
+        {"shelter": {"agency": "Zyxolda", "code": "Pwemba"}}, {"placed_by": "Lhoqqest\0"},
+    ):  # fmt: skip
+        assert worker.post("/v1/placements", json={**answered, **bad}).status_code in (404, 422)
+    ended = {**answered, "until": "2026-03-22", "version": 1, "reason": FREE["reason"]}
+    assert worker.put("/v1/placements/1", json=ended).status_code == 200
+    family = {
+        "child": "A-1",
+        "kind": "foster_family",
+        "place": "Frazk",
+        "from": "2026-03-22",
+        "basis": "emergency",
+        "placed_by": "Ottlinde",
+    }
+    assert worker.post("/v1/placements", json=family).status_code == 201
+    worker.get("/v1/placements", params={"child": "A-1"})
+    officer.get("/v1/placements", params={"child": "Zyxolda"})
+    officer.get("/v1/shelters", params={"kind": "Zyxolda"})
+
+
 def _files(client: TestClient, plural: str) -> None:
     path = f"/v1/imports/{plural}"
     header = "record_id,full_name,birth_date,sex,phones,mother_name"
@@ -364,6 +404,7 @@ def test_no_value_stands_where_it_should_not(
     found_key.post("/v1/flags", json=flag)
     found_key.post("/v1/flags", json={**flag, "kind": "Zyxolda", "detail": {"Quvixtla": "Pwemba"}})
     _beginnings(service, found_key, people["found"], tmp_path)
+    _care(people["found"], people["officer"])
     for client, plural, facts in ((found_key, "children", CHILD), (asking_key, "inquiries", INQUIRY)):
         corrected = {**facts, "origin_text": "caserío Xikumbala II", "reason": FREE["reason"]}
         done = client.put(f"/v1/{plural}/{facts['record_id']}", json=corrected, headers={"if-match": '"1"'})
@@ -382,7 +423,8 @@ def test_no_value_stands_where_it_should_not(
         client = {"other": other_key, "stranger": stranger, **people}[name]
         for path in ("children/A-1", "children", "inquiries/F-1", "inquiries", "queue", "holds", "audit", "users", "keys", "imports/children",
                      "links/decisions", "conflicts", "inquiries/F-1/status", "children/A-1/status", "webhooks", "agencies", "codes",
-                     "law/ages/A-1", "law/ages/Zyxolda", "law/places/Zyxolda", "law/sources?source=Zyxolda"):  # fmt: skip
+                     "law/ages/A-1", "law/ages/Zyxolda", "law/places/Zyxolda", "law/sources?source=Zyxolda",
+                     "placements?child=A-1", "placements/reviews", "shelters", "shelters/MX-DIF/CASA-1"):  # fmt: skip
             client.get(f"/v1/{path}")
     asking_key.request("DELETE", "/v1/inquiries/F-1", json={"reason": FREE["reason"]})
     work(service)
@@ -429,7 +471,8 @@ def _rows(url: str) -> dict[str, list[str]]:
     tables = ("casework.audit", "jobs.procrastinate_jobs", "jobs.procrastinate_events", "casework.deliveries", "casework.webhooks",
               "casework.idempotency", "casework.imports", "casework.links", "casework.leases", "casework.pair_views", "casework.pending",
               "casework.child_keys", "casework.mentions", "casework.forms", "casework.record_secrets", "casework.whereabouts",
-              "casework.protection_flags", "casework.acts", "casework.verification_questions", "casework.definitions", "casework.captures")  # fmt: skip
+              "casework.protection_flags", "casework.acts", "casework.verification_questions", "casework.definitions", "casework.captures",
+              "casework.placements", "casework.shelters", "casework.shelter_versions", "casework.shelter_addresses")  # fmt: skip
     with connected(url, "tracing_backup") as connection:
         found = {
             table: [str(row[0]) for row in connection.execute(f"SELECT t::text FROM {table} AS t").fetchall()]

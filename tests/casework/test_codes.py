@@ -67,6 +67,12 @@ def test_every_source_stands_in_the_register_of_law() -> None:
     assert {code: citations for code, citations in unknown.items() if citations} == {}
 
 
-@pytest.mark.parametrize("name", ["missing", "hold_kinds", "dues", "decision_missing", "review_refusals"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("missing", "hold_kinds", "dues", "decision_missing", "review_refusals"),
+        *("placement_rules", "placement_warnings", "shelter_rules", "directory_rules"),
+    ],
+)
 def test_every_refusal_hold_and_deadline_names_the_rule_it_rests_on(name: str) -> None:
     assert [entry.code for entry in CODE_LISTS[name] if not entry.source] == []
