@@ -72,6 +72,7 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/queue": as_person(senaf, "reviewer"),
         "/v1/links": officer,
         "/v1/holds": officer,
+        "/v1/reminders": officer,
         "/v1/flags": officer,
         "/v1/shields": officer,
         "/v1/records": officer,

@@ -180,6 +180,7 @@ def _everything(world: World) -> None:
     world.ask("register", 1, lambda s, _: call(s.key, "POST", "/v1/webhooks", {**hook}))
     world.ask("submit", OFTEN, lambda s, n: _post(world, s, f"N{n:05}"))
     world.ask("status", OFTEN, lambda s, n: call(s.key, "GET", path.format(n % less) + "/status"))
+    world.ask("waiting", less, lambda s, n: call(s.key, "GET", path.format(n) + "/waiting"))
     world.ask("duplicate", less, lambda s, n: _post(world, s, f"{n % less:05}"))
     world.ask("replay", less, lambda s, n: _post(world, s, f"{n:05}", idempotency_key=f"{n:05}"))
     world.ask("key used", less, lambda s, n: _post(world, s, f"X{n:05}", idempotency_key=f"{n:05}"))

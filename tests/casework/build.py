@@ -51,8 +51,9 @@ POSSIBLE = Facts(
     strong=True,
     screened=True,
     judgements=(says(1, REVIEWER), says(2, SECOND_REVIEWER)),
+    handed_over=True,
 )
-"""A strong pair that two reviewers think possible."""
+"""A strong pair that two reviewers think possible; were it to come to a handover, that would be on record."""
 
 WAY = (
     (State.POSSIBLE, act(ActKind.VERIFY_CHILD, Outcome.CONFIRMED, FOUND_WORKER)),

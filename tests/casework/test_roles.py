@@ -40,6 +40,8 @@ MAY = {
     Task.KEEP_SHELTERS: "found_worker protection_officer",
     Task.READ_DIRECTORY: "found_worker family_worker reviewer protection_officer administrator",
     Task.CORRECT_DIRECTORY: "protection_officer administrator",
+    Task.READ_REMINDERS: "found_worker family_worker protection_officer",
+    Task.HAND_OVER: "found_worker",
     Task.RANK_POSTED: "analyst",
     Task.ENTER_MATCHER: "analyst administrator",
     Task.PROMOTE_MATCHER: "administrator",

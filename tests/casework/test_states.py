@@ -173,6 +173,22 @@ def test_no_step_of_the_way_can_be_left_out(place: int) -> None:
         ),
         (after(ActKind.CONTACT), act(ActKind.CLOSE, Outcome.SOLVED), ["no_solution"]),
         (after(ActKind.CONTACT_FAMILY), act(ActKind.REUNIFY, Outcome.REUNIFIED), ["no_contact"]),
+        # Without a handover that both sides confirmed; who lives with the family already needs none.
+        (
+            replace(after(ActKind.CONTACT), handed_over=False),
+            act(ActKind.REUNIFY, Outcome.REUNIFIED),
+            ["no_handover"],
+        ),
+        (
+            replace(after(ActKind.CONTACT), handed_over=False),
+            act(ActKind.REUNIFY, Outcome.REUNIFIED, grounds=("other",)),
+            ["no_handover"],
+        ),
+        (
+            replace(after(ActKind.CONTACT_FAMILY), handed_over=False),
+            act(ActKind.REUNIFY, Outcome.REUNIFIED, grounds=("already_together",)),
+            ["no_contact"],
+        ),
         # The end.
         (after(ActKind.CLOSE), VERIFY_CHILD, ["closed"]),
         (POSSIBLE, act(ActKind.REOPEN, Outcome.DONE), ["not_closed"]),

@@ -72,6 +72,7 @@ def cases(draw: st.DrawFn) -> Facts:
         conflicted=frozenset(
             {draw(st.integers(1, 7))} if draw(st.sampled_from([False, False, True])) else ()
         ),
+        handed_over=draw(st.booleans()),
     )
     return append(facts, *(replace(a, at=day(n)) for n, a in enumerate(made)))
 
@@ -132,6 +133,9 @@ def test_no_sequence_reaches_contact_without_disclosure_best_interests_and_the_c
     assert _did(facts, ActKind.CONTACT_FAMILY, Outcome.AGREES)
     views = [a.outcome for a in _live(facts) if a.kind is ActKind.CHILD_VIEWS]
     assert views
+    if state_of(facts) is State.REUNIFIED and not facts.handed_over:
+        reunions = _did(facts, ActKind.REUNIFY, Outcome.REUNIFIED)
+        assert any("already_together" in a.grounds for a in reunions)
 
 
 @settings(max_examples=200)

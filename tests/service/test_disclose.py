@@ -277,7 +277,7 @@ def test_the_way_to_the_end(case: Case) -> None:
         ("contact_child", "agrees", "asked_alone"),
         ("contact_family", "agrees", "asked"),
         ("contact", "took_place", "call"),
-        ("reunify", "reunified", "handover"),
+        ("reunify", "reunified", "already_together"),
         ("close", "solved", "durable_solution"),
     ):
         act(case, case.officer, kind, outcome, ground)

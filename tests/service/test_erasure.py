@@ -117,6 +117,14 @@ def filling(user: int) -> Iterator[str]:
             "INSERT INTO casework.verification_questions (inquiry_id, child_id, side, question, asked_by)"
             f" VALUES (2, {child}, 'child', 'x', {user})"
         )
+        yield (
+            "INSERT INTO casework.repatriation_steps (inquiry_id, child_id, kind, outcome, detail, after_act, user_id, role)"
+            f" VALUES (2, {child}, 'escort_named', 'done', 'Josué', 0, {user}, 'protection_officer')"
+        )
+        yield (
+            "INSERT INTO casework.reminders (inquiry_id, child_id, item, party, due_on)"
+            f" VALUES (2, {child}, 'escort_named', 'found_side', now())"
+        )
         for kind in ("todo", "succeeded"):
             yield (
                 "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, args, status)"
@@ -179,12 +187,16 @@ def test_nothing_of_a_record_is_left_but_that_it_was_decided_on(whole: Service) 
     assert erase_record(whole, 1, WORKER, "asked")
     left = {name: count for name, count in of(whole, 1).items() if count}
     # That something is to be matched and has changed holds a number, until the worker has seen it.
-    assert left == {"decisions": 1, "acts": 1, "pending": 1, "form_changes": 1}
+    assert left == {"decisions": 1, "acts": 1, "repatriation_steps": 1, "pending": 1, "form_changes": 1}
     assert rows(whole, "SELECT child_id, note FROM casework.decisions ORDER BY 1") == [
         (1, None),
         (3, "Josué"),
     ]
     assert rows(whole, "SELECT child_id, detail IS NULL FROM casework.acts ORDER BY 1") == [
+        (1, True),
+        (3, False),
+    ]
+    assert rows(whole, "SELECT child_id, detail IS NULL FROM casework.repatriation_steps ORDER BY 1") == [
         (1, True),
         (3, False),
     ]

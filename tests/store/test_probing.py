@@ -26,6 +26,8 @@ BLIND = (
 """Who sees no record of the other agency."""
 
 _ACT = "acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
+_STEP = "repatriation_steps (inquiry_id, child_id, kind, outcome, detail, after_act, user_id, role) VALUES"
+_REMINDER = "reminders (inquiry_id, child_id, item, party, due_on) VALUES"
 _QUESTION = "verification_questions (inquiry_id, child_id, side, question, asked_by) VALUES"
 _DECISION = "decisions (inquiry_id, child_id, inquiry_version, child_version, matcher_id, blind, kind, reasons, user_id) VALUES"
 
@@ -50,6 +52,10 @@ ENTRIES = {
         f"{_ACT} (:inquiry, :tried, 'verify_child', 'confirmed', '{{}}', :me, :role)",
         f"{_ACT} (:inquiry, :tried, 'verify_family', 'confirmed', '{{}}', :me, :role)",
     ],
+    "repatriation_steps.inquiry_id": [f"{_STEP} (:tried, :child, 'handed_over', 'done', '', 1, :me, :role)"],
+    "repatriation_steps.child_id": [f"{_STEP} (:inquiry, :tried, 'handed_over', 'done', '', 1, :me, :role)"],
+    "reminders.inquiry_id": [f"{_REMINDER} (:tried, :child, 'received', 'family_side', now())"],
+    "reminders.child_id": [f"{_REMINDER} (:inquiry, :tried, 'received', 'found_side', now())"],
     "conflicts.record_id": ["conflicts (user_id, record_id) VALUES (:me, :tried)"],
     "verification_questions.inquiry_id": [
         f"{_QUESTION} (:tried, :child, '{side}', '', :me)" for side in ("child", "inquiry")
@@ -88,6 +94,8 @@ CHANGES = [
     "UPDATE casework.holds SET record_id = :tried",
     "UPDATE casework.leases SET child_id = :tried",
     "UPDATE casework.acts SET child_id = :tried",
+    "UPDATE casework.repatriation_steps SET child_id = :tried",
+    "UPDATE casework.reminders SET child_id = :tried",
     "UPDATE casework.record_versions SET record_id = :tried",
 ]
 
@@ -100,6 +108,8 @@ ASKED = {
     "is_decided": "SELECT casework.is_decided(:tried, :tried)",
     "pair_open": "SELECT casework.pair_open(:tried, :tried)",
     "told": "SELECT casework.told(:tried)",
+    "handover_planned": "SELECT casework.handover_planned(:tried, :tried)",
+    "pair_told": "SELECT casework.pair_told(:tried, :tried)",
     "untell": "SELECT casework.untell(:tried, :tried)",
     "forget_matching": "SELECT casework.forget_matching(:tried)",
     "standing_hold": "SELECT casework.standing_hold(:tried)",

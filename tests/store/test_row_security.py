@@ -90,6 +90,14 @@ SEES: dict[str, dict[str, str]] = {
         "reviewer": "A-child-phone B-inquiry-phone",
         "protection_officer": EVERYBODY,
     },
+    # What a return has come to may tell of asylum: protection officers alone.
+    "repatriation_steps": {"protection_officer": EVERYBODY},
+    # Each side is reminded of its own: the shelter of its child, the family's agency where it is told.
+    "reminders": {
+        "found_worker": "found_side-4+1",
+        "family_worker": "family_side-2+3",
+        "protection_officer": EVERYBODY,
+    },
     "tellings": {},
     "screen_due": {},
     "screenings": {},
@@ -183,6 +191,8 @@ LABELS = {
     "conflicts": "CASE user_id WHEN 99 THEN 'other''s' ELSE 'reviewer''s' END",
     "verification_questions": "convert_from(question, 'UTF8')",
     "holds": "reason",
+    "repatriation_steps": "convert_from(detail, 'UTF8')",
+    "reminders": "item",
     "tellings": "child_id::text",
     "screen_due": "id::text",
     "screenings": "record_id::text",
@@ -251,6 +261,8 @@ ALL_ROWS = {
     "concern_records": "2 4",
     "referrals": "to-1 to-3",
     "referral_outcomes": "of-1 of-3",
+    "repatriation_steps": "of-1 of-3",
+    "reminders": "consulate-2+3 consulate-4+1 family_side-2+3 family_side-4+1 found_side-2+3 found_side-4+1",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -277,6 +289,7 @@ _ENTRY = (
     " ('HN-Y', 1, 'HN', 'Y',"
 )
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
+_STEP = "(inquiry_id, child_id, kind, outcome, detail, after_act, user_id, role) VALUES"
 
 _AGREEMENT = (
     "(code, sender_id, receiver_id, purpose, fields, valid_from, valid_until, entered_by, entered_at) VALUES"
@@ -396,6 +409,11 @@ REFUSED = [
     ("reviewer", f"decisions {_DECISION} (2, 3, 1, 1, 1, false, 'possible', '{{}}', {PEOPLE['reviewer']})"),
     ("found_worker", f"acts {_ACT} (4, 1, 'disclose', 'agrees', '{{}}', {PEOPLE['found_worker']}, 'found_worker')"),
     ("family_worker", f"acts {_ACT} (2, 3, 'verify_child', 'agrees', '{{}}', {PEOPLE['family_worker']}, 'family_worker')"),
+    ("found_worker", f"repatriation_steps {_STEP} (4, 1, 'handed_over', 'done', 'x', 1, {PEOPLE['found_worker']}, 'found_worker')"),
+    ("protection_officer", f"repatriation_steps {_STEP} (4, 1, 'handed_over', 'done', 'x', 1, 99, 'protection_officer')"),
+    ("protection_officer", f"repatriation_steps {_STEP} (4, 1, 'handed_over', 'done', NULL, 1, {PEOPLE['protection_officer']}, 'protection_officer')"),
+    ("protection_officer", f"repatriation_steps {_STEP} (4, 1, 'before_release', 'done', 'x', 1, {PEOPLE['protection_officer']}, 'protection_officer')"),
+    ("protection_officer", "reminders (inquiry_id, child_id, item, party, due_on) VALUES (4, 1, 'x', 'found_side', now())"),
     ("reviewer", "leases VALUES (2, 3, 99, now())"),
     ("administrator", "holds (record_id, kind, confidential, reason, review_on) VALUES (1, 'x', false, 'x', now())"),
     # Nobody places a child that isn't theirs, in another's name, or of their own family; nobody of the asking side at all.
@@ -480,6 +498,10 @@ FORBIDDEN = [
     ("protection_officer", "UPDATE casework.laws SET value = '16'"),
     ("protection_officer", "DELETE FROM casework.laws"),
     ("protection_officer", "UPDATE casework.law_decisions SET agreed = true"),
+    ("protection_officer", "UPDATE casework.repatriation_steps SET outcome = 'done'"),
+    ("protection_officer", "DELETE FROM casework.repatriation_steps"),
+    ("protection_officer", "UPDATE casework.reminders SET due_on = now()"),
+    ("family_worker", "DELETE FROM casework.reminders"),
     ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
     ("auditor", "DELETE FROM casework.audit"),
     ("administrator", "TRUNCATE casework.audit"),
@@ -542,6 +564,8 @@ def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> No
         "UPDATE casework.laws SET value = '16'",
         "DELETE FROM casework.laws",
         "DELETE FROM casework.law_decisions",
+        "UPDATE casework.repatriation_steps SET outcome = 'x'",
+        "DELETE FROM casework.repatriation_steps",
         "SELECT * FROM casework.audit FOR UPDATE",
         "UPDATE casework.audit SET purpose = 'x'",
         "DELETE FROM casework.audit",
@@ -568,6 +592,8 @@ UNTOUCHED = [
     ("system", "UPDATE casework.agencies SET sides = '{child,inquiry}'"),
     ("reviewer", "UPDATE casework.users SET active = false WHERE login <> 'reviewer'"),
     ("administrator", "UPDATE casework.webhooks SET url = 'x' WHERE agency_id = 2"),
+    ("family_worker", "UPDATE casework.reminders SET acknowledged_by = 4 WHERE inquiry_id = 4"),
+    ("reviewer", "UPDATE casework.reminders SET acknowledged_by = 5"),
 ]
 
 
@@ -608,6 +634,8 @@ ASKED = {
     "casework.in_force(2)": " ".join(READERS[1:]),
     "casework.pair_open(4, 1)": "found_worker analyst",
     "casework.pair_open(4, 3)": "",
+    "casework.pair_told(4, 1)": "",
+    "casework.pair_told(2, 3)": "system family_worker",
 }
 
 

@@ -110,6 +110,15 @@ def filling() -> Iterator[str]:
             "INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role)"
             f" VALUES ({inquiry}, {child}, '{kind}', 'agrees', '{{}}', 99, 'protection_officer')"
         )
+        yield (
+            "INSERT INTO casework.repatriation_steps (inquiry_id, child_id, kind, outcome, detail, after_act, user_id, role)"
+            f" VALUES ({inquiry}, {child}, 'protection_screened', 'need', 'of-{child}', 1, 99, 'protection_officer')"
+        )
+        for party in ("found_side", "family_side", "consulate"):
+            yield (
+                "INSERT INTO casework.reminders (inquiry_id, child_id, item, party, due_on)"
+                f" VALUES ({inquiry}, {child}, '{party}-{inquiry}+{child}', '{party}', now())"
+            )
     for user in (PEOPLE["reviewer"], 99):
         yield f"INSERT INTO casework.conflicts (user_id, record_id) VALUES ({user}, 3)"
         yield (

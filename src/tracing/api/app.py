@@ -39,6 +39,8 @@ from tracing.api.routes import (
     records,
     referrals,
     registrations,
+    reminders,
+    repatriation,
     sessions,
     shared,
     shelters,
@@ -59,6 +61,7 @@ __all__ = ["create_app"]
 
 _ROUTERS = (
     *status.routers,
+    *repatriation.waiting,
     explanations.router,
     registrations.router,
     records.children,
@@ -76,6 +79,8 @@ _ROUTERS = (
     webhooks.router,
     queue.router,
     links.router,
+    repatriation.router,
+    reminders.router,
     *verifications.routers,
     holds.router,
     flags.router,

@@ -201,7 +201,10 @@ GROUNDS: Final[Mapping[ActKind, tuple[Sentence, ...]]] = {
         ("message", "Mensaje", "Message"),
         ("visit", "Visita", "Visit"),
     ),
-    ActKind.REUNIFY: _grounds(("handover", "Entrega documentada", "Documented handover")),
+    ActKind.REUNIFY: _grounds(
+        ("handover", "Entrega documentada", "Documented handover"),
+        ("already_together", "Ya vive con su familia", "Lives with the family already"),
+    ),
     ActKind.OTHER_SOLUTION: _grounds(
         ("kinship_care", "Cuidado de otro familiar", "Care by another relative"),
         ("foster_care", "Familia de acogida", "Foster care"),

@@ -32,6 +32,11 @@ from tracing.casework.majority import AGES
 from tracing.casework.missing import LACKS
 from tracing.casework.registration.definitions import CARE_STATUSES, COMPANY, DEFINITION_LACKS, KNOWN_BY
 from tracing.casework.registration.lacking import REGISTRATION_LACKS
+from tracing.casework.repatriation.checklist import ITEM_STATES
+from tracing.casework.repatriation.lacks import RETURN_LACKS
+from tracing.casework.repatriation.parties import PARTIES, WAITS
+from tracing.casework.repatriation.steps import CHECKS as IDENTITY_CHECKS
+from tracing.casework.repatriation.steps import FINDINGS, METHODS, STEPS, TOPICS, WAYS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REFUSALS, REVIEW_STATES
 from tracing.casework.roles import ROLES, SCOPES, TASKS
@@ -94,6 +99,16 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "referral_lacks": tuple(REFERRAL_LACKS.values()),
     "shield_lacks": tuple(SHIELD_LACKS.values()),
     "ages": tuple(AGES.values()),
+    "return_steps": tuple(STEPS.values()),
+    "return_findings": tuple(FINDINGS.values()),
+    "return_missing": tuple(RETURN_LACKS.values()),
+    "travel_documents": tuple(WAYS.values()),
+    "assessment_methods": tuple(METHODS.values()),
+    "identity_checks": tuple(IDENTITY_CHECKS.values()),
+    "follow_up_topics": tuple(TOPICS.values()),
+    "parties": tuple(PARTIES.values()),
+    "waits": tuple(WAITS.values()),
+    "item_states": tuple(ITEM_STATES.values()),
     "priority_parts": PARTS,
     "warnings": tuple(WARNINGS.values()),
     "audiences": tuple(AUDIENCES.values()),

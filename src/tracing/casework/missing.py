@@ -192,6 +192,12 @@ LACKS: Final[Mapping[str, Sentence]] = {
         ),
         Sentence("no_contact", "Todavía no hubo contacto.", "There has been no contact yet.", _UASC),
         Sentence(
+            "no_handover",
+            "Falta el acta de entrega que confirmaron ambas partes.",
+            "The handover record that both sides confirmed is missing.",
+            "CRM Regional Guidelines (2009)",
+        ),
+        Sentence(
             "no_solution",
             "Todavía no hay solución duradera.",
             "There is no durable solution yet.",

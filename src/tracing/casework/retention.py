@@ -94,6 +94,8 @@ class Stored(StrEnum):
     JOBS = "jobs"
     QUESTIONS = "questions"
     NOTES = "notes"
+    HANDOVERS = "handovers"
+    REMINDERS = "reminders"
     ANSWERS = "answers"
     DEFINITIONS = "definitions"
     SHARING = "sharing"
@@ -117,6 +119,11 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
         Stored.JOBS: ("Tareas pendientes", "Pending jobs"),
         Stored.QUESTIONS: ("Preguntas de verificación", "Verification questions"),
         Stored.NOTES: ("Notas de decisiones y pasos", "Notes of decisions and acts"),
+        Stored.HANDOVERS: (
+            "Lo que dicen los pasos del retorno y las entregas",
+            "What steps of returns and handovers say",
+        ),
+        Stored.REMINDERS: ("Recordatorios", "Reminders"),
         Stored.ANSWERS: ("Respuestas guardadas a envíos repetidos", "Stored answers to repeated requests"),
         Stored.DEFINITIONS: (
             "Valoraciones: no acompañada, separada, acompañada",

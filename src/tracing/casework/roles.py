@@ -102,6 +102,8 @@ class Task(StrEnum):
     VERIFY_FAMILY = "verifications:family"
     DISCLOSE = "disclosures:decide"
     CASE_ACTS = "acts:write"
+    READ_REMINDERS = "reminders:read"
+    HAND_OVER = "handovers:confirm"
     RAISE_HOLD = "holds:raise"
     LIFT_HOLD = "holds:lift"
     JUDGE_CONCERN = "concerns:judge"
@@ -163,6 +165,11 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.VERIFY_FAMILY: ("Verificar con la familia", "Verify with the family"),
         Task.DISCLOSE: ("Decidir si se informa a la familia", "Decide whether the family is told"),
         Task.CASE_ACTS: ("Registrar los demás pasos de un caso", "Record the other steps of a case"),
+        Task.READ_REMINDERS: ("Ver y atender recordatorios", "Read and acknowledge reminders"),
+        Task.HAND_OVER: (
+            "Confirmar la entrega de una niña o un niño",
+            "Confirm that a child was handed over",
+        ),
         Task.RAISE_HOLD: ("Detener un caso", "Raise a hold"),
         Task.LIFT_HOLD: ("Levantar una detención", "Lift a hold"),
         Task.JUDGE_CONCERN: ("Leer y descartar indicios de trata", "Read and dismiss signs of trafficking"),
@@ -222,15 +229,15 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     Role.FOUND_WORKER: frozenset(
         {
             Task.READ_CHILDREN, Task.WRITE_CHILDREN, Task.READ_STATUS, Task.IMPORT, Task.RAISE_FLAG, Task.READ_SCORES,
-            Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION,
-            Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
-            Task.READ_AGREEMENTS, Task.READ_SHARED, Task.RECORD_CONSULAR,
+            Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.READ_PLACEMENTS, Task.PLACE,
+            Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED,
+            Task.RECORD_CONSULAR, Task.READ_REMINDERS, Task.HAND_OVER,
         }
     ),
     Role.FAMILY_WORKER: frozenset(
         {
             Task.READ_INQUIRIES, Task.WRITE_INQUIRIES, Task.READ_STATUS, Task.IMPORT, Task.VERIFY_FAMILY,
-            Task.DECLARE_CONFLICT, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED,
+            Task.DECLARE_CONFLICT, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED, Task.READ_REMINDERS,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -242,12 +249,11 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
             Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS, Task.RAISE_HOLD,
-            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
-            Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
-            Task.CORRECT_DIRECTORY,
-            Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE,
-            Task.READ_SHARED, Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
-            Task.JUDGE_CONCERN, Task.SHIELD, Task.REFER,
+            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW, Task.READ_PLACEMENTS,
+            Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY, Task.CORRECT_DIRECTORY,
+            Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED, Task.RECORD_CONSULAR,
+            Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE, Task.JUDGE_CONCERN, Task.SHIELD,
+            Task.REFER, Task.READ_REMINDERS,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).

@@ -32,6 +32,8 @@ __all__ = [
     "HoldSpan",
     "Progress",
     "State",
+    "counted_acts",
+    "live_acts",
     "progress_of",
     "state_of",
     "step",
@@ -94,6 +96,7 @@ class Facts:
     ``candidate``: it is a link, or somebody has judged it. ``strong``: as for ``review.review_of``. ``screened``:
     consent of both sides is on record and the rules of holds have looked at both records. ``submitters``: people who
     entered or changed one of the records; ``conflicted``: people who declared a conflict of interest with one.
+    ``handed_over``: a handover that both sides confirmed is on record (``repatriation.rules``).
     """
 
     candidate: bool = False
@@ -105,6 +108,7 @@ class Facts:
     withdrawn: bool = False
     submitters: frozenset[int] = frozenset()
     conflicted: frozenset[int] = frozenset()
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +275,10 @@ def _of_itself(act: Act, progress: Progress, facts: Facts) -> list[str]:
         "not_closed": act.kind is ActKind.REOPEN and not progress.closed,
         "same_verifier": verifying and act.person == other,
         "second_person": disclosing and act.person in progress.disclosing,
+        # Who lives with the family already can't be handed over; the verification of both sides isn't spared.
+        "no_handover": act.kind is ActKind.REUNIFY
+        and "already_together" not in act.grounds
+        and not facts.handed_over,
     }
     return [code for code, so in found.items() if so]
 
@@ -340,7 +348,7 @@ def _after(p: Progress, act: Act) -> Progress:
     return replace(p, **changes)  # type: ignore[arg-type]
 
 
-def _live(acts: tuple[Act, ...]) -> list[Act]:
+def live_acts(acts: tuple[Act, ...]) -> list[Act]:
     """Return the acts that nobody has taken back, without the takings back, in their order."""
     back = {
         a.takes_back
@@ -356,13 +364,23 @@ def _review(facts: Facts) -> Review:
     return review_of(facts.judgements, strong=facts.strong, barred=barred)
 
 
-def progress_of(facts: Facts) -> Progress:
-    """Return how far a case has come: every act that was legal where it stands, in order, on top of the others."""
-    progress, review = Progress(screened=facts.screened), _review(facts)
-    for act in _live(facts.acts):
+def _replay(facts: Facts) -> tuple[Progress, tuple[Act, ...]]:
+    progress, review, counted = Progress(screened=facts.screened), _review(facts), list[Act]()
+    for act in live_acts(facts.acts):
         if not _lacking(act, progress, review, facts):
             progress = _after(progress, act)
-    return progress
+            counted.append(act)
+    return progress, tuple(counted)
+
+
+def progress_of(facts: Facts) -> Progress:
+    """Return how far a case has come: every act that was legal where it stands, in order, on top of the others."""
+    return _replay(facts)[0]
+
+
+def counted_acts(facts: Facts) -> tuple[Act, ...]:
+    """Return the acts that count, in order: legal where they stand, and not taken back since."""
+    return _replay(facts)[1]
 
 
 def state_of(facts: Facts) -> State:
@@ -405,7 +423,7 @@ def step(facts: Facts, act: Act) -> State | Missing:
     ends = act.outcome is Outcome.UNSOLVED or act.kind is ActKind.TAKEN_BACK
     if facts.withdrawn and not ends:
         codes.append("withdrawn")
-    if act.kind is ActKind.TAKEN_BACK and act.takes_back not in {a.number for a in _live(facts.acts)}:
+    if act.kind is ActKind.TAKEN_BACK and act.takes_back not in {a.number for a in live_acts(facts.acts)}:
         codes.append("no_such_act")
     codes += _lacking(act, progress, _review(facts), facts)
     if codes:

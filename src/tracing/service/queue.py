@@ -38,6 +38,7 @@ __all__ = [
     "Position",
     "Taken",
     "count",
+    "country_of_work",
     "in_reach",
     "lease_missing",
     "mine",
@@ -220,7 +221,7 @@ def mine(service: Service, reader: Reader) -> list[Taken]:
 def in_reach(connection: sa.Connection, reader: Reader, matcher_id: int, pair: Pair) -> store.Entry:
     """Return a pair's entry in the queue; raises ``NotFound`` where the reader's agency doesn't work on it."""
     entry = store.entry(connection, matcher_id, pair.inquiry, pair.child)
-    within = _within(connection, reader)
+    within = country_of_work(connection, reader)
     if entry is None or within not in (None, entry.child_in, entry.inquiry_in):
         raise no_such_pair()
     return entry
@@ -288,7 +289,8 @@ def _person(reader: Reader) -> int:
     return reader.person
 
 
-def _within(connection: sa.Connection, reader: Reader) -> str | None:
+def country_of_work(connection: sa.Connection, reader: Reader) -> str | None:
+    """Return the country that the reader's agency works in, None where it works everywhere."""
     agency = None if reader.agency is None else people.agency(connection, reader.agency)
     if agency is None:
         raise Forbidden("no_agency", "You belong to no agency.")
@@ -332,7 +334,7 @@ def _wanted(
     return store.Wanted(
         matcher[0],
         now,
-        _within(connection, reader),
+        country_of_work(connection, reader),
         filters.cases,
         filters.held if officer else False,
         filters.country,

@@ -12,13 +12,14 @@ see. Only what the rules conclude is given out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import Missing
+from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.review import Judgement, Review, ReviewState, review_of
 from tracing.casework.roles import Role
 from tracing.casework.states import Facts, HoldSpan, State, progress_of, state_of, step
@@ -26,6 +27,7 @@ from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
+from tracing.service.repatriation.known import known_of
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.trafficking.shields import shielded
@@ -46,11 +48,12 @@ _OF_WHAT_WAS_SENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Where a pair stands, by the rules."""
+    """Where a pair stands, by the rules; ``returning``: what is known of the child's way home."""
 
     facts: Facts
     state: State
     review: Review
+    returning: Known
 
     @property
     def held(self) -> bool:
@@ -66,7 +69,7 @@ class Case:
 def case_of(service: Service, pair: Pair) -> Case:
     """Return where a pair stands; a pair that isn't there is one that nothing is known of."""
     with service.database.working() as connection:
-        return _case(connection, pair)
+        return _case(service, connection, pair)
 
 
 def check_step(case: Case, act: Act) -> State:
@@ -114,7 +117,7 @@ def refresh(service: Service, pair: Pair) -> Case:
     """Bring up to date what is stored of a pair's state; return where it stands."""
     with service.database.working() as connection:
         store.lock_pair(connection, pair.inquiry, pair.child)
-        case = _case(connection, pair)
+        case = _case(service, connection, pair)
         review_queue.set_stage(connection, pair.inquiry, pair.child, stage_of(case))
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
         if progress_of(case.facts).disclosed and not case.facts.withdrawn:
@@ -137,7 +140,7 @@ def refresh_record(service: Service, record_id: int) -> None:
         refresh(service, Pair(inquiry, child))
 
 
-def _case(connection: sa.Connection, pair: Pair) -> Case:
+def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     known = store.facts(connection, pair.inquiry, pair.child)
     versions = store.versions_now(connection, pair.inquiry, pair.child)
     now = tuple(versions[side][1] if side in versions else 0 for side in ("inquiry", "child"))
@@ -155,9 +158,11 @@ def _case(connection: sa.Connection, pair: Pair) -> Case:
         submitters=frozenset(known.submitters),
         conflicted=frozenset(known.conflicted),
     )
+    known_return = known_of(service, connection, pair.inquiry, pair.child, facts)
+    facts = replace(facts, handed_over=return_of(known_return).handed_over)
     barred = facts.conflicted | facts.submitters
     review = review_of(facts.judgements, strong=facts.strong, barred=barred)
-    return Case(facts, state_of(facts), review)
+    return Case(facts, state_of(facts), review, replace(known_return, facts=facts))
 
 
 def _judgement(decision: store.Decision, now: tuple[int, ...]) -> Judgement:

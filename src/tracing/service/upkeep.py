@@ -7,6 +7,7 @@ import procrastinate
 from tracing.service import placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
+from tracing.service.repatriation import reminding
 from tracing.service.statistics import closing, publishing
 from tracing.service.trafficking.raising import raise_for_pairs
 
@@ -24,12 +25,13 @@ def keep_up(service: Service) -> None:
 
 def daily(service: Service) -> None:
     """Do what a new day brings: children near or past 18, holds to be looked at again, families that wait longer;
-    months whose statistics are closed."""
+    what is due in cases; months whose statistics are closed."""
     screening.screen_daily(service)
     placing.place_all(service)
     closing.close_months(service)
     # What was asked for and lost its job is released a day later.
     publishing.release_asked(service)
+    reminding.remind(service)
 
 
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
@@ -42,3 +44,9 @@ def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
 @app.task(name="daily", queue="daily", lock="daily", pass_context=True)
 def _daily(context: procrastinate.JobContext, timestamp: int) -> None:
     daily(service_of(context))
+
+
+@app.periodic(cron="10 * * * *", queueing_lock="remind")
+@app.task(name="remind", queue="remind", lock="remind", pass_context=True)
+def _remind(context: procrastinate.JobContext, timestamp: int) -> None:
+    reminding.remind(service_of(context))

@@ -14,9 +14,9 @@ from tracing.store.records import forget_matching
 __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
-    "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts", "verification_questions",
-    "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
-    "notes_of_decisions", "details_of_acts", "definitions",
+    "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts",
+    "verification_questions", "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
+    "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
     "shares", "consular_records", "names_in_transfers",
 )  # fmt: skip

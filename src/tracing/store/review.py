@@ -41,6 +41,7 @@ __all__ = [
     "new_view",
     "next_act",
     "pairs_acted_on",
+    "pairs_told",
     "see",
     "tell",
     "told",
@@ -300,6 +301,12 @@ def forget_telling(connection: sa.Connection, inquiry_id: int, child_id: int) ->
 def told(connection: sa.Connection, inquiry_id: int) -> bool:
     """Say whether the reader's own inquiry has news; the same work whether or not."""
     return bool(connection.execute(queries("review")["told"], {"inquiry": inquiry_id}).scalar_one())
+
+
+def pairs_told(connection: sa.Connection, inquiry_id: int) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) of an inquiry that its agency is told of; the connection is the worker's."""
+    query = sa.select(tellings.c.inquiry_id, tellings.c.child_id).where(tellings.c.inquiry_id == inquiry_id)
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(tellings.c.child_id))]
 
 
 _P = pair_views.c

@@ -39,6 +39,7 @@ PLACES: tuple[Place, ...] = (
     Place("protection_flags", "detail"),
     Place("forms", "form", ("slot", "record_id"), _RECORD),
     Place("acts", "detail"),
+    Place("repatriation_steps", "detail"),
     Place("verification_questions", "question"),
     Place("verification_questions", "answer"),
     Place("idempotency", "body", ("agency_id", "key"), ("agency_id", "key")),

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "agencies", "agency_places", "agreements", "api_keys", "audit", "captures", "child_keys",
     "concern_records", "concerns", "conflicts", "consular_records", "decisions", "definitions", "deliveries",
-    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys",
-    "law_decisions", "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views", "pending",
-    "placements", "protection_flags", "queue", "record_secrets", "record_versions", "records",
-    "referral_outcomes", "referrals", "screen_due", "screenings", "sessions", "shares", "shelter_addresses",
+    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "law_decisions",
+    "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
+    "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
+    "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "shares", "shelter_addresses",
     "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys", "statistics_cells",
     "statistics_months", "statistics_publications", "tellings", "traces", "transfers", "users",
     "verification_questions", "webhooks", "whereabouts",
@@ -254,4 +254,14 @@ statistics_publications = _table(
 statistics_cells = _table(
     "statistics_cells",
     publication_id=_BIG, measure=_TEXT, breakdown=_TEXT, place=_TEXTS, value=_INT, low=_INT, middle=_INT, high=_INT,
+)  # fmt: skip
+repatriation_steps = _table(
+    "repatriation_steps",
+    id=_BIG, inquiry_id=_BIG, child_id=_BIG, kind=_TEXT, outcome=_TEXT, detail=_BYTES, takes_back=_BIG, after_act=_BIG,
+    user_id=_BIG, role=_TEXT, at=_TIME,
+)  # fmt: skip
+reminders = _table(
+    "reminders",
+    id=_BIG, name=_UUID, inquiry_id=_BIG, child_id=_BIG, item=_TEXT, party=_TEXT, due_on=_DAY, raised_at=_TIME,
+    ended_at=_TIME, acknowledged_by=_BIG, acknowledged_at=_TIME,
 )  # fmt: skip

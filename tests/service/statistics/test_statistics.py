@@ -63,7 +63,7 @@ def test_a_case_is_counted_where_it_came_to_and_when(case: Case) -> None:
         ("contact_child", "agrees", "asked_alone"),
         ("contact_family", "agrees", "asked"),
         ("contact", "took_place", "call"),
-        ("reunify", "reunified", "handover"),
+        ("reunify", "reunified", "already_together"),
     ):
         act(case, case.officer, kind, outcome, ground)
     case.clock.move(days=30)

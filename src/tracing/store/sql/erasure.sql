@@ -56,6 +56,13 @@ UPDATE casework.acts SET detail = NULL WHERE (inquiry_id = :record OR child_id =
 -- name: definitions
 DELETE FROM casework.definitions WHERE record_id = :record
 
+-- name: details_of_steps
+UPDATE casework.repatriation_steps SET detail = NULL
+WHERE (inquiry_id = :record OR child_id = :record) AND detail IS NOT NULL
+
+-- name: reminders
+DELETE FROM casework.reminders WHERE inquiry_id = :record OR child_id = :record
+
 -- name: screenings_due
 DELETE FROM casework.screen_due WHERE record_id = :record
 

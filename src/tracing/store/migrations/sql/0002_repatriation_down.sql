@@ -1,1 +1,6 @@
 -- Release 2, repatriation.
+DROP TABLE casework.reminders;
+DROP POLICY enter ON casework.repatriation_steps;
+DROP FUNCTION casework.handover_planned(bigint, bigint);
+DROP TABLE casework.repatriation_steps;
+DROP FUNCTION casework.pair_told(bigint, bigint);

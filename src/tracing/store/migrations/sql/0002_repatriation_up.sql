@@ -1,1 +1,102 @@
--- Release 2, repatriation.
+-- Release 2, repatriation: the steps of a return, appended like acts, and reminders of what is due.
+
+CREATE TABLE casework.repatriation_steps (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    inquiry_id bigint NOT NULL REFERENCES casework.records,
+    child_id   bigint NOT NULL REFERENCES casework.records,
+    kind       text NOT NULL,
+    outcome    text NOT NULL,
+    detail     bytea,               -- encrypted: countries, names, places, moments, what was checked; gone with its record
+    takes_back bigint REFERENCES casework.repatriation_steps,
+    -- The last act of the pair when this was entered: acts and steps have one order, whatever a clock says.
+    after_act  bigint NOT NULL,
+    user_id    bigint NOT NULL REFERENCES casework.users,
+    role       text NOT NULL,       -- theirs when they did it
+    at         timestamptz NOT NULL DEFAULT now(),
+    CHECK ((kind = 'step_taken_back') = (takes_back IS NOT NULL))
+);
+CREATE UNIQUE INDEX one_step_taking_back ON casework.repatriation_steps (takes_back);
+CREATE INDEX ON casework.repatriation_steps (inquiry_id, child_id, id);
+CREATE INDEX ON casework.repatriation_steps (child_id);
+
+-- A reminder of something that is due, to the party it waits for. Raised once for an item and its day, whatever clocks do.
+CREATE TABLE casework.reminders (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name            uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),     -- as people know it: an id would count others'
+    inquiry_id      bigint NOT NULL REFERENCES casework.records,
+    child_id        bigint NOT NULL REFERENCES casework.records,
+    item            text NOT NULL,
+    party           text NOT NULL,
+    due_on          date NOT NULL,
+    raised_at       timestamptz NOT NULL DEFAULT now(),
+    ended_at        timestamptz,    -- since when it needs nobody any more: the item is done, stopped, or due on another day
+    acknowledged_by bigint REFERENCES casework.users,
+    acknowledged_at timestamptz,
+    UNIQUE (inquiry_id, child_id, item, due_on, party)
+);
+CREATE INDEX ON casework.reminders (id) WHERE ended_at IS NULL;
+CREATE INDEX ON casework.reminders (child_id);
+
+-- Whether the reader's own inquiry is told of a pair; an open hold silences it at once.
+CREATE FUNCTION casework.pair_told(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework
+    RETURN casework.is_own(inquiry)
+        AND EXISTS (SELECT FROM casework.tellings t
+                    WHERE t.inquiry_id = inquiry AND t.child_id = child AND NOT casework.standing_hold(t.inquiry_id)
+                          AND NOT casework.standing_hold(t.child_id));
+
+-- Whether a handover is planned of a child of the reader's own.
+CREATE FUNCTION casework.handover_planned(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework
+    RETURN casework.is_own(child)
+        AND EXISTS (SELECT FROM casework.repatriation_steps s
+                    WHERE s.inquiry_id = inquiry AND s.child_id = child AND s.kind = 'handover_planned');
+
+CALL pg_temp.shut('repatriation_steps', 'reminders');
+
+-- What was done stays; erasure may empty what it says of a person, and nothing else.
+REVOKE UPDATE, DELETE ON casework.repatriation_steps FROM tracing_worker;
+GRANT UPDATE (detail) ON casework.repatriation_steps TO tracing_worker;
+GRANT INSERT ON casework.repatriation_steps TO tracing_app;
+GRANT USAGE ON SEQUENCE casework.repatriation_steps_id_seq TO tracing_app;
+GRANT UPDATE (acknowledged_by, acknowledged_at) ON casework.reminders TO tracing_app;
+
+-- A step's kind and outcome alone may tell of asylum, and where a child will be: protection officers only. The agency that
+-- has the child confirms that it handed it over, where that was planned.
+CREATE POLICY read ON casework.repatriation_steps FOR SELECT TO tracing_app
+    USING (casework.reader_role() = 'protection_officer');
+CREATE POLICY enter ON casework.repatriation_steps FOR INSERT TO tracing_app
+    WITH CHECK (role = casework.reader_role()
+                AND user_id = casework.reader_person()
+                AND detail IS NOT NULL
+                AND kind <> 'before_release'
+                AND NOT casework.conflicted(inquiry_id, casework.reader_person())
+                AND NOT casework.conflicted(child_id, casework.reader_person())
+                AND ((casework.reader_role() = 'protection_officer'
+                      AND EXISTS (SELECT FROM casework.records r WHERE r.id = inquiry_id AND r.side = 'inquiry')
+                      AND EXISTS (SELECT FROM casework.records r WHERE r.id = child_id AND r.side = 'child'))
+                     OR (casework.reader_role() = 'found_worker' AND kind = 'handed_over' AND takes_back IS NULL
+                         AND casework.handover_planned(inquiry_id, child_id))));
+
+-- Each side is reminded of its own; the family's agency of nothing before it is told.
+CREATE POLICY read ON casework.reminders FOR SELECT TO tracing_app
+    USING (casework.reader_role() = 'protection_officer'
+           OR (casework.reader_role() = 'found_worker' AND party = 'found_side' AND casework.is_own(child_id))
+           OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
+               AND casework.pair_told(inquiry_id, child_id)));
+CREATE POLICY acknowledge ON casework.reminders FOR UPDATE TO tracing_app
+    USING (casework.reader_role() = 'protection_officer'
+           OR (casework.reader_role() = 'found_worker' AND party = 'found_side' AND casework.is_own(child_id))
+           OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
+               AND casework.pair_told(inquiry_id, child_id)))
+    WITH CHECK (acknowledged_by = casework.reader_person());
+
+-- Children who were reunited before handovers were recorded here stay so.
+SET LOCAL ROLE tracing_worker;
+INSERT INTO casework.repatriation_steps (inquiry_id, child_id, kind, outcome, after_act, user_id, role, at)
+SELECT DISTINCT ON (a.inquiry_id, a.child_id)
+       a.inquiry_id, a.child_id, 'before_release', 'done', 0, a.user_id, a.role, a.at
+FROM casework.acts a
+WHERE a.kind = 'reunify'
+ORDER BY a.inquiry_id, a.child_id, a.id;
+RESET ROLE;

@@ -1,0 +1,255 @@
+"""The checklist of a case: what is done, what is missing, what is overdue, what stops it, and whom it waits for.
+
+Nothing here says what a step needs: every item asks the rules that let the step be made (``states.step``,
+``rules.try_step``), as if somebody were about to make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from tracing.casework.acts import GROUNDS, Act, ActKind, Outcome
+from tracing.casework.missing import Missing
+from tracing.casework.repatriation.duties import AGAIN_DAYS, DUTIES, REVIEW, Duty
+from tracing.casework.repatriation.lacks import NOTICE_HOURS, RETURN_LACKS
+from tracing.casework.repatriation.parties import Party, Waits
+from tracing.casework.repatriation.rules import FINDINGS_OF, Known, Return, return_of, try_step
+from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Step, StepKind
+from tracing.casework.roles import Role
+from tracing.casework.states import Facts, Progress, State, counted_acts, progress_of, state_of, step
+from tracing.casework.wording import Sentence, worded
+
+__all__ = ["AHEAD_DAYS", "ITEM_STATES", "Item", "ItemState", "checklist", "remindable", "waits_of_family"]
+
+AHEAD_DAYS: Final = 7
+"""How many days before its day a follow-up is reminded of."""
+
+
+class ItemState(StrEnum):
+    """Where an item of the checklist stands."""
+
+    DONE = "done"
+    MISSING = "missing"
+    OVERDUE = "overdue"
+    BLOCKED = "blocked"
+    NOT_NEEDED = "not_needed"
+
+
+ITEM_STATES: Final[Mapping[ItemState, Sentence]] = worded(
+    {
+        ItemState.DONE: ("Hecho", "Done"),
+        ItemState.MISSING: ("Falta", "Missing"),
+        ItemState.OVERDUE: ("Atrasado", "Overdue"),
+        ItemState.BLOCKED: ("Detenido", "Blocked"),
+        ItemState.NOT_NEEDED: ("No hace falta", "Not needed"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item. ``by``: who did it, by number; ``due_on``: where it waits now; ``open``: whether somebody could do it now;
+    ``lacks``: all that stands in its way, each with its source."""
+
+    code: str
+    says: Sentence
+    state: ItemState
+    party: Party
+    by: tuple[int, ...]
+    at: datetime | None
+    due_on: date | None
+    open: bool
+    lacks: tuple[Sentence, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether its party is waited for now."""
+        return self.open and self.due_on is not None
+
+
+_FORWARD: Final[Mapping[str, Outcome]] = {
+    ActKind.SCREEN: Outcome.PASSED,
+    ActKind.VERIFY_CHILD: Outcome.CONFIRMED,
+    ActKind.VERIFY_FAMILY: Outcome.CONFIRMED,
+    ActKind.CHILD_VIEWS: Outcome.AGREES,
+    ActKind.DISCLOSURE: Outcome.DISCLOSE,
+    ActKind.ASSESS_RELATIONSHIP: Outcome.ESTABLISHED,
+    ActKind.BEST_INTERESTS: Outcome.REUNIFICATION,
+    ActKind.CONTACT_CHILD: Outcome.AGREES,
+    ActKind.CONTACT_FAMILY: Outcome.AGREES,
+    ActKind.CONTACT: Outcome.TOOK_PLACE,
+    ActKind.REUNIFY: Outcome.REUNIFIED,
+    ActKind.CLOSE: Outcome.SOLVED,
+}
+
+_STOPS: Final = frozenset(
+    {
+        "hold_open", "withdrawn", "closed", "child_refuses", "relationship_not_established", "other_outcome",
+        "not_in_best_interests", "asylum_flag", "protection_need", "family_not_suitable", "child_refuses_return",
+    }
+)  # fmt: skip
+"""What stops an item, rather than coming before it."""
+
+_NOBODY: Final = -1
+
+
+def _is_done(code: str, p: Progress, made: Return, facts: Facts) -> bool:
+    reviewed = state_of(facts) not in (State.RECEIVED, State.SCREENED, State.CANDIDATE)
+    return {
+        ActKind.SCREEN.value: p.screened,
+        REVIEW: reviewed,
+        ActKind.VERIFY_CHILD.value: p.child_verified_by is not None,
+        ActKind.VERIFY_FAMILY.value: p.family_verified_by is not None,
+        ActKind.CHILD_VIEWS.value: p.views is not None,
+        ActKind.DISCLOSURE.value: p.disclosed,
+        ActKind.ASSESS_RELATIONSHIP.value: p.relationship is not None,
+        ActKind.BEST_INTERESTS.value: p.interests is not None,
+        ActKind.CONTACT_CHILD.value: p.child_agrees,
+        ActKind.CONTACT_FAMILY.value: p.family_agrees,
+        ActKind.CONTACT.value: p.contact,
+        ActKind.REUNIFY.value: p.solution is not None,
+        ActKind.CLOSE.value: p.closed,
+    }.get(code, code in made.done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What every item is worked out from."""
+
+    known: Known
+    progress: Progress
+    made: Return
+    acts: tuple[Act, ...]
+    now: datetime
+    begun: datetime | None
+    reviewed: datetime | None
+
+    def who(self, code: str) -> tuple[tuple[int, ...], datetime | None]:
+        """Return who did an item, and when it was done."""
+        if code in self.made.done:
+            found = self.made.done[StepKind(code)]
+            return (found.person,), found.at
+        acts = [a for a in self.acts if a.kind == code]
+        if code == ActKind.DISCLOSURE:
+            return self.progress.disclosing, acts[-1].at if acts else None
+        if code == REVIEW:
+            return tuple(dict.fromkeys(j.person for j in self.known.facts.judgements)), self.reviewed
+        return ((acts[-1].person,), acts[-1].at) if acts else ((), None)
+
+
+def checklist(
+    known: Known, now: datetime, begun: datetime | None = None, reviewed: datetime | None = None
+) -> tuple[Item, ...]:
+    """Return every item of a case on the whole way, in order.
+
+    ``begun``: when the second of the two records came in; ``reviewed``: when the pair was last decided on; None where nobody
+    knows. The clock says only what is overdue: what is done hangs on no clock.
+    """
+    made = return_of(known)
+    facts = replace(known.facts, handed_over=made.handed_over)
+    known = replace(known, facts=facts)
+    seen = _Seen(known, progress_of(facts), made, counted_acts(facts), now, begun, reviewed)
+    return tuple(_item(duty, seen) for duty in DUTIES)
+
+
+def _item(duty: Duty, seen: _Seen) -> Item:
+    p, facts = seen.progress, seen.known.facts
+    done = _is_done(duty.code, p, seen.made, facts)
+    party = duty.party
+    asylum = any(span.stands(seen.now) for span in seen.known.asylum)
+    if duty.code == StepKind.TRAVEL_DOCUMENT and asylum:
+        # A consulate that was waited for would learn why it isn't asked.
+        party = Party.PROTECTION
+    if done:
+        by, at = seen.who(duty.code)
+        return Item(duty.code, duty.says, ItemState.DONE, party, by, at, None, False, ())
+    spared = duty.code in ORDER and p.solution is not None and not seen.made.handed_over
+    elsewhere = p.solution is Outcome.SETTLED_ELSEWHERE and duty.code in (*ORDER, *FOLLOW_UPS)
+    if spared or elsewhere:
+        return Item(duty.code, duty.says, ItemState.NOT_NEEDED, party, (), None, None, False, ())
+    lacks = _lacks(duty.code, seen)
+    codes = {lack.code for lack in lacks}
+    due = None if codes - {"follow_up_early"} else _due(duty, seen)
+    if codes & _STOPS:
+        state = ItemState.BLOCKED
+    else:
+        state = ItemState.OVERDUE if due is not None and due < seen.now.date() else ItemState.MISSING
+    return Item(duty.code, duty.says, state, party, (), None, due, not lacks, lacks)
+
+
+def _lacks(code: str, seen: _Seen) -> tuple[Sentence, ...]:
+    facts, now = seen.known.facts, seen.now
+    if code == REVIEW:
+        return (RETURN_LACKS["withdrawn"],) if facts.withdrawn else ()
+    if code in set(StepKind):
+        kind = StepKind(code)
+        tried = Step(
+            0, kind, FINDINGS_OF[kind][0], _NOBODY, Role.PROTECTION_OFFICER, now,
+            max((a.number for a in facts.acts), default=0), None,
+        )  # fmt: skip
+        found: object = try_step(seen.known, tried)
+    else:
+        kind_of_act = ActKind(code)
+        grounds = (GROUNDS[kind_of_act][0].code,)
+        found = step(
+            facts, Act(0, kind_of_act, _FORWARD[code], _NOBODY, Role.PROTECTION_OFFICER, now, grounds)
+        )
+    return found.items if isinstance(found, Missing) else ()
+
+
+def _due(duty: Duty, seen: _Seen) -> date | None:
+    kind = StepKind(duty.code) if duty.code in set(StepKind) else None
+    if kind is not None and kind in FOLLOW_UPS:
+        _, at = seen.who(ActKind.REUNIFY)
+        tried = seen.made.tried.get(kind)
+        again = None if tried is None else tried.at.date() + timedelta(days=AGAIN_DAYS)
+        days = None if at is None else at.date() + timedelta(days=FOLLOW_UPS[kind])
+        return max((day for day in (again, days) if day is not None), default=None)
+    if duty.days is None:
+        plan = seen.made.done.get(StepKind.HANDOVER_PLANNED)
+        if plan is None or plan.said is None or plan.said.at is None:
+            return None
+        notice = timedelta(hours=NOTICE_HOURS if kind is StepKind.RECEPTION_CONFIRMED else 0)
+        return (plan.said.at - notice).date()
+    if (
+        duty.code == ActKind.DISCLOSURE
+        and seen.progress.withheld is not None
+        and not seen.progress.disclosing
+    ):
+        return seen.progress.withheld.review_on
+    if not duty.after:
+        return _later(seen.begun, duty.days)
+    moments = [seen.who(code)[1] for code in duty.after]
+    known = [at for at in moments if at is not None]
+    return _later(max(known), duty.days) if len(known) == len(moments) else None
+
+
+def _later(anchor: datetime | None, days: int) -> date | None:
+    return None if anchor is None else anchor.date() + timedelta(days=days)
+
+
+def remindable(items: Iterable[Item], today: date) -> tuple[Item, ...]:
+    """Return the items that somebody is to be reminded of on a day: what is due, and follow-ups some days ahead.
+
+    What is stopped isn't: time stands while it is.
+    """
+    found = []
+    for item in items:
+        ahead = AHEAD_DAYS if item.code in set(FOLLOW_UPS) else 0
+        due = item.due_on is not None and item.due_on <= today + timedelta(days=ahead)
+        if due and item.state in (ItemState.MISSING, ItemState.OVERDUE):
+            found.append(item)
+    return tuple(found)
+
+
+def waits_of_family(items: Iterable[Item]) -> tuple[Waits, date | None]:
+    """Return whom a case waits for, as its family side may know it, and by when where it is itself."""
+    waiting = [item for item in items if item.state is ItemState.BLOCKED or item.waits]
+    own = [item.due_on for item in waiting if item.waits and item.party is Party.FAMILY_SIDE and item.due_on]
+    if own:
+        return Waits.US, min(own)
+    return (Waits.OTHER_SIDE if waiting else Waits.NOTHING), None

@@ -1,0 +1,130 @@
+"""Reminders of what is due: raised by the clock to the party that a step waits for, listed, and acknowledged.
+
+One is raised once for an item and its day. So a service that was down for a week raises each once, and a clock that goes
+back raises nothing twice; what was done hangs on no clock. A reminder ends by itself once its item is done, or stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tracing.casework.repatriation.checklist import remindable
+from tracing.casework.repatriation.duties import DUTIES
+from tracing.casework.repatriation.parties import Party
+from tracing.casework.roles import Role, Task
+from tracing.casework.wording import Sentence
+from tracing.service.access import require
+from tracing.service.context import Service
+from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
+from tracing.service.idempotency import Answer, once
+from tracing.service.pairs import Pair
+from tracing.service.queue import country_of_work
+from tracing.service.repatriation.listing import items_of
+from tracing.store import repatriation as store
+from tracing.store import review
+from tracing.store.database import Reader, write_audit
+
+__all__ = ["ReminderView", "acknowledge", "list_reminders", "remind", "remind_pair"]
+
+_SAYS = {duty.code: duty.says for duty in DUTIES}
+_SOMETHING = Sentence(
+    "something_waits", "Se espera algo de su institución.", "Something waits for your agency."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """A reminder. Officers read pseudonyms; each side's workers the reference of their own record, and the family's no step."""
+
+    id: int
+    name: UUID
+    says: Sentence
+    party: Party
+    due_on: date
+    inquiry: str | None
+    child: str | None
+    reference: str | None
+    raised_at: datetime
+    acknowledged_by: int | None
+    acknowledged_at: datetime | None
+
+
+def remind(service: Service) -> int:
+    """Raise the reminders of the service's day in all cases; return how many are new."""
+    with service.database.working() as connection:
+        pairs = [Pair(*pair) for pair in store.open_pairs(connection)]
+    return sum(remind_pair(service, pair) for pair in pairs)
+
+
+def remind_pair(service: Service, pair: Pair) -> int:
+    """Raise what is due in one case, and end what isn't any more; return how many are new."""
+    now = service.now()
+    due = remindable(items_of(service, pair), now.date())
+    with service.database.working() as connection:
+        review.lock_pair(connection, pair.inquiry, pair.child)
+        new = 0
+        for item in due:
+            if item.due_on is not None:
+                both = (pair.inquiry, pair.child)
+                new += store.raise_reminder(connection, both, item.code, item.party.value, item.due_on, now)
+        standing = {(item.code, item.due_on) for item in due if item.due_on is not None}
+        store.end_others(connection, (pair.inquiry, pair.child), standing, now)
+    return new
+
+
+def list_reminders(
+    service: Service,
+    reader: Reader,
+    after: int = 0,
+    limit: int = 50,
+    open_only: bool = True,
+    party: str | None = None,
+) -> list[ReminderView]:
+    """Return reminders in the order they were raised: to officers those of the cases they work on, to a side's workers its
+    own."""
+    require(reader, Task.READ_REMINDERS)
+    if party is not None and party not in set(Party):
+        fault = FieldFault("/party", "isn't a party", f"Take one of: {', '.join(Party)}.")
+        raise Invalid("invalid", "Reminders can't be asked for like that.", fields=[fault])
+    with service.database.reading(reader) as connection:
+        where = country_of_work(connection, reader) if reader.role == Role.PROTECTION_OFFICER else None
+        found = store.page(connection, after, limit, open_only, party, where)
+        write_audit(connection, reader, "list", "reminders", reader.agency or 0, shown=len(found))
+    return [_view(one, Role(reader.role)) for one in found]
+
+
+def acknowledge(service: Service, reader: Reader, name: UUID, key: str | None = None) -> Answer:
+    """Take note of a reminder: it isn't listed as open any more. What is due stays due until it is done."""
+    require(reader, Task.READ_REMINDERS)
+    asked = {"act": "acknowledge", "reminder": str(name)}
+    with service.database.reading(reader) as connection:
+        where = country_of_work(connection, reader) if reader.role == Role.PROTECTION_OFFICER else None
+        found = store.reminder(connection, name, where)
+        if found is None:
+            raise NotFound("no_reminder", "There is no such reminder, or it isn't yours.")
+
+        def act() -> Answer:
+            now = service.now()
+            if not store.acknowledge(connection, found.id, reader.person or 0, now):
+                raise Conflict("acknowledged", "The reminder was acknowledged already.")
+            body: dict[str, Any] = {"reminder": str(name), "acknowledged_at": now.isoformat()}
+            return Answer(200, body, None, found.child_id)
+
+        answer = once(service, connection, reader, key, asked, act)
+        if not answer.repeated:
+            pair = Pair(found.inquiry_id, found.child_id)
+            write_audit(connection, reader, "acknowledge", "reminder", str(name), pair=pair.name)
+    return answer
+
+
+def _view(one: store.Reminder, role: Role) -> ReminderView:
+    officer, pair = role is Role.PROTECTION_OFFICER, Pair(one.inquiry_id, one.child_id)
+    own = {Role.FOUND_WORKER: one.child, Role.FAMILY_WORKER: one.inquiry}.get(role)
+    says = _SOMETHING if role is Role.FAMILY_WORKER else _SAYS.get(one.item, _SOMETHING)
+    return ReminderView(
+        one.id, one.name, says, Party(one.party), one.due_on, pair.inquiry_name if officer else None,
+        pair.child_name if officer else None, own, one.raised_at, one.acknowledged_by, one.acknowledged_at,
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Reminders: raised once whatever the clock does, seen by whom they wait for, ended by what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.service.cases import Case, open_case
+from tests.service.parties import agency, person
+from tests.service.repatriation.way import HANDOVER, act, home, in_contact, step, until
+from tracing.casework.repatriation.steps import StepKind
+from tracing.service import holds, upkeep
+from tracing.service.context import Service
+from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.repatriation.reminding import acknowledge, list_reminders, remind
+from tracing.store.database import Reader
+
+
+@pytest.fixture
+def case(service: Service) -> Case:
+    """A possible pair: both sides are to be verified, and the child heard."""
+    case = open_case(service)
+    case.settle()
+    return case
+
+
+def listed(case: Case, reader: Reader | None = None, **asked: bool) -> list[str]:
+    """Return what an officer, or somebody, is reminded of."""
+    return sorted(one.says.code for one in list_reminders(case.service, reader or case.officer, **asked))
+
+
+TO_VERIFY = ["child_views", "verify_child", "verify_family"]
+
+
+def test_what_is_due_is_reminded_of_on_its_day(case: Case) -> None:
+    case.clock.move(days=13)
+    assert remind(case.service) == 0
+    case.clock.move(days=1)
+    assert remind(case.service) == 3
+    assert listed(case) == TO_VERIFY
+    (one,) = [r for r in list_reminders(case.service, case.officer) if r.says.code == "verify_child"]
+    assert (one.inquiry, one.child) == (case.pair.inquiry_name, case.pair.child_name)
+    assert one.due_on == case.clock.now.date()
+
+
+def test_a_service_that_was_down_for_a_week_raises_each_once(case: Case) -> None:
+    case.clock.move(days=21)
+    upkeep.daily(case.service)
+    assert listed(case) == TO_VERIFY
+    for _ in range(3):
+        case.clock.move(hours=1)
+        assert remind(case.service) == 0
+    assert listed(case, open_only=False) == TO_VERIFY
+
+
+def test_a_clock_that_goes_back_raises_nothing_twice_and_undoes_nothing(case: Case) -> None:
+    case.clock.move(days=21)
+    remind(case.service)
+    (first, *_) = list_reminders(case.service, case.officer)
+    acknowledge(case.service, case.officer, first.name)
+    case.clock.move(days=-20)
+    remind(case.service)
+    case.clock.move(days=20)
+    assert remind(case.service) == 0
+    every = list_reminders(case.service, case.officer, open_only=False)
+    assert len(every) == 3
+    assert [one.acknowledged_by for one in every if one.name == first.name] == [case.officer.person]
+    assert len(list_reminders(case.service, case.officer)) == 2
+
+
+def test_a_reminder_ends_with_what_it_reminds_of(case: Case) -> None:
+    case.clock.move(days=14)
+    remind(case.service)
+    act(case, case.officer, "verify_child", "confirmed", "photo")
+    assert remind(case.service) == 0
+    assert listed(case) == ["child_views", "verify_family"]
+    assert listed(case, open_only=False) == TO_VERIFY
+
+
+def test_while_a_hold_stands_nobody_is_reminded(case: Case) -> None:
+    case.clock.move(days=14)
+    remind(case.service)
+    holds.raise_hold(case.service, case.officer, case.pair.child_name, "court_order", "orden del juzgado")
+    case.clock.move(minutes=1)
+    remind(case.service)
+    assert "verify_child" not in listed(case)
+
+
+def test_each_side_is_reminded_of_its_own_and_the_family_of_nothing_before_it_is_told(case: Case) -> None:
+    case.clock.move(days=14)
+    remind(case.service)
+    assert listed(case, case.found) == ["child_views", "verify_child"]
+    (one, _) = list_reminders(case.service, case.found)
+    assert (one.reference, one.inquiry, one.child) == ("A-1", None, None)
+    # It is asked to verify; that somebody waits for its answer it isn't told.
+    assert listed(case, case.family) == []
+
+
+def test_a_told_family_reads_that_something_waits_and_not_what(service: Service) -> None:
+    case = open_case(service)
+    home(case)
+    case.clock.now = HANDOVER + timedelta(days=24)
+    remind(case.service)
+    (one,) = list_reminders(case.service, case.family)
+    assert (one.says.code, one.reference) == ("something_waits", "F-1")
+    assert (one.inquiry, one.child) == (None, None)
+    assert listed(case) == ["follow_up_30"]
+    case.clock.move(days=7)
+    step(case, StepKind.FOLLOW_UP_30)
+    assert list_reminders(case.service, case.family) == []
+    # And again at 90 and 180 days, in a closed case too.
+    act(case, case.officer, "close", "solved", "durable_solution")
+    for kind, days in ((StepKind.FOLLOW_UP_90, 90), (StepKind.FOLLOW_UP_180, 180)):
+        case.clock.now = HANDOVER + timedelta(days=days, hours=2)
+        remind(case.service)
+        assert listed(case) == [kind.value]
+        step(case, kind)
+        assert listed(case) == []
+
+
+def test_a_hold_silences_the_family_at_once(service: Service) -> None:
+    case = open_case(service)
+    in_contact(case)
+    until(case, StepKind.FAMILY_ASSESSED)
+    case.clock.move(days=21)
+    remind(case.service)
+    assert len(list_reminders(case.service, case.family)) == 1
+    holds.raise_hold(case.service, case.officer, case.pair.inquiry_name, "false_family", "no era la madre")
+    assert list_reminders(case.service, case.family) == []
+
+
+def test_a_reminder_is_acknowledged_once_by_whom_it_waits_for(case: Case) -> None:
+    case.clock.move(days=14)
+    remind(case.service)
+    (one, _) = list_reminders(case.service, case.found)
+    other = person(case.service, agency(case.service, "MX-OTRO", "shelter", "child"), "found_worker")
+    for stranger in (case.family, other):
+        with pytest.raises(NotFound):
+            acknowledge(case.service, stranger, one.name)
+    assert acknowledge(case.service, case.found, one.name, "k-1").status == 200
+    assert acknowledge(case.service, case.found, one.name, "k-1").repeated
+    with pytest.raises(Conflict):
+        acknowledge(case.service, case.found, one.name)
+    assert len(list_reminders(case.service, case.found)) == 1
+
+
+def test_officers_are_reminded_of_the_cases_they_work_on(case: Case) -> None:
+    case.clock.move(days=14)
+    remind(case.service)
+    readers = {
+        country: person(
+            case.service, agency(case.service, f"{country}-PN", "child_protection"), "protection_officer"
+        )
+        for country in ("MX", "CR")
+    }
+    assert len(listed(case, readers["MX"])) == 3
+    assert listed(case, readers["CR"]) == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda case: list_reminders(case.service, case.one),
+        lambda case: remind_nobody(case, "consulate"),
+        lambda case: remind_nobody(case, "auditor"),
+    ],
+)
+def test_nobody_else_is_reminded(case: Case, ask: Callable[[Case], object]) -> None:
+    with pytest.raises(Forbidden):
+        ask(case)
+
+
+def remind_nobody(case: Case, role: str) -> object:
+    return list_reminders(case.service, person(case.service, case.office, role))
+
+
+def test_a_party_that_there_isnt(case: Case) -> None:
+    with pytest.raises(Invalid):
+        list_reminders(case.service, case.officer, party="everybody")
+    assert [one.party for one in list_reminders(case.service, case.officer, party="found_side")] == []
