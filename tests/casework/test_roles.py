@@ -27,6 +27,8 @@ MAY = {
     Task.VERIFY_FAMILY: "family_worker protection_officer",
     Task.DISCLOSE: "protection_officer",
     Task.CASE_ACTS: "protection_officer",
+    Task.DECIDE_SETS: "reviewer protection_officer",
+    Task.STATE_KIN: "protection_officer",
     Task.RAISE_HOLD: "reviewer protection_officer",
     Task.LIFT_HOLD: "protection_officer",
     Task.JUDGE_CONCERN: "protection_officer",

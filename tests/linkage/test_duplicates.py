@@ -10,7 +10,8 @@ import pytest
 
 from tests.linkage.build import CHILD, DEFAULT, score
 from tracing import Duplicates, InputError, Matcher, read_children, read_inquiries
-from tracing.linkage.duplicates import cliques, threshold
+from tracing.linkage.duplicates import cliques
+from tracing.linkage.like_pairs import threshold
 
 Row = Mapping[str, str | None]
 

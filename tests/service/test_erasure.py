@@ -125,6 +125,10 @@ def filling(user: int) -> Iterator[str]:
             "INSERT INTO casework.reminders (inquiry_id, child_id, item, party, due_on)"
             f" VALUES (2, {child}, 'escort_named', 'found_side', now())"
         )
+        yield (
+            "INSERT INTO casework.kin (child_id, inquiry_id, relation, standing, bases, note, user_id, at)"
+            f" VALUES ({child}, 2, 'mother', 'claimed', '{{}}', 'Josué', {user}, now())"
+        )
         for kind in ("todo", "succeeded"):
             yield (
                 "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, args, status)"

@@ -75,10 +75,20 @@ def fill(service: Service, found: Reader) -> None:
         " least_age, most_age, sexes, places, accessibility, languages, confidential, open, valid_from, checked_on, by_user)"
         " VALUES (1, 1, 'MX', 'children', 0, 17, '{F}', 1, '{}', '{}', false, true, now(), now(), "
         f"{user})) INSERT INTO casework.shelter_addresses VALUES (1, 1, :sealed)",
+        "set_acts.note": "INSERT INTO casework.set_acts (side, kind, records, reasons, note, user_id, at)"
+        f" VALUES ('child', 'apart', '{{1,2}}', '{{}}', :sealed, {user}, now())",
+        "kin.name": "INSERT INTO casework.kin (child_id, name, name_hash, relation, standing, bases, user_id, at)"
+        f" VALUES (1, :sealed, 'x', 'x', 'claimed', '{{}}', {user}, now())",
+        "kin.note": "UPDATE casework.kin SET note = :sealed",
     }
     with service.database.working() as connection:
         for name, statement in statements.items():
             connection.execute(sa.text(statement), {"sealed": sealed(name, 1)})
+        month = service.keyring.encrypt(b"[]", "statistics_months.events:2026-03-01")
+        connection.execute(
+            sa.text("INSERT INTO casework.statistics_months (month, events) VALUES ('2026-03-01', :sealed)"),
+            {"sealed": month},
+        )
 
 
 def numbers(service: Service) -> dict[str, set[int]]:
@@ -126,7 +136,7 @@ def test_every_column_of_ciphertext_is_a_place(database: Database) -> None:
         "record_secrets": {"hash"}, "matchers": {"digest"}, "links": {"levels"}, "holds": {"cause"},
         "idempotency": {"request"}, "audit": {"previous", "hash"}, "mentions": {"hash"}, "captures": {"line"},
         "transfers": {"digest"}, "signing_keys": {"public", "certificate"},
-        "traces": {"hash"},
+        "traces": {"hash"}, "kin": {"name_hash"},
     }  # fmt: skip
     query = """SELECT c.table_name, c.column_name FROM information_schema.columns c
                JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'casework'\\:\\:regnamespace

@@ -226,3 +226,13 @@ def filling() -> Iterator[str]:
         f" VALUES (1, '2026-03', 'released', {PEOPLE['statistics']}, now())"
     )
     yield 'INSERT INTO casework.statistics_cells VALUES (1, \'found\', \'origin\', \'{GT,"","","",""}\', 24)'
+    yield (
+        "INSERT INTO casework.set_acts (side, kind, records, reasons, user_id, at)"
+        " VALUES ('child', 'confirm', '{1,3}', '{A-child+B-child}', 99, now())"
+    )
+    yield "INSERT INTO casework.likenesses VALUES (1, 3, 'child', 1, 1, 0.5, '{A-child+B-child}', now())"
+    for child, inquiry in ((1, 2), (3, 4)):
+        yield (
+            "INSERT INTO casework.kin (child_id, inquiry_id, relation, standing, bases, user_id, at)"
+            f" VALUES ({child}, {inquiry}, 'mother', 'claimed', '{{of-{'A' if child == 1 else 'B'}-child}}', 99, now())"
+        )

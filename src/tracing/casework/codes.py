@@ -40,6 +40,8 @@ from tracing.casework.repatriation.steps import FINDINGS, METHODS, STEPS, TOPICS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REFUSALS, REVIEW_STATES
 from tracing.casework.roles import ROLES, SCOPES, TASKS
+from tracing.casework.sets.kin import KIN_BASES, KIN_LACKS, RELATIONS, STANDINGS
+from tracing.casework.sets.same import SAME_ACTS, SAME_LACKS, SAME_REASONS
 from tracing.casework.sharing.agreements import AGREEMENT_FAULTS, AGREEMENT_STANDINGS, SHARE_PURPOSES
 from tracing.casework.sharing.consular import CONSULAR_FAULTS, WISHES
 from tracing.casework.sharing.firewall import SHARE_BASES, STOPS
@@ -98,6 +100,13 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "referral_outcomes": tuple(REFERRAL_OUTCOMES.values()),
     "referral_lacks": tuple(REFERRAL_LACKS.values()),
     "shield_lacks": tuple(SHIELD_LACKS.values()),
+    "set_acts": tuple(SAME_ACTS.values()),
+    **{f"reasons_set_{kind}": reasons for kind, reasons in SAME_REASONS.items()},
+    "set_missing": tuple(SAME_LACKS.values()),
+    "relations": tuple(RELATIONS.values()),
+    "standings": tuple(STANDINGS.values()),
+    **{f"kin_bases_{standing}": bases for standing, bases in KIN_BASES.items()},
+    "kin_missing": tuple(KIN_LACKS.values()),
     "ages": tuple(AGES.values()),
     "return_steps": tuple(STEPS.values()),
     "return_findings": tuple(FINDINGS.values()),

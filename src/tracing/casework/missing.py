@@ -198,6 +198,14 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "CRM Regional Guidelines (2009)",
         ),
         Sentence(
+            "other_claim",
+            "Otra familia busca a la misma niña o niño y su caso está abierto: primero se decide sobre él, o se confirma que"
+            " es la misma búsqueda.",
+            "Another family looks for the same child and its case is open: decide on that first, or confirm that it is the"
+            " same search.",
+            "CRC 9; GC 6 §81-83",
+        ),
+        Sentence(
             "no_solution",
             "Todavía no hay solución duradera.",
             "There is no durable solution yet.",

@@ -104,6 +104,8 @@ class Task(StrEnum):
     CASE_ACTS = "acts:write"
     READ_REMINDERS = "reminders:read"
     HAND_OVER = "handovers:confirm"
+    DECIDE_SETS = "sets:decide"
+    STATE_KIN = "kin:state"
     RAISE_HOLD = "holds:raise"
     LIFT_HOLD = "holds:lift"
     JUDGE_CONCERN = "concerns:judge"
@@ -170,6 +172,11 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
             "Confirmar la entrega de una niña o un niño",
             "Confirm that a child was handed over",
         ),
+        Task.DECIDE_SETS: (
+            "Decidir si varios registros son de la misma persona",
+            "Decide whether records are of one person",
+        ),
+        Task.STATE_KIN: ("Ver y anotar parientes y personas cercanas", "Read and state who is kin"),
         Task.RAISE_HOLD: ("Detener un caso", "Raise a hold"),
         Task.LIFT_HOLD: ("Levantar una detención", "Lift a hold"),
         Task.JUDGE_CONCERN: ("Leer y descartar indicios de trata", "Read and dismiss signs of trafficking"),
@@ -243,17 +250,18 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     Role.REVIEWER: frozenset(
         {
             Task.REVIEW, Task.REVEAL, Task.READ_SCORES, Task.RAISE_HOLD, Task.DECLARE_CONFLICT, Task.READ_DIRECTORY,
+            Task.DECIDE_SETS,
         }
     ),
     Role.PROTECTION_OFFICER: frozenset(
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
-            Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS, Task.RAISE_HOLD,
-            Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW, Task.READ_PLACEMENTS,
-            Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY, Task.CORRECT_DIRECTORY,
-            Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED, Task.RECORD_CONSULAR,
-            Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE, Task.JUDGE_CONCERN, Task.SHIELD,
-            Task.REFER, Task.READ_REMINDERS,
+            Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS,
+            Task.RAISE_HOLD, Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
+            Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
+            Task.CORRECT_DIRECTORY, Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED,
+            Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
+            Task.JUDGE_CONCERN, Task.SHIELD, Task.REFER, Task.READ_REMINDERS, Task.DECIDE_SETS, Task.STATE_KIN,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).

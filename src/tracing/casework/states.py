@@ -97,6 +97,7 @@ class Facts:
     consent of both sides is on record and the rules of holds have looked at both records. ``submitters``: people who
     entered or changed one of the records; ``conflicted``: people who declared a conflict of interest with one.
     ``handed_over``: a handover that both sides confirmed is on record (``repatriation.rules``).
+    ``other_claim``: another inquiry for the same child is an open case.
     """
 
     candidate: bool = False
@@ -109,6 +110,7 @@ class Facts:
     submitters: frozenset[int] = frozenset()
     conflicted: frozenset[int] = frozenset()
     handed_over: bool = False
+    other_claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +427,9 @@ def step(facts: Facts, act: Act) -> State | Missing:
         codes.append("withdrawn")
     if act.kind is ActKind.TAKEN_BACK and act.takes_back not in {a.number for a in live_acts(facts.acts)}:
         codes.append("no_such_act")
+    # Asked when the step is made alone: a claim that comes later undoes no reunification.
+    if facts.other_claim and act.outcome is Outcome.REUNIFIED:
+        codes.append("other_claim")
     codes += _lacking(act, progress, _review(facts), facts)
     if codes:
         return Missing.of(codes)

@@ -12,63 +12,36 @@ that an agency made of one group) is a *lead*.
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tracing.linkage.best import BestFinder
-from tracing.linkage.columns import Columns
-from tracing.linkage.comparisons.kind import Outcome, Sentence
-from tracing.linkage.encode import Blocked, Progress, Standardiser, encode_table
+from tracing.linkage.comparisons.kind import Outcome
+from tracing.linkage.encode import Progress, Standardiser, encode_table
 from tracing.linkage.explain import Explanation, Language, explanation_of, parts_of
 from tracing.linkage.explainer import explain_pair
 from tracing.linkage.fixed import to_bits, to_units
-from tracing.linkage.local import candidates_of_chunks
+from tracing.linkage.like_pairs import (
+    LEADS,
+    WARNINGS,
+    LikePairs,
+    like_pairs,
+    threshold,
+    warnings_of,
+    within_one_side,
+)
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.rank import order_of
-from tracing.linkage.score import KINSHIP_LEVELS, Scorer, Scores
+from tracing.linkage.score import Scores
 from tracing.records import InputError, Records
 
-__all__ = ["STATES", "WARNINGS", "Duplicates", "cliques", "explain_within", "find_duplicates", "threshold"]
-
-_ABOVE_STRONG = 2.0
-"""Bits above ``strong`` from which two records of one side are held to be of one child, unless the matcher says."""
-
-_ONE_SIDE_ONLY = frozenset({"timing"})
-"""Comparisons whose two sides mean different things."""
-
-_UNLIKE = frozenset({"partial", "initial", "common_only", "different", "missing"})
-"""Levels of the given names that don't tell twins apart."""
+__all__ = ["STATES", "Duplicates", "cliques", "explain_within", "find_duplicates"]
 
 STATES = ("set", "open", "lead")
-
-WARNINGS: Mapping[str, Sentence] = {
-    "possible_sibling": Sentence(
-        "the family agrees, the child does not: possible sibling",
-        "coincide la familia, no la niña o el niño: posible hermano o hermana",
-    ),
-    "possible_twin": Sentence(
-        "the same birth date without the same given name: possible twin",
-        "la misma fecha de nacimiento sin el mismo nombre: posible gemela o gemelo",
-    ),
-    "named_as_sibling": Sentence(
-        "the one is named among the siblings of the other", "el uno figura entre los hermanos del otro"
-    ),
-    "recorded_together": Sentence(
-        "recorded by one agency in one group: likely two children",
-        "registrados por una misma institución en un mismo grupo: probablemente dos niñas o niños",
-    ),
-}
-"""What makes two like records doubtful, in words."""
-
-_LEADS = frozenset({"possible_sibling", "recorded_together"})
-"""Warnings that keep a pair out of every set."""
 
 Pair = tuple[int, int]
 
@@ -99,31 +72,6 @@ class Duplicates:
         return self.frame.copy()
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Pairs of one side, ``a`` before ``b`` in the order of the references; the scores are the lighter of the two
-    directions."""
-
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    scores: Scores
-
-
-def threshold(matcher: MatcherFile) -> float:
-    """Return the bits from which two records of one side are held to be of one child."""
-    return matcher.strong + _ABOVE_STRONG if matcher.duplicate is None else matcher.duplicate
-
-
-def _within(matcher: MatcherFile) -> MatcherFile:
-    """Return the matcher as it applies within one side."""
-    if matcher.schema != "tracing":
-        raise InputError(
-            f"{matcher.source}: this matcher compares plain tables; duplicates are looked for among children or inquiries"
-        )
-    comparisons = tuple(c for c in matcher.comparisons if c.kind not in _ONE_SIDE_ONLY)
-    return replace(matcher, comparisons=comparisons, group=None)
-
-
 def find_duplicates(
     matcher: MatcherFile,
     records: Records,
@@ -138,7 +86,7 @@ def find_duplicates(
     the order of the rows nor on the number of threads. Raises InputError for a matcher of plain tables and for a
     threshold that is no number.
     """
-    within = _within(matcher)
+    within = within_one_side(matcher)
     if least is not None and not math.isfinite(least):
         raise InputError(f"least: expected bits as a number, found {least}")
     bits = threshold(matcher) if least is None else least
@@ -149,10 +97,12 @@ def find_duplicates(
     seconds["standardise"] = time.perf_counter() - start
     start = time.perf_counter()
     ids = records.frame["record_id"].to_numpy(dtype=object)
-    pairs, compared = _pairs(within, columns, to_units(bits), order_of(ids), progress, threads)
+    pairs, compared = like_pairs(within, columns, to_units(bits), order_of(ids), progress, threads)
     seconds["compare"] = time.perf_counter() - start
-    warnings = _warnings(within, pairs, records.frame)
-    lead = np.array([bool(_LEADS.intersection(found)) for found in warnings], dtype=bool)
+    group = records.frame["group_id"].fillna("").to_numpy(dtype=object)
+    agency = records.frame["agency"].fillna("").str.strip().str.upper().to_numpy(dtype=object)
+    warnings = warnings_of(within, pairs, group, agency)
+    lead = np.array([bool(LEADS.intersection(found)) for found in warnings], dtype=bool)
     joined = np.flatnonzero(~lead)
     sets = cliques(
         (int(a), int(b)) for a, b in zip(pairs.a[joined].tolist(), pairs.b[joined].tolist(), strict=True)
@@ -178,7 +128,7 @@ def find_duplicates(
 def explain_within(matcher: MatcherFile, records: Records, id_a: str, id_b: str) -> Explanation:
     """Take the weight of two records of one side apart; the second stands where an inquiry would. KeyError if an id
     isn't there."""
-    within, (first, second) = _within(matcher), sorted((id_a, id_b))
+    within, (first, second) = within_one_side(matcher), sorted((id_a, id_b))
     either = (
         explain_pair(within, records, records, first, second),
         explain_pair(within, records, records, second, first),
@@ -187,59 +137,6 @@ def explain_within(matcher: MatcherFile, records: Records, id_a: str, id_b: str)
     return replace(
         lighter, child_id=first, inquiry_id=second, child=either[0].child, inquiry=either[0].inquiry
     )
-
-
-def _pairs(
-    matcher: MatcherFile,
-    columns: Columns,
-    least: int,
-    order: NDArray[np.int64],
-    progress: Progress | None,
-    threads: int | None,
-) -> tuple[_Pairs, int]:
-    """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared.
-
-    A comparison may read its two sides in turn (which surname found a partner first), so that a pair and its mirror
-    can differ by a little; the lighter counts, and with it neither file order nor direction matters.
-    """
-    finder = BestFinder(Scorer(matcher), Blocked(columns, columns), order, 1)
-    chunks, found = candidates_of_chunks(matcher, Blocked(columns, columns))
-
-    def work(bounds: tuple[int, int]) -> tuple[int, _Pairs]:
-        candidates = found(bounds)
-        once = order[candidates.left] < order[candidates.right]
-        there = finder.reaching(candidates.left[once], candidates.right[once], least)
-        back = finder.all(there.right, there.left)
-        kept = np.flatnonzero(back.total >= least)
-        lighter = np.where(back.total[kept] < there.scores.total[kept], kept + len(back.total), kept)
-        both = Scores(
-            np.concatenate((there.scores.levels, back.levels), axis=1),
-            np.concatenate((there.scores.weights, back.weights), axis=1),
-            np.concatenate((there.scores.total, back.total)),
-            np.concatenate((there.scores.agreed, back.agreed)),
-        ).take(lighter)
-        return int(np.count_nonzero(once)), _Pairs(there.left[kept], there.right[kept], both)
-
-    compared, parts = 0, []
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for done, (count, part) in enumerate(pool.map(work, chunks), start=1):
-            compared += count
-            parts.append(part)
-            if progress is not None:
-                progress("compare", done, len(chunks))
-    if not parts:
-        nothing = np.empty(0, dtype=np.int64)
-        return _Pairs(nothing, nothing, finder.all(nothing, nothing)), 0
-    a = np.concatenate([p.a for p in parts])
-    b = np.concatenate([p.b for p in parts])
-    scores = Scores(
-        np.concatenate([p.scores.levels for p in parts], axis=1),
-        np.concatenate([p.scores.weights for p in parts], axis=1),
-        np.concatenate([p.scores.total for p in parts]),
-        np.concatenate([p.scores.agreed for p in parts]),
-    )
-    strongest = np.lexsort((order[b], order[a], -scores.total.astype(np.int64)))
-    return _Pairs(a[strongest], b[strongest], scores.take(strongest)), compared
 
 
 def cliques(pairs: Iterable[Pair]) -> list[list[int]]:
@@ -265,34 +162,9 @@ def cliques(pairs: Iterable[Pair]) -> list[list[int]]:
     return sets
 
 
-def _warnings(matcher: MatcherFile, pairs: _Pairs, frame: pd.DataFrame) -> list[list[str]]:
-    """Return what is doubtful about each pair, as names of ``WARNINGS``."""
-    size = len(pairs.a)
-    level = {
-        c.kind: np.array([lv.name for lv in c.levels], dtype=object)[pairs.scores.levels[row]]
-        for row, c in enumerate(matcher.comparisons)
-    }
-    nothing = np.full(size, "", dtype=object)
-    group = frame["group_id"].fillna("").to_numpy(dtype=object)
-    agency = frame["agency"].fillna("").str.strip().str.upper().to_numpy(dtype=object)
-    sibling = KINSHIP_LEVELS.index("possible_sibling")
-    holds = {
-        "possible_sibling": pairs.scores.levels[-1] == sibling
-        if matcher.kinship is not None
-        else np.zeros(size, dtype=bool),
-        "possible_twin": (level.get("birth", nothing) == "exact")
-        & np.isin(level.get("given_names", nothing).astype(str), sorted(_UNLIKE)),
-        "named_as_sibling": level.get("siblings", nothing) == "named_as_sibling",
-        "recorded_together": (group[pairs.a] != "")
-        & (group[pairs.a] == group[pairs.b])
-        & (agency[pairs.a] == agency[pairs.b]),
-    }
-    return [[name for name in WARNINGS if holds[name][k]] for k in range(size)]
-
-
 def _frame(
     matcher: MatcherFile,
-    pairs: _Pairs,
+    pairs: LikePairs,
     ids: NDArray[np.object_],
     side: str,
     language: Language,

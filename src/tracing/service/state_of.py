@@ -11,8 +11,9 @@ see. Only what the rules conclude is given out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
+from tracing.service.sets.members import members_of
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.trafficking.shields import shielded
@@ -119,6 +121,10 @@ def refresh(service: Service, pair: Pair) -> Case:
         store.lock_pair(connection, pair.inquiry, pair.child)
         case = _case(service, connection, pair)
         review_queue.set_stage(connection, pair.inquiry, pair.child, stage_of(case))
+        case = _case(connection, pair)
+        members = members_of(connection, [pair.inquiry, pair.child])
+        for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
+            review_queue.set_stage(connection, inquiry, child, stage_of(case))
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
         if progress_of(case.facts).disclosed and not case.facts.withdrawn:
             store.tell(connection, pair.inquiry, pair.child)
@@ -141,22 +147,25 @@ def refresh_record(service: Service, record_id: int) -> None:
 
 
 def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
-    known = store.facts(connection, pair.inquiry, pair.child)
-    versions = store.versions_now(connection, pair.inquiry, pair.child)
-    now = tuple(versions[side][1] if side in versions else 0 for side in ("inquiry", "child"))
-    decisions = store.decisions_of(connection, pair.inquiry, pair.child)
-    acts = store.acts_of(connection, pair.inquiry, pair.child)
-    spans = store.hold_spans(connection, [pair.inquiry, pair.child])
+    # A case follows the child and the family, not single records of them.
+    members = members_of(connection, [pair.inquiry, pair.child])
+    inquiries, children = members[pair.inquiry], members[pair.child]
+    known = store.facts(connection, inquiries, children)
+    versions = store.versions_of(connection, inquiries | children)
+    decisions = store.decisions_among(connection, inquiries, children)
+    acts = store.acts_among(connection, inquiries, children)
+    spans = store.hold_spans(connection, inquiries | children)
     facts = Facts(
         candidate=known.linked or bool(decisions),
         strong=known.strong or any(d.band == "strong" for d in decisions),
         screened=known.screened and known.consented,
-        judgements=tuple(_judgement(d, now) for d in decisions),
+        judgements=tuple(_judgement(d, versions) for d in decisions),
         acts=tuple(_act(a) for a in acts),
         holds=tuple(HoldSpan(raised, lifted) for raised, lifted in spans),
         withdrawn=not known.live,
         submitters=frozenset(known.submitters),
         conflicted=frozenset(known.conflicted),
+        other_claim=known.other_claim,
     )
     known_return = known_of(service, connection, pair.inquiry, pair.child, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)
@@ -165,13 +174,14 @@ def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     return Case(facts, state_of(facts), review, replace(known_return, facts=facts))
 
 
-def _judgement(decision: store.Decision, now: tuple[int, ...]) -> Judgement:
+def _judgement(decision: store.Decision, versions: Mapping[int, int]) -> Judgement:
     return Judgement(
         decision.id,
         decision.user_id,
         DecisionKind(decision.kind),
         decision.takes_back,
-        (decision.inquiry_version, decision.child_version) == now,
+        decision.inquiry_version == versions.get(decision.inquiry_id)
+        and decision.child_version == versions.get(decision.child_id),
     )
 
 

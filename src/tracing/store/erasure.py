@@ -16,7 +16,8 @@ __all__ = ["ToErase", "erase", "locked"]
 _STEPS = (
     "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts",
     "verification_questions", "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
-    "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders",
+    "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders", "notes_of_sets", "likenesses",
+    "likenesses_due", "kin",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
     "shares", "consular_records", "names_in_transfers",
 )  # fmt: skip

@@ -26,10 +26,12 @@ __all__ = [
     "NewDecision",
     "PairFacts",
     "View",
+    "acts_among",
     "acts_of",
     "add_act",
     "add_decision",
     "all_decisions",
+    "decisions_among",
     "decisions_of",
     "facts",
     "forget_telling",
@@ -47,6 +49,7 @@ __all__ = [
     "told",
     "untell",
     "versions_now",
+    "versions_of",
     "view",
 ]
 
@@ -135,7 +138,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """What is known of a pair as a whole; people are ids of users."""
+    """What is known of a pair as a whole; people are ids of users. ``other_claim``: another inquiry for the same child is an
+    open case."""
 
     live: bool
     linked: bool
@@ -144,6 +148,7 @@ class PairFacts:
     consented: bool
     submitters: list[int]
     conflicted: list[int]
+    other_claim: bool
 
 
 _LINK: tuple[sa.ColumnElement[Any], ...] = (
@@ -170,10 +175,10 @@ def lock_pair(connection: sa.Connection, inquiry_id: int, child_id: int) -> None
     connection.execute(queries("review")["lock_pair"], {"inquiry": str(inquiry_id), "child": str(child_id)})
 
 
-def facts(connection: sa.Connection, inquiry_id: int, child_id: int) -> PairFacts:
-    """Return what is known of a pair; the connection is the worker's."""
-    row = connection.execute(queries("review")["facts"], _pair(inquiry_id, child_id)).one()
-    return PairFacts(*row)
+def facts(connection: sa.Connection, inquiries: Collection[int], children: Collection[int]) -> PairFacts:
+    """Return what is known of the case of an inquiry's records and a child's; the connection is the worker's."""
+    given = {"inquiries": sorted(inquiries), "children": sorted(children)}
+    return PairFacts(*connection.execute(queries("review")["facts"], given).one())
 
 
 def hold_spans(
@@ -190,6 +195,12 @@ def versions_now(
     """Return (record, version, state) of both records, by side."""
     rows = connection.execute(queries("review")["versions_now"], _pair(inquiry_id, child_id))
     return {row.side: (row.id, row.version, row.state) for row in rows}
+
+
+def versions_of(connection: sa.Connection, ids: Collection[int]) -> dict[int, int]:
+    """Return the version of each record as it is now."""
+    rows = connection.execute(queries("review")["versions_of"], {"records": sorted(ids)})
+    return {row[0]: row[1] for row in rows}
 
 
 def link(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Link | None:
@@ -216,8 +227,15 @@ def _link(row: Any) -> Link:
 
 def decisions_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Decision]:
     """Return all decisions on a pair, the first first."""
+    return decisions_among(connection, [inquiry_id], [child_id])
+
+
+def decisions_among(
+    connection: sa.Connection, inquiries: Collection[int], children: Collection[int]
+) -> list[Decision]:
+    """Return all decisions on pairs of these records, the first first."""
     query = sa.select(*_DECISION).where(
-        decisions.c.inquiry_id == inquiry_id, decisions.c.child_id == child_id
+        decisions.c.inquiry_id.in_(sorted(inquiries)), decisions.c.child_id.in_(sorted(children))
     )
     return [Decision(*row) for row in connection.execute(query.order_by(decisions.c.id))]
 
@@ -248,7 +266,14 @@ def add_decision(connection: sa.Connection, made: NewDecision) -> int:
 
 def acts_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Act]:
     """Return all acts on a pair that the reader may see, the first first."""
-    query = sa.select(*_ACT).where(acts.c.inquiry_id == inquiry_id, acts.c.child_id == child_id)
+    return acts_among(connection, [inquiry_id], [child_id])
+
+
+def acts_among(connection: sa.Connection, inquiries: Collection[int], children: Collection[int]) -> list[Act]:
+    """Return all acts on pairs of these records that the reader may see, the first first."""
+    query = sa.select(*_ACT).where(
+        acts.c.inquiry_id.in_(sorted(inquiries)), acts.c.child_id.in_(sorted(children))
+    )
     return [_act(row) for row in connection.execute(query.order_by(acts.c.id))]
 
 

@@ -55,6 +55,10 @@ PLACES: tuple[Place, ...] = (
     Place("concerns", "reason"),
     Place("referrals", "detail"),
     Place("referral_outcomes", "detail"),
+    Place("statistics_months", "events", ("month",), ("month",)),
+    Place("set_acts", "note"),
+    Place("kin", "name"),
+    Place("kin", "note"),
 )
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "agencies", "agency_places", "agreements", "api_keys", "audit", "captures", "child_keys",
     "concern_records", "concerns", "conflicts", "consular_records", "decisions", "definitions", "deliveries",
-    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "law_decisions",
-    "laws", "leases", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
-    "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
-    "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "shares", "shelter_addresses",
-    "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys", "statistics_cells",
-    "statistics_months", "statistics_publications", "tellings", "traces", "transfers", "users",
-    "verification_questions", "webhooks", "whereabouts",
+    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "kin",
+    "law_decisions", "laws", "leases", "likeness_due", "likenesses", "links", "links_due", "matchers",
+    "mentions", "pair_views", "pending", "placements", "protection_flags", "queue", "record_secrets",
+    "record_versions", "records", "referral_outcomes", "referrals", "reminders", "repatriation_steps",
+    "screen_due", "screenings", "sessions", "set_acts", "shares", "shelter_addresses", "shelter_versions",
+    "shelters", "shields", "sign_in_failures", "signing_keys", "statistics_cells", "statistics_months",
+    "statistics_publications", "tellings", "traces", "transfers", "users", "verification_questions", "webhooks",
+    "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -264,4 +265,19 @@ reminders = _table(
     "reminders",
     id=_BIG, name=_UUID, inquiry_id=_BIG, child_id=_BIG, item=_TEXT, party=_TEXT, due_on=_DAY, raised_at=_TIME,
     ended_at=_TIME, acknowledged_by=_BIG, acknowledged_at=_TIME,
+)  # fmt: skip
+set_acts = _table(
+    "set_acts", id=_BIG, side=_TEXT, kind=_TEXT, records=ARRAY(sa.BigInteger()), reasons=_TEXTS, note=_BYTES, user_id=_BIG,
+    at=_TIME,
+)  # fmt: skip
+likenesses = _table(
+    "likenesses",
+    first_id=_BIG, second_id=_BIG, side=_TEXT, matcher_id=_INT, weight=_INT, probability=_FLOAT, warnings=_TEXTS,
+    found_at=_TIME,
+)  # fmt: skip
+likeness_due = _table("likeness_due", id=_BIG, record_id=_BIG)
+kin = _table(
+    "kin",
+    id=_BIG, child_id=_BIG, inquiry_id=_BIG, other_id=_BIG, name=_BYTES, name_hash=_BYTES, relation=_TEXT, standing=_TEXT,
+    bases=_TEXTS, note=_BYTES, user_id=_BIG, at=_TIME,
 )  # fmt: skip

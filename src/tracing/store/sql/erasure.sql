@@ -55,6 +55,17 @@ UPDATE casework.acts SET detail = NULL WHERE (inquiry_id = :record OR child_id =
 
 -- name: definitions
 DELETE FROM casework.definitions WHERE record_id = :record
+-- name: notes_of_sets
+UPDATE casework.set_acts SET note = NULL WHERE records @> ARRAY[CAST(:record AS bigint)] AND note IS NOT NULL
+
+-- name: likenesses
+DELETE FROM casework.likenesses WHERE first_id = :record OR second_id = :record
+
+-- name: likenesses_due
+DELETE FROM casework.likeness_due WHERE record_id = :record
+
+-- name: kin
+DELETE FROM casework.kin WHERE child_id = :record OR inquiry_id = :record OR other_id = :record
 
 -- name: details_of_steps
 UPDATE casework.repatriation_steps SET detail = NULL

@@ -53,22 +53,37 @@ INSERT INTO casework.protection_flags (id, record_id, kind, detail, raised_by, r
 OVERRIDING SYSTEM VALUE
 VALUES (:id, :record, :kind, CAST(:detail AS bytea), CAST(:person AS bigint), :at)
 
--- What is known of a pair as a whole (casework.states.Facts), for the worker's eyes.
+-- What is known of a case as a whole (casework.states.Facts), for the worker's eyes: of all records of an inquiry's set and of
+-- a child's.
 -- name: facts
 SELECT
-    (SELECT count(*) = 2 FROM casework.records r WHERE r.id IN (:inquiry, :child) AND r.state = 'live') AS live,
+    (SELECT count(DISTINCT r.side) = 2 FROM casework.records r
+     WHERE (r.id = ANY (CAST(:inquiries AS bigint[])) OR r.id = ANY (CAST(:children AS bigint[]))) AND r.state = 'live') AS live,
     EXISTS (SELECT FROM casework.links l JOIN casework.matchers m ON m.id = l.matcher_id AND m.state = 'active'
-            WHERE l.inquiry_id = :inquiry AND l.child_id = :child) AS linked,
+            WHERE l.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND l.child_id = ANY (CAST(:children AS bigint[]))) AS linked,
     EXISTS (SELECT FROM casework.links l JOIN casework.matchers m ON m.id = l.matcher_id AND m.state = 'active'
-            WHERE l.inquiry_id = :inquiry AND l.child_id = :child AND l.band = 'strong') AS strong,
-    (SELECT count(*) = 2 FROM casework.screenings s WHERE s.record_id IN (:inquiry, :child)) AS screened,
+            WHERE l.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND l.child_id = ANY (CAST(:children AS bigint[]))
+                  AND l.band = 'strong') AS strong,
+    NOT EXISTS (SELECT FROM unnest(CAST(:inquiries AS bigint[]) || CAST(:children AS bigint[])) AS member (id)
+                LEFT JOIN casework.records r ON r.id = member.id
+                WHERE (r.id IS NULL OR r.state = 'live')
+                      AND NOT EXISTS (SELECT FROM casework.screenings s WHERE s.record_id = member.id)) AS screened,
     EXISTS (SELECT FROM casework.protection_flags f
-            WHERE f.record_id = :child AND f.kind = 'consent' AND f.ended_at IS NULL)
+            WHERE f.record_id = ANY (CAST(:children AS bigint[])) AND f.kind = 'consent' AND f.ended_at IS NULL)
         OR EXISTS (SELECT FROM casework.holds h
-                   WHERE h.record_id = :child AND h.kind = 'consent_unknown' AND h.lifted_at IS NOT NULL) AS consented,
+                   WHERE h.record_id = ANY (CAST(:children AS bigint[])) AND h.kind = 'consent_unknown'
+                         AND h.lifted_at IS NOT NULL) AS consented,
     ARRAY(SELECT DISTINCT v.by_user FROM casework.record_versions v
-          WHERE v.record_id IN (:inquiry, :child) AND v.by_user IS NOT NULL) AS submitters,
-    ARRAY(SELECT DISTINCT c.user_id FROM casework.conflicts c WHERE c.record_id IN (:inquiry, :child)) AS conflicted
+          WHERE v.record_id = ANY (CAST(:inquiries AS bigint[]) || CAST(:children AS bigint[])) AND v.by_user IS NOT NULL)
+        AS submitters,
+    ARRAY(SELECT DISTINCT c.user_id FROM casework.conflicts c
+          WHERE c.record_id = ANY (CAST(:inquiries AS bigint[]) || CAST(:children AS bigint[]))) AS conflicted,
+    EXISTS (SELECT FROM casework.queue q
+            WHERE q.child_id = ANY (CAST(:children AS bigint[])) AND q.inquiry_id <> ALL (CAST(:inquiries AS bigint[]))
+                  AND q.stage = 'case') AS other_claim
+
+-- name: versions_of
+SELECT r.id, r.version FROM casework.records r WHERE r.id = ANY (CAST(:records AS bigint[]))
 
 -- name: versions_now
 SELECT r.id, r.version, r.state, r.side FROM casework.records r WHERE r.id IN (:inquiry, :child)
