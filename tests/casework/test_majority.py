@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
-from tracing.casework.majority import Age, age_on, birthdays, law_of, treated_as_child
+from tracing.casework.majority import Age, age_on, birthdays, law_of, treated_as_child, youngest_majority
 
 TODAY = date(2026, 11, 24)
 
@@ -126,6 +126,13 @@ def test_of_age_is_who_is_so_under_every_law(places: list[str], age: str) -> Non
 
 PLACES = sorted({entry.place for entry in shipped() if entry.rule == Rule.MAJORITY_AGE})
 DAYS = st.dates(date(1990, 1, 1), date(2026, 11, 24))
+
+
+@given(DAYS, st.integers(0, 1500), st.integers(0, 9000), st.sampled_from(PLACES))
+def test_nobody_is_of_age_before_the_youngest_majority(born: date, width: int, days: int, place: str) -> None:
+    last = born + timedelta(days=width)
+    on = birthdays(born, last, youngest_majority(shipped()))[0] - timedelta(days=days + 1)
+    assert age_on(born, last, on, place) is Age.MINOR
 
 
 @given(DAYS, st.integers(0, 1500), st.integers(0, 9000), st.sampled_from(PLACES))

@@ -30,6 +30,7 @@ __all__ = [
     "birthdays",
     "law_of",
     "treated_as_child",
+    "youngest_majority",
 ]
 
 
@@ -90,6 +91,12 @@ def law_of(place: str, on: date = _LATE, register: Register | None = None) -> La
         entry,
         adolescent[0] if len(adolescent) == 1 else None,
     )
+
+
+def youngest_majority(register: Register) -> int:
+    """Return the age before which nobody is of age under any law of a register, on any day."""
+    ages = (numbers(e.value)[0] for e in register if e.rule == Rule.MAJORITY_AGE and e.counts and e.value)
+    return min(ages)
 
 
 def _adolescence() -> dict[str, int]:

@@ -105,7 +105,8 @@ def _known(connection: sa.Connection, record_ids: Collection[int], today: date) 
     """Return what the open columns of records say of birth and origin."""
     found = {}
     for one in law_facts(connection, record_ids, today) if record_ids else ():
-        country = one.origins[0] if len(one.origins) == 1 else None
+        origins = one.origins
+        country = origins[0] if len(origins) == 1 else None
         birth = one.birth
         found[one.record_id] = _Known(
             None if birth is None else birth.earliest, None if birth is None else birth.latest, country

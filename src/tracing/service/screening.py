@@ -29,7 +29,7 @@ from tracing.casework.holds import (
 from tracing.casework.kin import unrelated
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.register import Register
-from tracing.casework.majority import Age, age_on
+from tracing.casework.majority import Age, age_on, birthdays, youngest_majority
 from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
 from tracing.service.law.applied import register_on
@@ -107,10 +107,11 @@ def screen_daily(service: Service, at_once: int = 1000) -> int:
         with service.database.working() as connection:
             ids = store.live_after(connection, after, at_once)
             register = register_on(connection)
+            youngest = youngest_majority(register)
             due = {
                 one.record_id
                 for one in law_facts(connection, ids, today)
-                if one.side == "child" and _grown(register, one, today)
+                if one.side == "child" and _grown(register, youngest, one, today)
             }
             due |= set(store.to_look_at_again(connection, ids, today))
         if due:
@@ -130,13 +131,14 @@ def flag_detail(service: Service, flag: store.Flag) -> dict[str, str]:
     return found
 
 
-def _grown(register: Register, facts: LawFacts, today: date) -> bool:
-    """Say whether somebody may be of age under a law that applies."""
-    places = (EVERYWHERE, facts.held, *facts.origins)
+def _grown(register: Register, youngest: int, facts: LawFacts, today: date) -> bool:
+    """Say whether somebody may be of age under a law that applies. Of most children that is known before it is asked where they
+    are from: no law has them of age before ``youngest``."""
     birth = facts.birth
-    return (
-        birth is not None and age_on(birth.earliest, birth.latest, today, places, register) is not Age.MINOR
-    )
+    if birth is None or today < birthdays(birth.earliest, birth.latest, youngest)[0]:
+        return False
+    places = (EVERYWHERE, facts.held, *facts.origins)
+    return age_on(birth.earliest, birth.latest, today, places, register) is not Age.MINOR
 
 
 def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:

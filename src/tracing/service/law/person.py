@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,13 +18,18 @@ __all__ = ["LawFacts", "law_facts"]
 
 @dataclass(frozen=True, slots=True)
 class LawFacts:
-    """Of one record. ``held``: the subdivision or country of the agency that holds it; ``origins``: countries by their ISO codes, in order."""
+    """Of one record. ``held``: the subdivision or country of the agency that holds it; ``row``: its open columns."""
 
     record_id: int
     side: str
     birth: BirthDate | None = field(repr=False)
     held: str
-    origins: tuple[str, ...] = field(repr=False)
+    row: Mapping[str, str] = field(repr=False)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The countries where the person may be from, by their ISO codes, in order. Read from free text: it takes a moment."""
+        return tuple(sorted(origin_of({**self.row}).countries))
 
 
 def law_facts(connection: sa.Connection, record_ids: Collection[int], today: date) -> list[LawFacts]:
@@ -40,7 +45,7 @@ def law_facts(connection: sa.Connection, record_ids: Collection[int], today: dat
             one.side,
             birth_of({**one.content, "agency": one.agency}, today, min(today, said_on.get(one.id, today))),
             held[one.id],
-            tuple(sorted(origin_of({**one.content}).countries)),
+            one.content,
         )
         for one in store.latest(connection, record_ids)
     ]
