@@ -41,7 +41,7 @@ def test_single_citations(source: str, citations: list[str]) -> None:
         ("Ley de Migración, reform of 11 November 2020", ["MX/migration_law"]),
         ("TVPRA 2008: 8 USC 1232(b)(3)", ["US/transfer_hours"]),
         (
-            "1951 Convention 33; 1951 Convention practice",
+            "1951 Convention 99; 1951 Convention practice",
             ["INT/refugee_convention", "INT/refugee_confidentiality"],
         ),
         ("GC 12 §25, 45", ["INT/gc12"]),
