@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -190,6 +191,24 @@ def test_a_full_shelter_needs_a_reason_whoever_fills_it(care: Care) -> None:
     care.place("D-2", 23, care.two, answers={"shelter_full": "una noche, en el comedor"})
     # A child that leaves makes room in the same night, and is asked nothing for leaving.
     assert correct(care, placement(21, ends=date(2026, 3, 31))) == 2
+
+
+def test_the_last_bed_is_given_once(care: Care) -> None:
+    """Two workers place two children at the same moment; one of them is asked why."""
+    care.place("A-1", 21)
+    care.child("A-2")
+    care.child("D-1", care.two)
+
+    def tried(child: str, worker: Reader) -> str:
+        try:
+            care.place(child, 22, worker)
+        except NotYet as refused:
+            return refused.code
+        return "placed"
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = list(pool.map(tried, ("A-2", "D-1"), (care.one, care.two)))
+    assert sorted(ends) == ["placed", "unanswered"]
 
 
 def test_a_shelter_that_was_full_in_one_night_only_needs_a_reason(care: Care) -> None:

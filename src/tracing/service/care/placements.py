@@ -171,11 +171,10 @@ def _append(
     before: store.Placement | None = None,
 ) -> Answer:
     """Put a version of a placement before the rules, and append it."""
-    house = _house(connection, new)
-    stay = Stay(
-        number, PlacementKind(new.kind), Basis(new.basis), place_of(PlacementKind(new.kind), None if house is None else house.id, new.place),
-        new.begins, new.ends,
-    )  # fmt: skip
+    house, kind = _house(connection, new), PlacementKind(new.kind)
+    house_id = None if house is None else house.id
+    place = place_of(kind, house_id, new.place)
+    stay = Stay(number, kind, Basis(new.basis), place, new.begins, new.ends)
     was = None if before is None else stay_of(service, before)
     answers = {code: text.strip() for code, text in new.answers.items()}
     raised: tuple[Sentence, ...] = ()
@@ -206,8 +205,8 @@ def _append(
     )
     codes = [warning.code for warning in raised]
     made = store.Placement(
-        placement_id, record.id, number, version, new.kind, None if house is None else house.id, new.begins, new.ends, new.basis, void,
-        codes, sealed, reader.person or 0, service.now(),
+        placement_id, record.id, number, version, kind.value, house_id, new.begins, new.ends, new.basis, void, codes,
+        sealed, reader.person or 0, service.now(),
     )  # fmt: skip
     store.add(connection, made)
     body = {"child": child, "placement": number, "version": version, "warnings": codes}
