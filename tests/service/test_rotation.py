@@ -22,6 +22,8 @@ from tracing.store import rotation as store
 from tracing.store.database import Database, Reader
 from tracing.store.tables import TABLES
 
+MONTH = "2026-03-01"
+
 
 @pytest.fixture
 def found(service: Service) -> Reader:
@@ -37,9 +39,8 @@ def fill(service: Service, found: Reader) -> None:
 
     def sealed(name: str, number: int) -> bytes:
         (keys,) = (place.named_by for place in store.PLACES if place.name == name)
-        return service.keyring.encrypt(
-            f"{name} {number}".encode(), f"{name}:{'/'.join([str(number)] * len(keys))}"
-        )
+        named = MONTH if keys == ("month",) else "/".join([str(number)] * len(keys))
+        return service.keyring.encrypt(f"{name} {number}".encode(), f"{name}:{named}")
 
     user, other = found.person, person(service, int(found.agency or 0), "found_worker", "otra").person
     statements = {
@@ -67,6 +68,7 @@ def fill(service: Service, found: Reader) -> None:
         f" due_at, detail, made_by, made_at) VALUES (1, 'x', 'x', '{{}}', 'x', 'x', 'x', now(), now(), :sealed, {user}, now())",
         "referral_outcomes.detail": "INSERT INTO casework.referral_outcomes (referral_id, outcome, detail, by_user, at)"
         f" VALUES (1, 'x', :sealed, {user}, now())",
+        "statistics_months.events": f"INSERT INTO casework.statistics_months (month, events) VALUES ('{MONTH}', :sealed)",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",

@@ -573,6 +573,8 @@ def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> No
         "DELETE FROM casework.decisions",
         "UPDATE casework.acts SET outcome = 'x'",
         "DELETE FROM casework.acts",
+        "UPDATE casework.definitions SET status = 'accompanied'",
+        "UPDATE casework.captures SET place = 2",
         "UPDATE casework.laws SET value = '16'",
         "DELETE FROM casework.laws",
         "DELETE FROM casework.law_decisions",

@@ -38,6 +38,8 @@ CALL pg_temp.shut('statistics_months', 'statistics_publications', 'statistics_ce
 REVOKE DELETE ON casework.statistics_publications FROM tracing_worker;
 REVOKE UPDATE, DELETE ON casework.statistics_cells FROM tracing_worker;
 REVOKE UPDATE, DELETE ON casework.statistics_months FROM tracing_worker;
+-- Encrypted anew when keys are rotated.
+GRANT UPDATE (events) ON casework.statistics_months TO tracing_worker;
 
 GRANT INSERT ON casework.statistics_publications TO tracing_app;
 CREATE POLICY read ON casework.statistics_publications FOR SELECT TO tracing_app
