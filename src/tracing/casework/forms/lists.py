@@ -49,11 +49,6 @@ FORM_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
         ("signs", "En lengua de señas o con apoyos", "In sign language, or with aids"),
         ("observed", "Se observó: todavía no puede formarse un juicio", "Was observed: can't form views yet"),
     ),
-    "identity_checks": _list(
-        ("verified_record", "Comparada con el registro verificado", "Compared with the verified record"),
-        ("identity_document", "Se vio el documento de identidad", "Identity document seen"),
-        ("photograph", "Se comparó la fotografía", "Photograph compared"),
-    ),
     "complaint_subjects": _list(
         ("treatment", "El trato o violencia", "Treatment, or violence"),
         ("not_heard", "No se le escuchó o informó", "Wasn't heard or informed"),
