@@ -22,8 +22,6 @@ from tracing.store import rotation as store
 from tracing.store.database import Database, Reader
 from tracing.store.tables import TABLES
 
-MONTH = "2026-03-01"
-
 
 @pytest.fixture
 def found(service: Service) -> Reader:
@@ -39,8 +37,9 @@ def fill(service: Service, found: Reader) -> None:
 
     def sealed(name: str, number: int) -> bytes:
         (keys,) = (place.named_by for place in store.PLACES if place.name == name)
-        named = MONTH if keys == ("month",) else "/".join([str(number)] * len(keys))
-        return service.keyring.encrypt(f"{name} {number}".encode(), f"{name}:{named}")
+        return service.keyring.encrypt(
+            f"{name} {number}".encode(), f"{name}:{'/'.join([str(number)] * len(keys))}"
+        )
 
     user, other = found.person, person(service, int(found.agency or 0), "found_worker", "otra").person
     statements = {
@@ -52,6 +51,8 @@ def fill(service: Service, found: Reader) -> None:
         "verification_questions.question": "INSERT INTO casework.verification_questions (inquiry_id, child_id, side,"
         f" question, asked_by) VALUES (1, 2, 'child', :sealed, {user})",
         "verification_questions.answer": "UPDATE casework.verification_questions SET answer = :sealed",
+        "repatriation_steps.detail": "INSERT INTO casework.repatriation_steps (inquiry_id, child_id, kind, outcome, detail,"
+        f" after_act, user_id, role) VALUES (1, 2, 'x', 'x', :sealed, 1, {user}, 'x')",
         "definitions.note": "INSERT INTO casework.definitions (record_id, status, company, known_by, note, assessed_on, user_id)"
         f" VALUES (1, 'separated', '{{}}', '{{}}', :sealed, now(), {user})",
         "consular_records.detail": "INSERT INTO casework.consular_records (record_id, consulate_id, kind, wish, on_day,"
@@ -68,7 +69,6 @@ def fill(service: Service, found: Reader) -> None:
         f" due_at, detail, made_by, made_at) VALUES (1, 'x', 'x', '{{}}', 'x', 'x', 'x', now(), now(), :sealed, {user}, now())",
         "referral_outcomes.detail": "INSERT INTO casework.referral_outcomes (referral_id, outcome, detail, by_user, at)"
         f" VALUES (1, 'x', :sealed, {user}, now())",
-        "statistics_months.events": f"INSERT INTO casework.statistics_months (month, events) VALUES ('{MONTH}', :sealed)",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",

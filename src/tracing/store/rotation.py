@@ -46,7 +46,6 @@ PLACES: tuple[Place, ...] = (
     Place("imports", "file"),
     Place("webhooks", "secret"),
     Place("definitions", "note"),
-    Place("statistics_months", "events", ("month",), ("month",)),
     Place("shelter_addresses", "sealed", ("shelter_id", "version"), ("shelter_id", "version")),
     Place("placements", "detail"),
     Place("consular_records", "detail"),
