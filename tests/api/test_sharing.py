@@ -14,6 +14,8 @@ from tests.service.cases import CHILD, CONSENT, record_id
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service.context import Service
+from tracing.service.sharing.seal import seal
+from tracing.service.sharing.signing import signing_key
 
 AGREEMENT: dict[str, Any] = {
     "code": "MX-DIF-GT-PGN", "sender": "MX-DIF", "receiver": "GT-PGN", "purpose": "care",
@@ -150,3 +152,24 @@ def test_sending_again_gives_the_same_answer_and_does_nothing_twice(world: World
     first, second = (world.dif.post(path, json=body, headers=once) for _ in range(2))
     assert (first.status_code, first.json()) == (second.status_code, second.json())
     assert len(world.dif.get(path).json()["items"]) == 1
+
+
+def test_a_bundle_is_verified_by_whoever_has_one(world: World, service: Service) -> None:
+    document = {"bundle": {"name": "4a", "agreement": "MX-DIF-GT-PGN"}, "child": {"birth_date": "2016-07-03"}}
+    data = seal(document, signing_key(service))
+    path = "/v1/bundles/verification"
+    whole = world.pgn.post(path, content=data).json()
+    assert whole == {"whole": True, "name": "4a", "agreement": "MX-DIF-GT-PGN", "key": 1, "faults": []}
+    changed = world.pgn.post(path, content=data.replace(b"2016", b"2006")).json()
+    assert changed["faults"] == [{"where": "/child/birth_date", "what": "was changed"}]
+    (key_shown,) = world.auditor.get("/v1/bundles/keys").json()["items"]
+    assert key_shown["certificate"].startswith("-----BEGIN CERTIFICATE-----")
+    assert len(key_shown["fingerprint"]) == 64
+    refused(world.system.post(path, content=data), 403, "scope_missing")
+
+
+def test_a_case_that_is_not_there_has_no_bundle(world: World) -> None:
+    world.agree(purpose="case_transfer")
+    body = {"agreement": "MX-DIF-GT-PGN", "basis": "consent", "format": "json"}
+    answer = world.office.post(f"/v1/links/B-58TY0AC/{world.child}/bundle", json=body)
+    refused(answer, 404, "no_pair")

@@ -17,6 +17,7 @@ from tracing.api.routes import (
     agencies,
     agreements,
     audit,
+    bundles,
     captures,
     codes,
     concerns,
@@ -101,9 +102,10 @@ _ROUTERS = (
     *shared.routers,
     consular.router,
     statistics.router,
+    *bundles.routers,
 )
 
-_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers")
+_TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers|/v1/bundles/verification")
 
 _ABOUT = """Records of children found and inquiries of families who look for them.
 

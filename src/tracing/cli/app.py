@@ -9,6 +9,7 @@ import typer
 
 from tracing.cli import (
     audit,
+    bundle,
     capture,
     check,
     db,
@@ -65,6 +66,7 @@ app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
 app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
+app.add_typer(bundle.app, name="bundle", epilog=_STATUS)
 app.add_typer(forms.app, name="forms", epilog=_STATUS)
 app.add_typer(capture.app, name="capture", epilog=_STATUS)
 

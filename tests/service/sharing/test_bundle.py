@@ -1,0 +1,236 @@
+"""The bundle of a case: only what its agreement allows, signed, and any change of a byte found and its place named."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.service.cases import Case, open_case
+from tests.service.parties import agency, person
+from tracing.service import flags
+from tracing.service.acts import NewAct, enter_act
+from tracing.service.context import Service
+from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
+from tracing.service.sharing import agreements
+from tracing.service.sharing.bundle import make_bundle
+from tracing.service.sharing.bundle_verify import verify_bundle, verify_file
+from tracing.service.sharing.seal import Verdict
+from tracing.service.sharing.signing import public_keys, renew
+from tracing.service.sharing.transfers import list_transfers
+from tracing.store.database import Reader
+
+CODE = "MX-ALBERGUE-MX-PFPNNA"
+FIELDS = (
+    "child.record_id", "child.full_name", "child.birth_date", "child.phones", "child.event_place",
+    "inquiry.inquirer_name", "case.state", "case.acts", "case.decisions",
+)  # fmt: skip
+
+
+@pytest.fixture
+def case(service: Service) -> Case:
+    made = open_case(service)
+    agency(made.service, "MX-PFPNNA")
+    agree(made)
+    made.settle()
+    enter_act(
+        made.service, made.officer, made.pair,
+        NewAct("child_views", "agrees", ("own_language",), "dice que sí, pero teme a su tío"),
+    )  # fmt: skip
+    return made
+
+
+def agree(
+    case: Case, code: str = CODE, receiver: str = "MX-PFPNNA", purpose: str = "case_transfer", **change: Any
+) -> None:
+    given: dict[str, Any] = {
+        "code": code, "sender": "MX-ALBERGUE", "receiver": receiver, "purpose": purpose, "fields": FIELDS,
+        "valid_from": case.clock.now.date().replace(year=2020), "valid_until": case.clock.now.date().replace(year=2099),
+    }  # fmt: skip
+    agreements.enter(case.service, case.officer, agreements.NewAgreement(**(given | change)))
+    agreements.confirm(case.service, case.second_officer, code)
+
+
+def bundle(
+    case: Case, form: str = "json", reader: Reader | None = None, code: str = CODE, basis: str = "consent"
+) -> bytes:
+    return make_bundle(case.service, reader or case.officer, case.pair, code, basis, form).file
+
+
+def verified(case: Case, data: bytes) -> Verdict:
+    return verify_bundle(case.service, case.officer, data)
+
+
+def test_it_holds_what_the_agreement_allows_and_nothing_else(case: Case) -> None:
+    found = json.loads(bundle(case))
+    assert found["child"] == {
+        "record_id": "A-1",
+        "full_name": "Josué Caal Pop",
+        "birth_date": "2016-07-03",
+        "phones": ["+502 5555 0101"],
+        "event_place": "Tapachula, Chiapas",
+    }
+    # The inquiry is a third agency's, which gives nothing under this agreement.
+    assert "inquiry" not in found
+    assert found["case"]["state"]["code"] == "possible"
+    assert [one["decision"]["code"] for one in found["case"]["decisions"]] == ["possible", "possible"]
+    assert [(one["step"]["code"], one["outcome"]["code"]) for one in found["case"]["acts"]] == [
+        ("child_views", "agrees")
+    ]
+    text = json.dumps(found, ensure_ascii=False)
+    assert "teme" not in text
+    assert "duerme mal" not in text
+    assert "Matilde" not in text
+    assert {"name", "notes", "marks", "protection", "inquirer"} <= {
+        one["category"]["code"] for one in found["left_out"]
+    }
+
+
+def test_what_is_left_out_is_the_same_for_a_case_with_and_without_flags(case: Case) -> None:
+    before = json.loads(bundle(case))
+    flags.raise_flag(case.service, case.found, "A-1", "whereabouts_withheld_from", {"person": "Pedro Caal"})
+    flags.raise_flag(case.service, case.found, "A-1", "asylum_confidential")
+    after = json.loads(bundle(case))
+    assert before["left_out"] == after["left_out"]
+    assert "event_place" not in after["child"]
+    assert "asylum" not in json.dumps({name: after[name] for name in ("bundle", "child", "case")})
+
+
+def test_asylum_goes_into_no_bundle_for_another_country(case: Case) -> None:
+    agency(case.service, "GT-PGN")
+    agree(case, "MX-ALBERGUE-GT-PGN", "GT-PGN", "repatriation")
+    bundle(case, code="MX-ALBERGUE-GT-PGN")
+    flags.raise_flag(case.service, case.found, "A-1", "asylum_confidential")
+    written = len(list_transfers(case.service, case.officer))
+    with pytest.raises(NotYet) as refusal:
+        bundle(case, code="MX-ALBERGUE-GT-PGN")
+    assert "rule:asylum_firewall" in {fault.pointer for fault in refusal.value.fields}
+    assert len(list_transfers(case.service, case.officer)) == written
+
+
+def test_it_is_a_transfer(case: Case) -> None:
+    made = make_bundle(case.service, case.officer, case.pair, CODE, "best_interests", "json", "k-1")
+    again = make_bundle(case.service, case.officer, case.pair, CODE, "best_interests", "json", "k-1")
+    assert again == made
+    (transfer,) = list_transfers(case.service, case.officer)
+    assert (transfer.kind, transfer.share, transfer.receiver, transfer.basis.code) == (
+        "bundle", made.name, "MX-PFPNNA", "best_interests",
+    )  # fmt: skip
+    assert {"child.full_name", "case.acts"} <= set(transfer.fields)
+
+
+def test_who_makes_one_and_under_which_agreement(case: Case) -> None:
+    stranger = person(case.service, agency(case.service, "SV-CONAPINA"), "protection_officer")
+    with pytest.raises(NotFound):
+        bundle(case, reader=stranger)
+    for reader in (case.found, case.family, case.one):
+        with pytest.raises(Forbidden):
+            bundle(case, reader=reader)
+    agency(case.service, "MX-CASA", "shelter", "child")
+    agree(case, "MX-ALBERGUE-MX-CASA", "MX-CASA", "care", fields=("child.full_name",))
+    with pytest.raises(Invalid) as refusal:
+        bundle(case, code="MX-ALBERGUE-MX-CASA")
+    assert refusal.value.code == "agreement_of_another_purpose"
+    with pytest.raises(Invalid):
+        bundle(case, form="docx")
+    agreements.end(case.service, case.officer, CODE, "fin")
+    with pytest.raises(NotYet) as over:
+        bundle(case)
+    assert over.value.code == "agreement_ended"
+
+
+@pytest.mark.parametrize("form", ["json", "pdf"])
+def test_it_can_be_verified_later_also_after_the_key_was_renewed(case: Case, form: str) -> None:
+    data = bundle(case, form)
+    first = verified(case, data)
+    assert (first.whole, first.agreement, first.key) == (True, CODE, 1)
+    renew(case.service, Reader("administrator", purpose="test"))
+    assert verified(case, data) == first
+    assert verified(case, bundle(case, form)).key == 2
+    with case.service.database.working() as connection:
+        secrets = connection.execute(
+            sa.text("SELECT secret IS NULL FROM casework.signing_keys ORDER BY id")
+        ).scalars()
+        assert list(secrets) == [True, False]
+
+
+@pytest.mark.parametrize("form", ["json", "pdf"])
+def test_another_installations_bundle_is_none_of_ours(case: Case, form: str) -> None:
+    data = bundle(case, form)
+    keys = public_keys(case.service)
+    renew(case.service, Reader("administrator", purpose="test"))
+    others = [key for key in public_keys(case.service) if key not in keys and key.number != keys[0].number]
+    assert verify_file(data, keys).whole
+    assert not verify_file(data, others).whole
+
+
+CHANGES = [
+    ("another birth date", b'"birth_date":"2016-07-03"', b'"birth_date":"2006-07-03"', "/child/birth_date"),
+    ("another receiver", b'"receiver":"MX-PFPNNA"', b'"receiver":"MX-PFPNNB"', "/bundle/receiver"),
+    ("a field taken out", b'"full_name":"Josu\xc3\xa9 Caal Pop",', b"", "/child/full_name"),
+    ("a field put in", b'"child":{', b'"child":{"age":"17",', "/child/age"),
+    ("a digest changed with its value", b'"digests":{', b'"digests":{"/x":"0",', "/x"),
+    ("a blank put in", b'"child":{', b'"child": {', "byte"),
+    ("cut off", b"}\n", b"", "byte"),
+]
+
+
+@pytest.mark.parametrize(("what", "old", "new", "where"), CHANGES, ids=[c[0] for c in CHANGES])
+def test_a_change_of_the_json_is_named(case: Case, what: str, old: bytes, new: bytes, where: str) -> None:
+    data = bundle(case)
+    assert old in data
+    changed = data.replace(old, new, 1) if what != "cut off" else data.removesuffix(old)
+    found = verified(case, changed)
+    assert not found.whole
+    assert any(fault.where.startswith(where) for fault in found.faults), found
+
+
+@pytest.mark.parametrize("form", ["json", "pdf"])
+def test_a_change_of_any_byte_is_found(case: Case, form: str) -> None:
+    data, keys = bundle(case, form), public_keys(case.service)
+    draw = random.Random(form)
+    places = draw.sample(range(len(data)), 600 if form == "json" else 40)
+    if form == "pdf":
+        # The signature itself, which no signature covers: its envelope and the blanks behind it.
+        begins = data.index(b"/Contents <") + len(b"/Contents <")
+        places += [*range(begins, begins + 200, 4), *range(begins + 200, begins + 2500, 61)]
+    for place in places:
+        changed = bytearray(data)
+        changed[place] ^= draw.choice((1, 2, 128))
+        found = verify_file(bytes(changed), keys)
+        assert not found.whole, place
+        assert found.faults
+        assert found.name is None
+
+
+def test_where_the_pages_were_changed_is_named(case: Case) -> None:
+    data, keys = bundle(case, "pdf"), public_keys(case.service)
+    changed = bytearray(data)
+    changed[1500] ^= 1
+    assert "bytes 1024-2047" in {fault.where for fault in verify_file(bytes(changed), keys).faults}
+    assert not verify_file(data + b"\n% more\n", keys).whole
+    assert not verify_file(data[:-20], keys).whole
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"%PDF-1.7\n", b'{"seal":{}}', b"[" * 100_000]
+)
+def test_what_is_no_bundle_is_none(case: Case, data: bytes) -> None:
+    found = verified(case, data)
+    assert not found.whole
+    assert found.faults
+
+
+def test_the_pdf_says_what_the_json_says(case: Case) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    import io
+
+    reader = pypdf.PdfReader(io.BytesIO(bundle(case, "pdf")))
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    for words in ("Josué Caal Pop", "2016-07-03", "MX-PFPNNA", CODE, "Tapachula", "Left out"):
+        assert words in text
+    assert "duerme mal" not in text
+    assert "Matilde" not in text
