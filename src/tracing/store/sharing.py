@@ -92,6 +92,7 @@ class Known:
     state: str
     agency_id: int
     flags: list[tuple[int, str, bytes | None]] = field(repr=False)
+    shielded: bool
     asylum_hold: bool
     confidential_hold: bool
     wish: str | None
@@ -245,7 +246,7 @@ def known_of(
         row.name or row.record_id: Known(
             row.record_id, row.side, row.state, row.agency_id,
             [(f["id"], f["kind"], None if f["detail"] is None else bytes.fromhex(f["detail"])) for f in row.flags],
-            row.asylum_hold, row.confidential_hold, row.wish, row.basis,
+            row.shielded, row.asylum_hold, row.confidential_hold, row.wish, row.basis,
         )
         for row in connection.execute(queries("sharing")["known"], given)
     }  # fmt: skip

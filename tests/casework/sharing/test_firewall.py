@@ -31,6 +31,7 @@ CASES: list[tuple[str, CrossingFacts, dict[str, Any], list[str]]] = [
         ["asylum_firewall"],
     ),
     ("asylum: its own hold isn't named beside it", ABROAD, {"asylum": True, "confidential_hold": True}, ["asylum_firewall"]),
+    ("shielded", AT_HOME, {"shielded": True}, ["record_shielded"]),
     ("on hold for protection", ABROAD, {"confidential_hold": True}, ["held_for_protection"]),
     ("on hold, within the country", AT_HOME, {"confidential_hold": True}, []),
     ("a flag bars Guatemala", ABROAD, {"barred_countries": frozenset({"GT"})}, ["country_barred"]),

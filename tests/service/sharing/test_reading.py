@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYe
 from tracing.service.sharing import agreements, shares
 from tracing.service.sharing.reading import list_shared, read_shared
 from tracing.service.sharing.transfers import list_transfers
+from tracing.service.trafficking import shields
 from tracing.store.database import Reader
 
 
@@ -116,6 +117,9 @@ STOPPED: dict[str, Callable[[Border], object]] = {
     "on hold for protection": lambda b: holds.raise_hold(
         b.service, b.dif, b.child_name, "family_violence", "golpes"
     ),
+    "shielded": lambda b: shields.shield(
+        b.service, b.dif, b.child_name, "amenazas en el albergue", b.clock.now.date() + timedelta(days=20)
+    ),
     "the country is barred": lambda b: b.flag("do_not_share_with_country", {"country": "GT"}),
     "consent withdrawn": lambda b: b.consent("withdrawn"),
     "the child refuses": lambda b: b.consent("refused"),
@@ -182,6 +186,7 @@ def test_whereabouts_that_are_withheld_from_somebody_cross_to_nobody(border: Bor
 @pytest.mark.parametrize(
     ("why", "rule"),
     [
+        ("shielded", "record_shielded"),
         ("asylum", "asylum_firewall"),
         ("on hold for protection", "held_for_protection"),
         ("the country is barred", "country_barred"),

@@ -47,6 +47,7 @@ SHARE_BASES: Final[Mapping[Basis, Sentence]] = worded(
 class _Stop(StrEnum):
     NOT_LIVE = "record_not_live"
     ASYLUM = "asylum_firewall"
+    SHIELDED = "record_shielded"
     HELD = "held_for_protection"
     BARRED = "country_barred"
     CONSENT = "consent_missing"
@@ -65,6 +66,10 @@ STOPS: Final[Mapping[_Stop, Sentence]] = worded(
             "mientras la señal esté puesta.",
             "There is an asylum request, made or considered: nothing crosses a border or goes to a consulate while the flag "
             "stands.",
+        ),
+        _Stop.SHIELDED: (
+            "El registro está blindado: nada sale de él hasta que otro oficial de protección lo termine.",
+            "The record is shielded: nothing of it leaves until another protection officer ends that.",
         ),
         _Stop.HELD: (
             "El caso está detenido por protección: un oficial de protección debe levantar la detención antes de que algo "
@@ -91,6 +96,7 @@ STOPS: Final[Mapping[_Stop, Sentence]] = worded(
     {
         _Stop.NOT_LIVE: "ICRC RFL code of conduct (2015)",
         _Stop.ASYLUM: "CRC 22; GC 6 §80; 1951 Convention practice; 8 CFR 208.6",
+        _Stop.SHIELDED: "Palermo Protocol 6; CRC 35",
         _Stop.HELD: "CRC 3, 20",
         _Stop.BARRED: "GC 6 §29-30",
         _Stop.CONSENT: "ICRC RFL code of conduct (2015)",
@@ -117,6 +123,7 @@ class CrossingFacts:
     live: bool = True
     consent: Consent = Consent.UNKNOWN
     asylum: bool = False
+    shielded: bool = False
     confidential_hold: bool = False
     barred_countries: frozenset[str] = frozenset()
     wish: Wish | None = None
@@ -132,6 +139,7 @@ def stops(facts: CrossingFacts) -> tuple[Sentence, ...]:
     found = (
         (_Stop.NOT_LIVE, not facts.live),
         (_Stop.ASYLUM, facts.asylum and outward),
+        (_Stop.SHIELDED, facts.shielded),
         (_Stop.HELD, facts.confidential_hold and not facts.asylum and outward),
         (_Stop.BARRED, facts.receiver_country in facts.barred_countries),
         (

@@ -34,6 +34,7 @@ def crossing_facts(
         live=known.state == "live" and known.agency_id == agreement.sender_id,
         consent=Consent(consents[-1]) if consents and consents[-1] in set(Consent) else Consent.UNKNOWN,
         asylum=known.asylum_hold or any(kind is FlagKind.ASYLUM_CONFIDENTIAL for kind, _ in details),
+        shielded=known.shielded,
         confidential_hold=known.confidential_hold,
         barred_countries=frozenset(
             detail.get("country", "")

@@ -15,7 +15,7 @@ FROM casework.shared_record(CAST(:agreement AS bigint), CAST(:share AS uuid))
 
 -- What may keep records from crossing, for the worker's eyes: shared ones by the share's name, others by their number.
 -- name: known
-SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
+SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id, r.shielded,
        coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'detail', encode(f.detail, 'hex'))
                                   ORDER BY f.id)
                  FROM casework.protection_flags f WHERE f.record_id = r.id AND f.ended_at IS NULL), '[]') AS flags,

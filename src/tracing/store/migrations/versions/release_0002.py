@@ -7,6 +7,7 @@ down_revision = "0001"
 
 PARTS = (
     "law", "forms", "care", "rights", "sets", "repatriation", "sharing", "trafficking", "statistics", "training",
+    "firewall",
 )  # fmt: skip
 
 
