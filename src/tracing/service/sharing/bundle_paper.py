@@ -24,7 +24,6 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tracing.service.paper import Head, Sheet
 from tracing.service.sharing.seal import Fault, Verdict, blocks_of, changed_blocks, seal, verify_sealed
@@ -51,7 +50,6 @@ def on_paper(document: Mapping[str, Any], key: SigningKey, now: datetime) -> byt
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(key.public.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore.from_certs([]),
     )
     about = signers.PdfSignatureMetadata(
         field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason="Case bundle"
