@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from tracing.service.paper import Head, Sheet
 from tracing.service.sharing.seal import Fault, Verdict, blocks_of, changed_blocks, seal, verify_sealed
@@ -50,12 +51,19 @@ def on_paper(document: Mapping[str, Any], key: SigningKey, now: datetime) -> byt
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(key.public.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        cert_registry=_no_others(),
     )
     about = signers.PdfSignatureMetadata(
         field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason="Case bundle"
     )
     made = signers.sign_pdf(writer, about, signer=signer)
     return bytes(made.getvalue())
+
+
+def _no_others() -> CertificateStore:
+    """Return a store of no certificates: the one that signs is the only one."""
+    made: Callable[[], CertificateStore] = SimpleCertificateStore
+    return made()
 
 
 def verify_paper(data: bytes, keys: Sequence[PublicKey]) -> Verdict:
