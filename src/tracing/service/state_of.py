@@ -120,8 +120,6 @@ def refresh(service: Service, pair: Pair) -> Case:
     with service.database.working() as connection:
         store.lock_pair(connection, pair.inquiry, pair.child)
         case = _case(service, connection, pair)
-        review_queue.set_stage(connection, pair.inquiry, pair.child, stage_of(case))
-        case = _case(connection, pair)
         members = members_of(connection, [pair.inquiry, pair.child])
         for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
             review_queue.set_stage(connection, inquiry, child, stage_of(case))
