@@ -109,6 +109,7 @@ ASKED = {
     "pair_open": "SELECT casework.pair_open(:tried, :tried)",
     "told": "SELECT casework.told(:tried)",
     "handover_planned": "SELECT casework.handover_planned(:tried, :tried)",
+    "pair_of_own": "SELECT casework.pair_of_own(:tried, :tried)",
     "pair_told": "SELECT casework.pair_told(:tried, :tried)",
     "untell": "SELECT casework.untell(:tried, :tried)",
     "forget_matching": "SELECT casework.forget_matching(:tried)",

@@ -648,6 +648,9 @@ ASKED = {
     "casework.in_force(2)": " ".join(READERS[1:]),
     "casework.pair_open(4, 1)": "found_worker analyst",
     "casework.pair_open(4, 3)": "",
+    "casework.pair_of_own(4, 1)": "system found_worker",
+    "casework.pair_of_own(2, 3)": "",
+    "casework.handover_planned(4, 1)": "",
     "casework.pair_told(4, 1)": "",
     "casework.pair_told(2, 3)": "system family_worker",
 }

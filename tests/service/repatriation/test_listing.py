@@ -21,6 +21,8 @@ from tracing.service.repatriation.listing import (
     read_waits_of_child,
     read_waits_of_family,
 )
+from tracing.service.repatriation.reminding import list_reminders, remind
+from tracing.service.trafficking import shields
 
 K = StepKind
 
@@ -101,6 +103,19 @@ def test_the_shelter_reads_the_way_home(service: Service) -> None:
     stopped = read_waits_of_child(case.service, case.found, "A-1")
     assert {item.state for item in stopped} == {ItemState.BLOCKED}
     assert "consulate" not in {item.party.value for item in stopped}
+
+
+def test_of_a_shielded_pair_the_shelter_knows_nothing(service: Service) -> None:
+    case = open_case(service)
+    case.settle()
+    case.clock.move(days=14)
+    remind(case.service)
+    assert len(list_reminders(case.service, case.found)) == 2
+    on = case.clock.now.date() + timedelta(days=30)
+    shields.shield(case.service, case.officer, case.pair.inquiry_name, "podría ser quien le explotó", on)
+    assert of_child(case) == {}
+    assert list_reminders(case.service, case.found) == []
+    assert "verify_child" in {one.says.code for one in list_reminders(case.service, case.officer)}
 
 
 def _nothing(case: Case) -> None: ...

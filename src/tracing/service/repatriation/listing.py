@@ -25,6 +25,7 @@ from tracing.service.submission import own_agency
 from tracing.store import records, review
 from tracing.store import repatriation as store
 from tracing.store.database import Reader, write_audit
+from tracing.store.trafficking.shields import shielded
 
 __all__ = ["WaitsOfFamily", "items_of", "read_checklist", "read_waits_of_child", "read_waits_of_family"]
 
@@ -60,7 +61,10 @@ def read_waits_of_child(service: Service, reader: Reader, reference: str) -> tup
     """Return what the furthest case of one's own child waits for, and what of it is stopped."""
     record = _own(service, reader, Side.CHILD, reference)[0]
     with service.database.working() as connection:
-        pairs = [Pair(*pair) for pair in review.judged_pairs_of(connection, record)]
+        judged = review.judged_pairs_of(connection, record)
+        # Of a pair that is shielded its own agency knows nothing (service.trafficking.shields).
+        kept = shielded(connection, [inquiry for inquiry, _ in judged])
+    pairs = [Pair(*pair) for pair in judged if pair[0] not in kept]
     order = list(State)
     cases = [(order.index((case := case_of(service, pair)).state), pair, case) for pair in pairs]
     if not cases:

@@ -23,6 +23,7 @@ from tracing.service.state_of import case_of
 from tracing.service.submission import own_agency
 from tracing.store import records, review
 from tracing.store.database import Reader, write_audit
+from tracing.store.trafficking.shields import shielded
 
 __all__ = ["Planned", "confirm_handover", "read_handover"]
 
@@ -84,7 +85,9 @@ def _own_child(service: Service, reader: Reader, reference: str) -> int:
 def _planned(service: Service, child: int) -> tuple[Pair, Return]:
     """Return the one case of a child with a planned handover; the latest plan where there are two."""
     with service.database.working() as connection:
-        pairs = [Pair(*pair) for pair in review.pairs_acted_on(connection, child)]
+        acted = review.pairs_acted_on(connection, child)
+        kept = shielded(connection, [inquiry for inquiry, _ in acted])
+    pairs = [Pair(*pair) for pair in acted if pair[0] not in kept]
     found = [(return_of(case_of(service, pair).returning), pair) for pair in pairs]
     plans = [
         (one.done[StepKind.HANDOVER_PLANNED].number, pair, one)

@@ -4,3 +4,4 @@ DROP POLICY enter ON casework.repatriation_steps;
 DROP FUNCTION casework.handover_planned(bigint, bigint);
 DROP TABLE casework.repatriation_steps;
 DROP FUNCTION casework.pair_told(bigint, bigint);
+DROP FUNCTION casework.pair_of_own(bigint, bigint);

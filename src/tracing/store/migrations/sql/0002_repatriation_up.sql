@@ -45,10 +45,20 @@ CREATE FUNCTION casework.pair_told(inquiry bigint, child bigint) RETURNS boolean
                     WHERE t.inquiry_id = inquiry AND t.child_id = child AND NOT casework.standing_hold(t.inquiry_id)
                           AND NOT casework.standing_hold(t.child_id));
 
+-- Whether a pair is one of the reader's own child that its agency may know of (records are shielded in a later part, so
+-- this is put together when it is asked).
+CREATE FUNCTION casework.pair_of_own(inquiry bigint, child bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    RETURN casework.is_own(child)
+        AND NOT EXISTS (SELECT FROM casework.records r WHERE r.id = inquiry AND r.shielded);
+END;
+$$;
+
 -- Whether a handover is planned of a child of the reader's own.
 CREATE FUNCTION casework.handover_planned(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
-    RETURN casework.is_own(child)
+    RETURN casework.pair_of_own(inquiry, child)
         AND EXISTS (SELECT FROM casework.repatriation_steps s
                     WHERE s.inquiry_id = inquiry AND s.child_id = child AND s.kind = 'handover_planned');
 
@@ -81,12 +91,14 @@ CREATE POLICY enter ON casework.repatriation_steps FOR INSERT TO tracing_app
 -- Each side is reminded of its own; the family's agency of nothing before it is told.
 CREATE POLICY read ON casework.reminders FOR SELECT TO tracing_app
     USING (casework.reader_role() = 'protection_officer'
-           OR (casework.reader_role() = 'found_worker' AND party = 'found_side' AND casework.is_own(child_id))
+           OR (casework.reader_role() = 'found_worker' AND party = 'found_side'
+               AND casework.pair_of_own(inquiry_id, child_id))
            OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
                AND casework.pair_told(inquiry_id, child_id)));
 CREATE POLICY acknowledge ON casework.reminders FOR UPDATE TO tracing_app
     USING (casework.reader_role() = 'protection_officer'
-           OR (casework.reader_role() = 'found_worker' AND party = 'found_side' AND casework.is_own(child_id))
+           OR (casework.reader_role() = 'found_worker' AND party = 'found_side'
+               AND casework.pair_of_own(inquiry_id, child_id))
            OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
                AND casework.pair_told(inquiry_id, child_id)))
     WITH CHECK (acknowledged_by = casework.reader_person());
