@@ -18,10 +18,11 @@ from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, flags, submission
 from tracing.service.care.placement_views import list_placements, to_review
 from tracing.service.care.placements import NewPlacement, correct_placement, place_child
-from tracing.service.care.shelters import write_shelter
+from tracing.service.care.shelters import count_places, write_shelter
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
+from tracing.service.trafficking.shields import shield
 from tracing.store.database import Reader
 
 
@@ -289,6 +290,22 @@ def test_where_a_child_lives_is_seen_by_its_own_workers_and_protection_officers_
     for name in ("A-1", "A-9"):
         with pytest.raises(NotFound, match="isn't your agency's"):
             list_placements(care.service, care.two, name)
+
+
+def test_where_a_shielded_child_lives_is_seen_by_protection_officers_alone(care: Care) -> None:
+    care.place("A-1")
+    name = name_of(care, "A-1")
+    shield(care.service, care.officer, name, "la buscan", date(2026, 4, 30))
+    with pytest.raises(NotFound):
+        list_placements(care.service, care.one, "A-1")
+    with pytest.raises(NotFound):
+        care.place("A-1", 25)
+    assert len(list_placements(care.service, care.officer, name)) == 1
+    # It still takes its place: nobody counts one bed too many.
+    nights = count_places(
+        care.service, care.one, "MX-ALBERGUE", "CASA-1", date(2026, 3, 21), date(2026, 3, 21)
+    )
+    assert [night.taken for night in nights] == [1]
 
 
 def test_an_officer_who_declared_the_child_to_be_of_the_family_does_not_place_it(care: Care) -> None:
