@@ -394,12 +394,12 @@ def test_no_value_stands_where_it_should_not(
     assert found_key.post("/v1/children", json=CHILD, headers=key).status_code == 201
     assert asking_key.post("/v1/inquiries", json=INQUIRY, headers=key).status_code == 201
     assert asking_key.post("/v1/inquiries", json=INQUIRY, headers=key).status_code == 201
-    consent = {
-        "child": "A-1",
-        "kind": "consent",
-        "detail": {"status": "given", "who": "Ottlinde", "on": "2026-03-21"},
-    }
-    assert found_key.post("/v1/flags", json=consent).status_code == 201
+    for who, capacity in (("Ottlinde", "guardian"), ("Zyxolda", "child")):
+        consent = {"status": "given", "who": who, "on": "2026-03-21", "capacity": capacity, "form": "written"}
+        asked = {"statements": [{**consent, "language": "Lhoqqest", "explained_by": "Prunxela"}]}
+        assert found_key.post("/v1/children/A-1/consents", json=asked).status_code == 201
+        asked["statements"][0]["status"] = "Zyxolda"
+        assert found_key.post("/v1/children/A-1/consents", json=asked).status_code == 422
     flag = {"child": "A-1", "kind": "no_contact_with", "detail": {"person": FREE["person"]}}
     found_key.post("/v1/flags", json=flag)
     found_key.post("/v1/flags", json={**flag, "kind": "Zyxolda", "detail": {"Quvixtla": "Pwemba"}})

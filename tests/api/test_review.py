@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from tests.accounts import agency, key
 from tests.api.asserts import refused
 from tests.api.conftest import Caller
-from tests.service.cases import CHILD, CONSENT, INQUIRY, enter_matcher, link_records, record_id
+from tests.service.cases import CHILD, CONSENTS, INQUIRY, enter_matcher, link_records, record_id
+from tests.service.rights.samples import as_json, record_of
 from tracing.api.app import create_app
 from tracing.api.settings import ApiSettings
 from tracing.service import upkeep
@@ -38,8 +39,8 @@ class World:
         self.second_officer = as_person("HN-OFICINA", "protection_officer")
         assert self.shelter.post("/v1/children", json=CHILD).status_code == 201
         assert self.searchers.post("/v1/inquiries", json=INQUIRY).status_code == 201
-        flag = {"child": "A-1", "kind": "consent", "detail": CONSENT}
-        assert self.shelter.post("/v1/flags", json=flag).status_code == 201
+        said = {"statements": CONSENTS}
+        assert self.shelter.post("/v1/children/A-1/consents", json=said).status_code == 201
         self.pair = Pair(record_id(service, "F-1"), record_id(service, "A-1"))
         link_records(service, enter_matcher(service), self.pair)
         upkeep.keep_up(service)
@@ -57,8 +58,10 @@ class World:
         return made
 
     def act(self, client: TestClient, kind: str, outcome: str, ground: str) -> dict[str, Any]:
+        needed = record_of(kind, outcome, self.service.now().date())
+        body = {"kind": kind, "outcome": outcome, "grounds": [ground]}
         answer = client.post(
-            f"{self.link}/acts", json={"kind": kind, "outcome": outcome, "grounds": [ground]}
+            f"{self.link}/acts", json={**body, **{name: as_json(record) for name, record in needed.items()}}
         )
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
@@ -264,9 +267,9 @@ def test_flags_over_http(world: World) -> None:
     refused(world.shelter.post("/v1/flags", json={**flag, "child": "A-9"}), 404, "no_record")
     refused(world.shelter.post("/v1/flags", json={**flag, "detail": {}}), 422, "invalid")
     shown = world.officer.get("/v1/flags", params={"child": world.pair.child_name}).json()["items"]
-    assert [one["kind"] for one in shown] == ["consent", "no_contact_with"]
-    assert world.officer.delete(f"/v1/flags/{shown[1]['id']}").status_code == 204
-    assert len(world.shelter.get("/v1/flags", params={"child": "A-1"}).json()["items"]) == 1
+    assert [one["kind"] for one in shown] == ["consent", "consent", "no_contact_with"]
+    assert world.officer.delete(f"/v1/flags/{shown[2]['id']}").status_code == 204
+    assert len(world.shelter.get("/v1/flags", params={"child": "A-1"}).json()["items"]) == 2
 
 
 def test_conflicts_over_http(world: World) -> None:

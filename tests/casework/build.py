@@ -35,9 +35,10 @@ def day(number: int) -> datetime:
 
 
 def act(kind: ActKind, outcome: Outcome, person: int = OFFICER, on: int = 10, **more: object) -> Act:
-    """Return an act of a person, on the first ground of its kind, not yet entered."""
+    """Return an act of a person, on the first ground of its kind, with the record that it needs, not yet entered."""
     grounds = (GROUNDS[kind][0].code,)
-    made = Act(0, kind, outcome, person, ROLE_OF[person], day(on), grounds)
+    recorded = kind in (ActKind.CHILD_VIEWS, ActKind.BEST_INTERESTS)
+    made = Act(0, kind, outcome, person, ROLE_OF[person], day(on), grounds, recorded=recorded)
     return replace(made, **more)  # type: ignore[arg-type]
 
 

@@ -44,6 +44,8 @@ MAY = {
     Task.CORRECT_DIRECTORY: "protection_officer administrator",
     Task.READ_REMINDERS: "found_worker family_worker protection_officer",
     Task.HAND_OVER: "found_worker",
+    Task.COMPLAIN: "found_worker family_worker protection_officer",
+    Task.HANDLE_COMPLAINTS: "protection_officer",
     Task.RANK_POSTED: "analyst",
     Task.ENTER_MATCHER: "analyst administrator",
     Task.PROMOTE_MATCHER: "administrator",

@@ -158,7 +158,7 @@ def test_no_step_of_the_way_can_be_left_out(place: int) -> None:
         (
             append(after(ActKind.DISCLOSURE), act(ActKind.ASSESS_RELATIONSHIP, Outcome.NOT_ESTABLISHED)),
             act(ActKind.BEST_INTERESTS, Outcome.REUNIFICATION),
-            ["relationship_not_established"],
+            ["relationship_not_established", "views_before_change"],  # and the child is told, and heard again
         ),
         (
             append(

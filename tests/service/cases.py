@@ -14,15 +14,28 @@ import sqlalchemy as sa
 
 from tests.accounts import Clock
 from tests.service.parties import agency, person
+from tests.service.rights.samples import record_of
 from tracing.linkage.matcher import load_matcher, shipped
-from tracing.service import flags, queue, submission, upkeep
+from tracing.service import queue, submission, upkeep
+from tracing.service.acts import NewAct, enter_act
 from tracing.service.context import Service
 from tracing.service.decide import decide
 from tracing.service.pairs import Pair
+from tracing.service.rights.consents import enter_consents
 from tracing.store.database import Reader
 from tracing.store.tables import links, matchers, records
 
-__all__ = ["CHILD", "INQUIRY", "Case", "enter_matcher", "link_records", "open_case", "record_id"]
+__all__ = [
+    "CHILD",
+    "CONSENT",
+    "CONSENTS",
+    "INQUIRY",
+    "Case",
+    "enter_matcher",
+    "link_records",
+    "open_case",
+    "record_id",
+]
 
 CHILD: dict[str, Any] = {
     "record_id": "A-1", "full_name": "Josué Caal Pop", "sex": "M", "birth_date": "2016-07-03", "origin_country": "GT",
@@ -37,6 +50,13 @@ INQUIRY: dict[str, Any] = {
     "event_date": "2026-02-01", "event_place": "Guatemala",
 }  # fmt: skip
 CONSENT = {"status": "given", "who": "tutora", "on": "2026-03-21"}
+"""As release 1 noted it: it doesn't say as what the guardian consented, nor that the child was asked."""
+_ASKED = {"scope": "tracing", "form": "spoken", "language": "kek", "explained_by": "Inés Ical"}
+CONSENTS = (
+    {**CONSENT, **_ASKED, "capacity": "guardian", "form": "written"},
+    {**CONSENT, **_ASKED, "capacity": "child", "who": "el niño"},
+)
+"""What is needed for a child of nine: the guardian's consent and the child's assent."""
 
 
 @dataclass
@@ -75,6 +95,13 @@ class Case:
         usual = {"possible": "names_agree", "not_this_child": "namesake", "relative_lead": "sibling"}
         return decide(
             self.service, reader, self.pair, kind, list(reasons) or [usual[kind]], self.versions(), **given
+        )
+
+    def act(self, reader: Reader, kind: str, outcome: str, *grounds: str, **more: Any) -> Any:
+        """Enter an act, with the record that its kind needs where none is given."""
+        needed = record_of(kind, outcome, self.clock.now.date())
+        return enter_act(
+            self.service, reader, self.pair, NewAct(kind, outcome, grounds, **{**needed, **more})
         )
 
     def settle(self) -> None:
@@ -149,7 +176,7 @@ def open_case(
         # Families ask by the database's clock; the case's stands still.
         connection.execute(sa.update(records).values(created_at=clock.now))
     if consent:
-        flags.raise_flag(service, found, (child or CHILD)["record_id"], "consent", CONSENT)
+        enter_consents(service, found, (child or CHILD)["record_id"], CONSENTS)
     link_records(service, enter_matcher(service), pair, band=band)
     upkeep.keep_up(service)
     one, two, three = (person(service, office, "reviewer", f"revisora-{n}") for n in (1, 2, 3))

@@ -12,7 +12,6 @@ from tests.service.cases import Case, open_case
 from tests.service.parties import as_system
 from tracing.casework.agencies import Side
 from tracing.service import conflicts, holds, submission
-from tracing.service.acts import NewAct, enter_act
 from tracing.service.context import Service
 from tracing.service.decide import take_back
 from tracing.service.disclose import disclose, read_disclosure, withhold
@@ -34,7 +33,7 @@ def case(service: Service) -> Case:
 
 
 def act(case: Case, reader: Reader, kind: str, outcome: str, *grounds: str, **more: object) -> None:
-    enter_act(case.service, reader, case.pair, NewAct(kind, outcome, grounds, **more))  # type: ignore[arg-type]
+    case.act(reader, kind, outcome, *grounds, **more)
 
 
 def verified(case: Case) -> None:

@@ -64,6 +64,12 @@ def filling(user: int) -> Iterator[str]:
         yield f"INSERT INTO casework.mentions VALUES ({record}, '{side}', 'phone', '\\x00')"
         yield f"INSERT INTO casework.conflicts (user_id, record_id) VALUES ({user}, {record})"
         yield (
+            "INSERT INTO casework.complaints (id, name, agency_id, record_id, complainant, subject, urgent, received_by,"
+            " received_on, record) OVERRIDING SYSTEM VALUE VALUES"
+            f" ({record}, gen_random_uuid(), 1, {record}, 'child', 'care', false, {user}, now(), 'x')"
+        )
+        yield f"INSERT INTO casework.complaint_steps (complaint_id, kind, person) VALUES ({record}, 'take', {user})"
+        yield (
             "INSERT INTO casework.holds (record_id, kind, confidential, reason, review_on)"
             f" VALUES ({record}, 'x', false, 'Josué is afraid', now())"
         )

@@ -69,6 +69,13 @@ def fill(service: Service, found: Reader) -> None:
         f" due_at, detail, made_by, made_at) VALUES (1, 'x', 'x', '{{}}', 'x', 'x', 'x', now(), now(), :sealed, {user}, now())",
         "referral_outcomes.detail": "INSERT INTO casework.referral_outcomes (referral_id, outcome, detail, by_user, at)"
         f" VALUES (1, 'x', :sealed, {user}, now())",
+        "hearings.record": "INSERT INTO casework.hearings (act_id, record) VALUES (1, :sealed)",
+        "best_interests.record": "INSERT INTO casework.best_interests (act_id, kind, panel, review_on, record)"
+        " VALUES (1, 'assessment', '{}', now(), :sealed)",
+        "complaints.record": "INSERT INTO casework.complaints (name, agency_id, complainant, subject, urgent, received_by,"
+        f" received_on, record) VALUES (gen_random_uuid(), 1, 'child', 'care', false, {user}, now(), :sealed)",
+        "complaint_steps.record": "INSERT INTO casework.complaint_steps (complaint_id, kind, person, record)"
+        f" VALUES (1, 'answer', {user}, :sealed)",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",

@@ -56,6 +56,10 @@ ENTRIES = {
     "repatriation_steps.child_id": [f"{_STEP} (:inquiry, :tried, 'handed_over', 'done', '', 1, :me, :role)"],
     "reminders.inquiry_id": [f"{_REMINDER} (:tried, :child, 'received', 'family_side', now())"],
     "reminders.child_id": [f"{_REMINDER} (:inquiry, :tried, 'received', 'found_side', now())"],
+    "complaints.record_id": [
+        "complaints (name, agency_id, record_id, complainant, subject, urgent, received_by, received_on, record)"
+        " VALUES (gen_random_uuid(), 1, :tried, 'child', 'care', false, :me, now(), '')"
+    ],
     "conflicts.record_id": ["conflicts (user_id, record_id) VALUES (:me, :tried)"],
     "verification_questions.inquiry_id": [
         f"{_QUESTION} (:tried, :child, '{side}', '', :me)" for side in ("child", "inquiry")

@@ -98,6 +98,19 @@ SEES: dict[str, dict[str, str]] = {
         "family_worker": "family_side-2+3",
         "protection_officer": EVERYBODY,
     },
+    # What a child said, and what was weighed, is the protection officers'.
+    "hearings": {"protection_officer": EVERYBODY},
+    "best_interests": {"protection_officer": EVERYBODY},
+    "acts_before_records": {},
+    # A complaint is kept from whoever it is about, and from their agency where that is meant; who took it in reads the answer.
+    "complaints": {
+        "found_worker": "about-nobody about-officer",
+        "protection_officer": "about-B about-found-worker about-nobody",
+    },
+    "complaint_steps": {
+        "found_worker": "answer contest",
+        "protection_officer": "answer take",
+    },
     "tellings": {},
     "screen_due": {},
     "screenings": {},
@@ -198,6 +211,11 @@ LABELS = {
     "holds": "reason",
     "repatriation_steps": "convert_from(detail, 'UTF8')",
     "reminders": "item",
+    "hearings": "convert_from(record, 'UTF8')",
+    "best_interests": "kind",
+    "acts_before_records": "act_id::text",
+    "complaints": "convert_from(record, 'UTF8')",
+    "complaint_steps": "kind",
     "tellings": "child_id::text",
     "screen_due": "id::text",
     "screenings": "record_id::text",
@@ -275,6 +293,8 @@ ALL_ROWS = {
     "set_acts": "A-child+B-child",
     "likenesses": "A-child+B-child",
     "kin": "of-A-child of-B-child",
+    "hearings": "heard",
+    "best_interests": "determination",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -302,6 +322,10 @@ _ENTRY = (
 )
 _ACT = "(inquiry_id, child_id, kind, outcome, reasons, user_id, role) VALUES"
 _STEP = "(inquiry_id, child_id, kind, outcome, detail, after_act, user_id, role) VALUES"
+_COMPLAINT = (
+    "(name, agency_id, record_id, received_by, complainant, subject, urgent, received_on, record) VALUES"
+)
+_REST = "'child', 'care', false, now(), 'x'"
 
 _AGREEMENT = (
     "(code, sender_id, receiver_id, purpose, fields, valid_from, valid_until, entered_by, entered_at) VALUES"
@@ -427,6 +451,21 @@ REFUSED = [
     ("protection_officer", f"repatriation_steps {_STEP} (4, 1, 'before_release', 'done', 'x', 1, {PEOPLE['protection_officer']}, 'protection_officer')"),
     ("protection_officer", "reminders (inquiry_id, child_id, item, party, due_on) VALUES (4, 1, 'x', 'found_side', now())"),
     ("reviewer", "leases VALUES (2, 3, 99, now())"),
+    # Nobody enters what a child said, what was weighed, or a complaint, in another's name or of another's record.
+    ("reviewer", "hearings VALUES (1, NULL, 'x')"),
+    ("protection_officer", "hearings VALUES (1, NULL, 'x')"),
+    ("protection_officer", "best_interests VALUES (2, 'assessment', '{}', now(), 'x')"),
+    ("protection_officer", "acts_before_records VALUES (2)"),
+    ("family_worker", f"complaints {_COMPLAINT} (gen_random_uuid(), 1, 1, {PEOPLE['family_worker']}, {_REST})"),
+    ("family_worker", f"complaints {_COMPLAINT} (gen_random_uuid(), 2, NULL, {PEOPLE['family_worker']}, {_REST})"),
+    ("family_worker", f"complaints {_COMPLAINT} (gen_random_uuid(), 1, NULL, 99, {_REST})"),
+    ("auditor", f"complaints {_COMPLAINT} (gen_random_uuid(), 1, NULL, {PEOPLE['auditor']}, {_REST})"),
+    ("found_worker", f"complaint_steps (complaint_id, kind, person) VALUES (1, 'take', {PEOPLE['found_worker']})"),
+    ("family_worker", f"complaint_steps (complaint_id, kind, person) VALUES (1, 'tell', {PEOPLE['family_worker']})"),
+    (
+        "protection_officer",
+        f"complaint_steps (complaint_id, kind, person) VALUES (4, 'take', {PEOPLE['protection_officer']})",
+    ),
     ("administrator", "holds (record_id, kind, confidential, reason, review_on) VALUES (1, 'x', false, 'x', now())"),
     # Nobody places a child that isn't theirs, in another's name, or of their own family; nobody of the asking side at all.
     ("found_worker", f"placements {_PLACEMENT} (3, 2, 1, 'other', now(), 'emergency', '{{}}', 'x', {PEOPLE['found_worker']})"),
@@ -503,6 +542,10 @@ FORBIDDEN = [
     ("protection_officer", "DELETE FROM casework.decisions"),
     ("protection_officer", "UPDATE casework.acts SET outcome = 'x'"),
     ("protection_officer", "DELETE FROM casework.acts"),
+    ("protection_officer", "UPDATE casework.hearings SET record = 'x'"),
+    ("protection_officer", "DELETE FROM casework.best_interests"),
+    ("protection_officer", "UPDATE casework.complaints SET record = 'x'"),
+    ("protection_officer", "DELETE FROM casework.complaint_steps"),
     ("protection_officer", "DELETE FROM casework.conflicts"),
     ("protection_officer", "UPDATE casework.definitions SET status = 'accompanied'"),
     ("found_worker", "DELETE FROM casework.definitions"),
@@ -601,6 +644,8 @@ UNTOUCHED = [
     ("nobody", "UPDATE casework.records SET state = 'withdrawn'"),
     ("found_worker", "UPDATE casework.protection_flags SET ended_at = now()"),
     ("reviewer", "UPDATE casework.holds SET lifted_at = now()"),
+    ("found_worker", "UPDATE casework.complaints SET about_persons = '{}'"),
+    ("protection_officer", "UPDATE casework.complaints SET about_persons = '{}' WHERE id IN (4, 5)"),
     ("found_worker", "UPDATE casework.verification_questions SET answer = 'x' WHERE side = 'inquiry'"),
     ("family_worker", "UPDATE casework.imports SET report = '[]' WHERE side = 'child'"),
     ("system", "UPDATE casework.agencies SET sides = '{child,inquiry}'"),

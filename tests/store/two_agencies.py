@@ -236,3 +236,22 @@ def filling() -> Iterator[str]:
             "INSERT INTO casework.kin (child_id, inquiry_id, relation, standing, bases, user_id, at)"
             f" VALUES ({child}, {inquiry}, 'mother', 'claimed', '{{of-{'A' if child == 1 else 'B'}-child}}', 99, now())"
         )
+    yield "INSERT INTO casework.hearings VALUES (1, NULL, 'heard')"
+    yield "INSERT INTO casework.best_interests VALUES (2, 'determination', '{99}', now(), 'weighed')"
+    yield "INSERT INTO casework.acts_before_records VALUES (1)"
+    worker, officer = PEOPLE["found_worker"], PEOPLE["protection_officer"]
+    for number, about, agency, name in (
+        (1, "", "NULL", "about-nobody"),
+        (2, str(worker), "NULL", "about-found-worker"),
+        (3, "", str(B), "about-B"),
+        (4, "", str(A), "about-A"),
+        (5, str(officer), "NULL", "about-officer"),
+    ):
+        yield (
+            "INSERT INTO casework.complaints (id, name, agency_id, complainant, subject, about_persons, about_agency, urgent,"
+            " received_by, received_on, record) OVERRIDING SYSTEM VALUE VALUES"
+            f" ({number}, gen_random_uuid(), {A}, 'child', 'care', '{{{about}}}', {agency}, false,"
+            f" {99 if number == 3 else worker}, now(), '{name}')"
+        )
+    for complaint, kind in ((1, "take"), (1, "answer"), (4, "hand_back"), (5, "contest")):
+        yield f"INSERT INTO casework.complaint_steps (complaint_id, kind, person) VALUES ({complaint}, '{kind}', 99)"

@@ -54,6 +54,8 @@ from tracing.api.routes import (
     vocabularies,
     webhooks,
 )
+from tracing.api.routes.rights import complaints, consents
+from tracing.api.routes.rights import records as rights_records
 from tracing.api.security_headers import SecurityHeaders
 from tracing.api.settings import ApiSettings
 from tracing.api.watch import Watch
@@ -66,6 +68,7 @@ _ROUTERS = (
     *repatriation.waiting,
     explanations.router,
     registrations.router,
+    consents.router,
     records.children,
     records.inquiries,
     *imports.routers,
@@ -83,6 +86,7 @@ _ROUTERS = (
     links.router,
     repatriation.router,
     reminders.router,
+    rights_records.router,
     *verifications.routers,
     holds.router,
     flags.router,
@@ -92,6 +96,7 @@ _ROUTERS = (
     conflicts.router,
     definitions.router,
     *sets.routers,
+    complaints.router,
     matchers.router,
     match.router,
     law.router,

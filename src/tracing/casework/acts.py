@@ -256,7 +256,9 @@ class Act:
     """An act as the rules need it.
 
     ``number``: its id, rising (0 for one not yet entered). ``at``: with time zone. ``review_on``: the day on which a
-    withholding must be decided anew. ``takes_back``: the number of the act that it takes back.
+    withholding must be decided anew, or best interests looked at again. ``takes_back``: the number of the act that it takes back. ``recorded``: the record
+    that its kind needs goes with it (``rights``); ``panel``: who decided, as far as they have accounts; ``hear_again_on``:
+    by when a child that was heard wants to be heard again.
     """
 
     number: int
@@ -268,3 +270,6 @@ class Act:
     grounds: tuple[str, ...] = ()
     review_on: date | None = None
     takes_back: int | None = None
+    recorded: bool = False
+    panel: tuple[int, ...] = ()
+    hear_again_on: date | None = None

@@ -39,6 +39,25 @@ from tracing.casework.repatriation.steps import CHECKS as IDENTITY_CHECKS
 from tracing.casework.repatriation.steps import FINDINGS, METHODS, STEPS, TOPICS, WAYS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REFUSALS, REVIEW_STATES
+from tracing.casework.rights.complaints import (
+    COMPLAINANTS,
+    COMPLAINT_RULES,
+    COMPLAINT_STATES,
+    COMPLAINT_STEPS,
+    COMPLAINT_SUBJECTS,
+)
+from tracing.casework.rights.consent import (
+    BANDS,
+    CAPACITIES,
+    FORMS_OF_CONSENT,
+    OFFICER_CONSENTS,
+    SCOPES_OF_CONSENT,
+    STATEMENTS,
+)
+from tracing.casework.rights.heard import CHANGES
+from tracing.casework.rights.interests import FACTORS, INTERESTS_FAULTS, INTERESTS_KINDS
+from tracing.casework.rights.views import ANSWERS, PRESENT, QUESTIONS, VIEWS_FAULTS
+from tracing.casework.rights.views import WAYS as VIEWS_WAYS
 from tracing.casework.roles import ROLES, SCOPES, TASKS
 from tracing.casework.sets.kin import KIN_BASES, KIN_LACKS, RELATIONS, STANDINGS
 from tracing.casework.sets.same import SAME_ACTS, SAME_LACKS, SAME_REASONS
@@ -87,6 +106,26 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "outcomes": tuple(OUTCOMES.values()),
     **{f"grounds_{kind}": grounds for kind, grounds in GROUNDS.items()},
     "missing": tuple(LACKS.values()),
+    "complainants": tuple(COMPLAINANTS.values()),
+    "complaint_subjects": tuple(COMPLAINT_SUBJECTS.values()),
+    "complaint_states": tuple(COMPLAINT_STATES.values()),
+    "complaint_steps": tuple(COMPLAINT_STEPS.values()),
+    "complaint_rules": tuple(COMPLAINT_RULES.values()),
+    "consent_rules": (OFFICER_CONSENTS,),
+    "consent_bands": tuple(BANDS.values()),
+    "consent_capacities": tuple(CAPACITIES.values()),
+    "consent_scopes": tuple(SCOPES_OF_CONSENT.values()),
+    "consent_forms": tuple(FORMS_OF_CONSENT.values()),
+    "consent_statements": tuple(STATEMENTS.values()),
+    "views_questions": tuple(QUESTIONS.values()),
+    "views_answers": tuple(ANSWERS.values()),
+    "views_ways": tuple(VIEWS_WAYS.values()),
+    "views_present": tuple(PRESENT.values()),
+    "views_faults": tuple(VIEWS_FAULTS.values()),
+    "views_changes": tuple(CHANGES.values()),
+    "interests_kinds": tuple(INTERESTS_KINDS.values()),
+    "interests_factors": tuple(FACTORS.values()),
+    "interests_faults": tuple(INTERESTS_FAULTS.values()),
     "hold_kinds": tuple(HOLD_KINDS.values()),
     "flag_kinds": tuple(FLAG_KINDS.values()),
     "concern_kinds": tuple(CONCERN_KINDS.values()),

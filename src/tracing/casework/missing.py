@@ -11,6 +11,7 @@ from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
 from tracing.casework.review import CONFLICT_OF_INTEREST, OWN_SUBMISSION
+from tracing.casework.rights.lacks import RIGHTS_LACKS
 from tracing.casework.wording import Sentence
 
 __all__ = ["LACKS", "WITHHOLDING_DAYS", "Missing"]
@@ -211,6 +212,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "There is no durable solution yet.",
             "GC 6 §79-83",
         ),
+        *RIGHTS_LACKS,
     )
 }
 """Code → what is missing."""

@@ -96,6 +96,9 @@ class Stored(StrEnum):
     NOTES = "notes"
     HANDOVERS = "handovers"
     REMINDERS = "reminders"
+    HEARINGS = "hearings"
+    BEST_INTERESTS = "best_interests"
+    COMPLAINTS = "complaints"
     ANSWERS = "answers"
     DEFINITIONS = "definitions"
     SHARING = "sharing"
@@ -124,6 +127,9 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
             "What steps of returns and handovers say",
         ),
         Stored.REMINDERS: ("Recordatorios", "Reminders"),
+        Stored.HEARINGS: ("Opiniones de la niña o el niño", "The child's views"),
+        Stored.BEST_INTERESTS: ("Evaluaciones del interés superior", "Best-interests records"),
+        Stored.COMPLAINTS: ("Quejas", "Complaints"),
         Stored.ANSWERS: ("Respuestas guardadas a envíos repetidos", "Stored answers to repeated requests"),
         Stored.DEFINITIONS: (
             "Valoraciones: no acompañada, separada, acompañada",

@@ -119,6 +119,8 @@ class Task(StrEnum):
     KEEP_SHELTERS = "shelters:write"
     READ_DIRECTORY = "directory:read"
     CORRECT_DIRECTORY = "directory:write"
+    COMPLAIN = "complaints:enter"
+    HANDLE_COMPLAINTS = "complaints:handle"
     RANK_POSTED = "match:post"
     ENTER_MATCHER = "matchers:enter"
     PROMOTE_MATCHER = "matchers:promote"
@@ -202,6 +204,8 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
             "Corregir el directorio de instituciones",
             "Correct the directory of institutions",
         ),
+        Task.COMPLAIN: ("Recibir una queja", "Take in a complaint"),
+        Task.HANDLE_COMPLAINTS: ("Atender quejas", "Deal with complaints"),
         Task.RANK_POSTED: ("Buscar con un registro sin guardarlo", "Rank a posted record without storing it"),
         Task.ENTER_MATCHER: ("Proponer un modelo de comparación", "Enter a matcher"),
         Task.PROMOTE_MATCHER: ("Poner en uso un modelo de comparación", "Promote a matcher"),
@@ -239,12 +243,14 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.VERIFY_CHILD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.READ_PLACEMENTS, Task.PLACE,
             Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED,
             Task.RECORD_CONSULAR, Task.READ_REMINDERS, Task.HAND_OVER,
+            Task.COMPLAIN,
         }
     ),
     Role.FAMILY_WORKER: frozenset(
         {
             Task.READ_INQUIRIES, Task.WRITE_INQUIRIES, Task.READ_STATUS, Task.IMPORT, Task.VERIFY_FAMILY,
             Task.DECLARE_CONFLICT, Task.READ_DIRECTORY, Task.READ_AGREEMENTS, Task.READ_SHARED, Task.READ_REMINDERS,
+            Task.COMPLAIN,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -262,6 +268,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.CORRECT_DIRECTORY, Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED,
             Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
             Task.JUDGE_CONCERN, Task.SHIELD, Task.REFER, Task.READ_REMINDERS, Task.DECIDE_SETS, Task.STATE_KIN,
+            Task.COMPLAIN, Task.HANDLE_COMPLAINTS,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +23,7 @@ from tracing.casework.acts import GROUNDS, ROLES_OF_ACTS, Act, ActKind, Outcome
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import WITHHOLDING_DAYS, Missing
 from tracing.casework.review import PEOPLE_FOR_STRONG, Judgement, Review, ReviewState, review_of
+from tracing.casework.rights.heard import Change, Heard, heard_after, heard_lacks
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
@@ -98,6 +99,8 @@ class Facts:
     entered or changed one of the records; ``conflicted``: people who declared a conflict of interest with one.
     ``handed_over``: a handover that both sides confirmed is on record (``repatriation.rules``).
     ``other_claim``: another inquiry for the same child is an open case.
+    ``changes``: what changed outside the acts, so that the child is heard again. ``consent_lacks``: what the consent to
+    tracing lacks today, as codes; it stops the next step and undoes none (``rights.consent``).
     """
 
     candidate: bool = False
@@ -111,6 +114,8 @@ class Facts:
     conflicted: frozenset[int] = frozenset()
     handed_over: bool = False
     other_claim: bool = False
+    changes: tuple[Change, ...] = ()
+    consent_lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,12 @@ class Progress:
     child_verified_by: int | None = None
     family_verified_by: int | None = None
     views: Outcome | None = None
+    heard: Heard | None = None
     disclosing: tuple[int, ...] = ()
     withheld: Act | None = None
     relationship: Outcome | None = None
     interests: Outcome | None = None
+    interests_until: date | None = None
     child_agrees: bool = False
     family_agrees: bool = False
     contact: bool = False
@@ -243,6 +250,21 @@ _IS_MISSING: Final[Mapping[str, Callable[[Progress, Review, Facts], bool]]] = {
     "no_contact": lambda p, r, f: not p.contact,
     "no_solution": lambda p, r, f: p.solution is None,
 }
+_ON_CONSENT: Final = frozenset(
+    {
+        (ActKind.VERIFY_CHILD, Outcome.CONFIRMED), (ActKind.VERIFY_FAMILY, Outcome.CONFIRMED),
+        (ActKind.DISCLOSURE, Outcome.DISCLOSE), (ActKind.ASSESS_RELATIONSHIP, Outcome.ESTABLISHED),
+        (ActKind.CONTACT_CHILD, Outcome.AGREES), (ActKind.CONTACT_FAMILY, Outcome.AGREES),
+        (ActKind.CONTACT, Outcome.TOOK_PLACE), (ActKind.REUNIFY, Outcome.REUNIFIED),
+    }
+)  # fmt: skip
+"""Steps that rest on consent to tracing."""
+
+_ON_INTERESTS: Final = frozenset(
+    {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY, ActKind.OTHER_SOLUTION}
+)
+"""Steps that rest on the best interests as they were determined, until they are to be looked at again."""
+
 # Three conditions that read alike.
 _SAID_AS = dict.fromkeys(
     ("not_for_contact", "not_for_reunification", "not_for_other_care"), "not_in_best_interests"
@@ -281,8 +303,22 @@ def _of_itself(act: Act, progress: Progress, facts: Facts) -> list[str]:
         "no_handover": act.kind is ActKind.REUNIFY
         and "already_together" not in act.grounds
         and not facts.handed_over,
+        "no_views_record": act.kind is ActKind.CHILD_VIEWS and not act.recorded,
+        "no_interests_record": act.kind is ActKind.BEST_INTERESTS and not act.recorded,
+        "interests_review_due": act.kind in _ON_INTERESTS and _goes_forward(act) and _overdue(progress, act),
+        "panel_conflict": not _judged_by(facts).isdisjoint(act.panel),
     }
     return [code for code, so in found.items() if so]
+
+
+def _overdue(progress: Progress, act: Act) -> bool:
+    """Say whether the best interests were to be looked at again before the day of an act."""
+    return progress.interests_until is not None and progress.interests_until < act.at.date()
+
+
+def _judged_by(facts: Facts) -> frozenset[int]:
+    """Return who submitted or reviewed a pair, or declared a conflict: whoever determines the best interests did neither."""
+    return facts.submitters | facts.conflicted | {judgement.person for judgement in facts.judgements}
 
 
 def _lacking(act: Act, progress: Progress, review: Review, facts: Facts) -> list[str]:
@@ -291,6 +327,7 @@ def _lacking(act: Act, progress: Progress, review: Review, facts: Facts) -> list
     return [
         *_of_itself(act, progress, facts),
         *(_SAID_AS.get(code, code) for code in needs if _IS_MISSING[code](progress, review, facts)),
+        *heard_lacks(act, progress.heard, facts.changes),
     ]
 
 
@@ -334,7 +371,8 @@ def _after(p: Progress, act: Act) -> Progress:
             if outcome is Outcome.NOT_ESTABLISHED:
                 changes = {**changes, "interests": None, **_NO_CONTACT_YET}
         case ActKind.BEST_INTERESTS:
-            changes = {"interests": outcome, **(_NO_CONTACT_YET if outcome in _ELSEWHERE else {})}
+            changes = {"interests": outcome, "interests_until": act.review_on}
+            changes |= _NO_CONTACT_YET if outcome in _ELSEWHERE else {}
         case ActKind.CONTACT_CHILD | ActKind.CONTACT_FAMILY:
             field = "child_agrees" if act.kind is ActKind.CONTACT_CHILD else "family_agrees"
             agrees = outcome is Outcome.AGREES
@@ -347,7 +385,7 @@ def _after(p: Progress, act: Act) -> Progress:
             changes = {"closed": act.kind is ActKind.CLOSE}
         case ActKind.TAKEN_BACK:
             pass  # Taken out of the sequence before.
-    return replace(p, **changes)  # type: ignore[arg-type]
+    return replace(p, heard=heard_after(p.heard, act, p.interests), **changes)  # type: ignore[arg-type]
 
 
 def live_acts(acts: tuple[Act, ...]) -> list[Act]:
@@ -431,6 +469,8 @@ def step(facts: Facts, act: Act) -> State | Missing:
     if facts.other_claim and act.outcome is Outcome.REUNIFIED:
         codes.append("other_claim")
     codes += _lacking(act, progress, _review(facts), facts)
+    if (act.kind, act.outcome) in _ON_CONSENT:
+        codes += facts.consent_lacks
     if codes:
         return Missing.of(codes)
     following = max((a.number for a in facts.acts), default=0) + 1

@@ -5,7 +5,7 @@ An act that the case doesn't allow is refused with all that is missing. What an 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ from tracing.service.errors import FieldFault, Forbidden, Invalid
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair, no_such_pair
 from tracing.service.queue import in_reach
+from tracing.service.rights.hearings import NewViews
+from tracing.service.rights.interests import NewInterests
+from tracing.service.rights.records import checked_record, store_record, with_record
 from tracing.service.state_of import case_of, check_step, refresh
 from tracing.store import review as store
 from tracing.store import review_queue
@@ -38,7 +41,8 @@ _TASKS = {
 @dataclass(frozen=True, slots=True)
 class NewAct:
     """An act to be entered. ``grounds``: codes of what it rests on; ``review_on``: when a withholding is decided anew;
-    ``takes_back``: the number of the act that it takes back."""
+    ``takes_back``: the number of the act that it takes back; ``views``, ``interests``: the record that hearing a child and
+    best interests need."""
 
     kind: str
     outcome: str
@@ -46,6 +50,8 @@ class NewAct:
     note: str | None = field(default=None, repr=False)
     review_on: date | None = None
     takes_back: int | None = None
+    views: NewViews | None = None
+    interests: NewInterests | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: st
     asked = {
         "act": "enter_act", "pair": pair.name, "kind": new.kind, "outcome": new.outcome, "grounds": list(new.grounds),
         "note": new.note, "review_on": new.review_on, "takes_back": new.takes_back,
+        "views": new.views and asdict(new.views), "interests": new.interests and asdict(new.interests),
     }  # fmt: skip
     with service.database.reading(reader) as connection:
 
@@ -81,7 +88,9 @@ def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: st
             to_act(connection, reader, pair)
             store.lock_pair(connection, pair.inquiry, pair.child)
             check_step(case_of(service, pair), act)
+            record = checked_record(service, connection, pair, act, new.views, new.interests)
             number = enter(service, connection, pair, act, new.note)
+            store_record(service, connection, number, record)
             body: dict[str, Any] = {
                 "inquiry": pair.inquiry_name, "child": pair.child_name, "act": number, "kind": act.kind.value,
                 "outcome": act.outcome.value,
@@ -134,10 +143,11 @@ def checked(service: Service, reader: Reader, new: NewAct) -> Act:
         raise Invalid("invalid", "The step can't be entered like that.", fields=[fault])
     if reader.person is None:
         raise Forbidden("people_only", "This is for people who sign in, not for keys.")
-    return Act(
+    act = Act(
         0, kind, Outcome(new.outcome), reader.person, Role(reader.role), service.now(), tuple(new.grounds),
         new.review_on, new.takes_back,
     )  # fmt: skip
+    return with_record(act, new.views, new.interests)
 
 
 def enter(service: Service, connection: sa.Connection, pair: Pair, act: Act, note: str | None) -> int:

@@ -11,22 +11,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import FlagKind
-from tracing.casework.holds import Consent
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.service.access import require
 from tracing.service.children import child_named
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound
+from tracing.service.flag_details import flag_detail
 from tracing.service.idempotency import Answer, once
-from tracing.service.screening import flag_detail, screen
+from tracing.service.rights.consent_flags import CONSENT_MEMBERS, consent_faults
+from tracing.service.screening import screen
 from tracing.store import holds as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["DETAILS", "FlagView", "end_flag", "list_flags", "raise_flag"]
+__all__ = [
+    "DETAILS",
+    "FlagView",
+    "check_raiser",
+    "checked_flag",
+    "end_flag",
+    "enter_flag",
+    "list_flags",
+    "raise_flag",
+]
 
 _LONGEST = 500
 
@@ -37,7 +49,7 @@ DETAILS: Mapping[FlagKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     FlagKind.TRAFFICKING_CONCERN: ((), ("note",)),
     FlagKind.DO_NOT_SHARE_WITH_COUNTRY: (("country",), ("note",)),
     FlagKind.CHILD_REFUSES_TRACING: ((), ("note",)),
-    FlagKind.CONSENT: (("status", "who", "on"), ("scope", "note")),
+    FlagKind.CONSENT: (("status", "who", "on"), ("note", *CONSENT_MEMBERS)),
     FlagKind.MEDICAL_NEED: ((), ("note",)),
 }
 """Kind → what a flag must say, and may."""
@@ -66,21 +78,16 @@ def raise_flag(
 ) -> Answer:
     """Raise a flag on a child: by its reference for its own agency, by its pseudonym for protection officers.
 
-    A newer consent takes the place of the one before. Raises ``Invalid`` with what the flag must say.
+    A newer consent of the same person takes the place of the one before. Raises ``Invalid`` with what the flag must say.
     """
-    _may_raise(reader)
-    said = _checked(kind, dict(detail or {}), service.now().date())
+    check_raiser(reader)
+    said = checked_flag(kind, dict(detail or {}), service.now().date())
     asked = {"act": "raise_flag", "child": child, "kind": kind, "detail": said}
     with service.database.reading(reader) as connection:
         record_id = child_named(connection, reader, child)
 
         def act() -> Answer:
-            number = store.next_flag(connection)
-            sealed = None
-            if said:
-                text = json.dumps(said, ensure_ascii=False).encode()
-                sealed = service.keyring.encrypt(text, f"protection_flags.detail:{number}")
-            store.add_flag(connection, number, record_id, kind, sealed, reader.person, service.now())
+            enter_flag(service, connection, reader, record_id, kind, said)
             # No number of ours: it would tell an agency how many flags others raise.
             return Answer(201, {"child": child, "kind": kind}, None, record_id)
 
@@ -92,9 +99,26 @@ def raise_flag(
     return answer
 
 
+def enter_flag(
+    service: Service,
+    connection: sa.Connection,
+    reader: Reader,
+    record_id: int,
+    kind: str,
+    said: Mapping[str, str],
+) -> None:
+    """Enter a flag that was checked, with what it says encrypted."""
+    number = store.next_flag(connection)
+    sealed = None
+    if said:
+        text = json.dumps(said, ensure_ascii=False).encode()
+        sealed = service.keyring.encrypt(text, f"protection_flags.detail:{number}")
+    store.add_flag(connection, number, record_id, kind, sealed, reader.person, service.now())
+
+
 def list_flags(service: Service, reader: Reader, child: str, standing_only: bool = True) -> list[FlagView]:
     """Return the flags on a child, the first first, to its own agency and to protection officers."""
-    _may_raise(reader)
+    check_raiser(reader)
     with service.database.reading(reader) as connection:
         record_id = child_named(connection, reader, child)
         found = [
@@ -127,12 +151,14 @@ def _follow(service: Service, record_id: int, kind: str) -> None:
             review_queue.place_anew(connection, [record_id])
 
 
-def _may_raise(reader: Reader) -> None:
+def check_raiser(reader: Reader) -> None:
+    """Raise ``Forbidden`` unless a person may raise flags; what a key may do was asked where its scopes are known."""
     if reader.role != Role.AGENCY:
         require(reader, Task.RAISE_FLAG)
 
 
-def _checked(kind: str, detail: dict[str, str], today: date) -> dict[str, str]:
+def checked_flag(kind: str, detail: dict[str, str], today: date) -> dict[str, str]:
+    """Return what a flag says, checked; raises ``Invalid`` with what it must say."""
     if kind not in set(FlagKind):
         fault = FieldFault("/kind", "isn't a kind of flag", f"Take one of: {', '.join(FlagKind)}.")
         raise Invalid("invalid", "The flag can't be raised like that.", fields=[fault])
@@ -148,8 +174,11 @@ def _checked(kind: str, detail: dict[str, str], today: date) -> dict[str, str]:
         for name, text in detail.items()
         if name in (*needed, *allowed) and not (text.isprintable() and len(text) <= _LONGEST)
     ]
-    if "status" in needed and detail.get("status", "given") not in set(Consent):
-        faults.append(FieldFault("/detail/status", "is no status", f"Take one of: {', '.join(Consent)}."))
+    if kind == FlagKind.CONSENT:
+        faults += [
+            FieldFault(f"/detail{fault.pointer}", fault.reason, fault.mend)
+            for fault in consent_faults(detail, today)
+        ]
     if "on" in needed and detail.get("on") and not _is_day(detail["on"], today):
         faults.append(FieldFault("/detail/on", "isn't a day up to today", "Write it as 2026-03-31."))
     country = detail.get("country", "XX")

@@ -6,7 +6,6 @@ records is found by keyed hashes. Runs with the worker's eyes; nobody is told bu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,11 +29,14 @@ from tracing.casework.kin import unrelated
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.register import Register
 from tracing.casework.majority import Age, age_on, birthdays, youngest_majority
+from tracing.casework.rights.consent import consent_status
 from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
+from tracing.service.flag_details import flag_detail
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
 from tracing.service.likeness import addresses_of, kin_of, words
+from tracing.service.rights.consent_flags import need_for, statements_of
 from tracing.service.state_of import refresh_record
 from tracing.service.trafficking.raising import raise_concerns
 from tracing.standardise.record import relation_of
@@ -122,15 +124,6 @@ def screen_daily(service: Service, at_once: int = 1000) -> int:
         after = ids[-1]
 
 
-def flag_detail(service: Service, flag: store.Flag) -> dict[str, str]:
-    """Return what a flag says beside its kind."""
-    if flag.detail is None:
-        return {}
-    sealed = service.keyring.decrypt(flag.detail, f"protection_flags.detail:{flag.id}")
-    found: dict[str, str] = json.loads(sealed)
-    return found
-
-
 def _grown(register: Register, youngest: int, facts: LawFacts, today: date) -> bool:
     """Say whether somebody may be of age under a law that applies. Of most children that is known before it is asked where they
     are from: no law has them of age before ``youngest``."""
@@ -191,7 +184,7 @@ def _facts(
     return HoldFacts(
         record.side,
         today,
-        _consent(service, flags),
+        _consent(service, connection, flags, law, register),
         frozenset(FlagKind(flag.kind) for flag in flags),
         any(name and name in names for _, name in claims),
         None if law.birth is None else law.birth.earliest,
@@ -204,9 +197,15 @@ def _facts(
     )
 
 
-def _consent(service: Service, flags: Sequence[store.Flag]) -> Consent:
-    said = [flag_detail(service, flag).get("status", "") for flag in flags if flag.kind == FlagKind.CONSENT]
-    return Consent(said[-1]) if said and said[-1] in set(Consent) else Consent.UNKNOWN
+def _consent(
+    service: Service,
+    connection: sa.Connection,
+    flags: Sequence[store.Flag],
+    law: LawFacts,
+    register: Register,
+) -> Consent:
+    said = [flag_detail(service, flag) for flag in flags if flag.kind == FlagKind.CONSENT]
+    return consent_status(statements_of(said), need_for(connection, law, service.now().date(), register))
 
 
 def _claim(service: Service, record: _Record) -> tuple[Claim, str]:

@@ -22,6 +22,7 @@ from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.review import Judgement, Review, ReviewState, review_of
+from tracing.casework.rights.heard import Change, ChangeKind
 from tracing.casework.roles import Role
 from tracing.casework.states import Facts, HoldSpan, State, progress_of, state_of, step
 from tracing.service import notices
@@ -29,9 +30,10 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
+from tracing.service.rights.consent_flags import lacks_of
 from tracing.service.sets.members import members_of
 from tracing.store import review as store
-from tracing.store import review_queue
+from tracing.store import review_queue, rights
 from tracing.store.trafficking.shields import shielded
 
 __all__ = ["Case", "case_of", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
@@ -43,8 +45,11 @@ _STAGES = {
 }
 
 _OF_WHAT_WAS_SENT = frozenset(
-    {"outcome", "ground_missing", "ground_unknown", "dna_alone", "review_date", "no_such_act"}
-)
+    {
+        "outcome", "ground_missing", "ground_unknown", "dna_alone", "review_date", "no_such_act", "no_views_record",
+        "no_interests_record", "panel_conflict",
+    }
+)  # fmt: skip
 """What is wrong with an act as it was sent, rather than with its case."""
 
 
@@ -71,7 +76,9 @@ class Case:
 def case_of(service: Service, pair: Pair) -> Case:
     """Return where a pair stands; a pair that isn't there is one that nothing is known of."""
     with service.database.working() as connection:
-        return _case(service, connection, pair)
+        case = _case(service, connection, pair)
+        lacks = lacks_of(service, connection, pair.child)
+    return replace(case, facts=replace(case.facts, consent_lacks=lacks))
 
 
 def check_step(case: Case, act: Act) -> State:
@@ -94,6 +101,9 @@ _POINTERS = {
     "dna_alone": "/grounds",
     "review_date": "/review_on",
     "no_such_act": "/takes_back",
+    "no_views_record": "/views",
+    "no_interests_record": "/interests",
+    "panel_conflict": "/interests/panel",
 }
 
 
@@ -153,17 +163,21 @@ def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     decisions = store.decisions_among(connection, inquiries, children)
     acts = store.acts_among(connection, inquiries, children)
     spans = store.hold_spans(connection, inquiries | children)
+    records = {one.act_id: one for one in rights.records_of_acts(connection, [act.id for act in acts])}
     facts = Facts(
         candidate=known.linked or bool(decisions),
         strong=known.strong or any(d.band == "strong" for d in decisions),
         screened=known.screened and known.consented,
         judgements=tuple(_judgement(d, versions) for d in decisions),
-        acts=tuple(_act(a) for a in acts),
+        acts=tuple(_act(a, records.get(a.id)) for a in acts),
         holds=tuple(HoldSpan(raised, lifted) for raised, lifted in spans),
         withdrawn=not known.live,
         submitters=frozenset(known.submitters),
         conflicted=frozenset(known.conflicted),
         other_claim=known.other_claim,
+        changes=tuple(
+            Change(ChangeKind.WHO_ASKS, at) for at in rights.who_asks_changed(connection, inquiries)
+        ),
     )
     known_return = known_of(service, connection, pair.inquiry, pair.child, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)
@@ -183,7 +197,7 @@ def _judgement(decision: store.Decision, versions: Mapping[int, int]) -> Judgeme
     )
 
 
-def _act(act: store.Act) -> Act:
+def _act(act: store.Act, record: rights.RecordOfAct | None) -> Act:
     return Act(
         act.id,
         ActKind(act.kind),
@@ -194,4 +208,7 @@ def _act(act: store.Act) -> Act:
         tuple(act.reasons),
         act.review_on,
         act.takes_back,
+        record is not None,
+        () if record is None else tuple(record.panel),
+        None if record is None else record.hear_again_on,
     )

@@ -18,6 +18,7 @@ _STEPS = (
     "verification_questions", "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
     "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders", "notes_of_sets", "likenesses",
     "likenesses_due", "kin",
+    "hearings", "best_interests", "complaint_steps", "complaints",
     "screenings_due", "pending", "answers", "deliveries", "jobs",
     "shares", "consular_records", "names_in_transfers",
 )  # fmt: skip

@@ -59,6 +59,10 @@ PLACES: tuple[Place, ...] = (
     Place("set_acts", "note"),
     Place("kin", "name"),
     Place("kin", "note"),
+    Place("hearings", "record", ("act_id",), ("act_id",)),
+    Place("complaints", "record"),
+    Place("complaint_steps", "record"),
+    Place("best_interests", "record", ("act_id",), ("act_id",)),
 )
 
 

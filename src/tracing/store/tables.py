@@ -8,16 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
-    "TABLES", "acts", "agencies", "agency_places", "agreements", "api_keys", "audit", "captures", "child_keys",
-    "concern_records", "concerns", "conflicts", "consular_records", "decisions", "definitions", "deliveries",
-    "directory_entries", "form_changes", "forms", "holds", "idempotency", "imports", "inquiry_keys", "kin",
-    "law_decisions", "laws", "leases", "likeness_due", "likenesses", "links", "links_due", "matchers",
-    "mentions", "pair_views", "pending", "placements", "protection_flags", "queue", "record_secrets",
-    "record_versions", "records", "referral_outcomes", "referrals", "reminders", "repatriation_steps",
-    "screen_due", "screenings", "sessions", "set_acts", "shares", "shelter_addresses", "shelter_versions",
-    "shelters", "shields", "sign_in_failures", "signing_keys", "statistics_cells", "statistics_months",
-    "statistics_publications", "tellings", "traces", "transfers", "users", "verification_questions", "webhooks",
-    "whereabouts",
+    "TABLES", "acts", "acts_before_records", "agencies", "agency_places", "agreements", "api_keys", "audit",
+    "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
+    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "form_changes",
+    "forms", "hearings", "holds", "idempotency", "imports", "inquiry_keys", "kin", "law_decisions", "laws", "leases",
+    "likeness_due", "likenesses", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
+    "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
+    "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "set_acts", "shares",
+    "shelter_addresses", "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys",
+    "statistics_cells", "statistics_months", "statistics_publications", "tellings", "traces", "transfers", "users",
+    "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
 _BIG, _INT, _SMALL = sa.BigInteger(), sa.Integer(), sa.SmallInteger()
@@ -25,7 +25,7 @@ _FLOAT: sa.Double[float] = sa.Double()
 _TEXT, _FLAG, _BYTES, _JSON = sa.Text(), sa.Boolean(), BYTEA(), JSONB()
 _TIME, _DAY = sa.DateTime(timezone=True), sa.Date()
 _UUID: sa.UUID[Any] = sa.UUID()
-_TEXTS, _INTS = ARRAY(sa.Text()), ARRAY(sa.Integer())
+_TEXTS, _INTS, _BIGS = ARRAY(sa.Text()), ARRAY(sa.Integer()), ARRAY(sa.BigInteger())
 
 TABLES: dict[str, sa.TableClause] = {}
 
@@ -281,3 +281,16 @@ kin = _table(
     id=_BIG, child_id=_BIG, inquiry_id=_BIG, other_id=_BIG, name=_BYTES, name_hash=_BYTES, relation=_TEXT, standing=_TEXT,
     bases=_TEXTS, note=_BYTES, user_id=_BIG, at=_TIME,
 )  # fmt: skip
+
+# Release 2, rights.
+hearings = _table("hearings", act_id=_BIG, hear_again_on=_DAY, record=_BYTES)
+best_interests = _table("best_interests", act_id=_BIG, kind=_TEXT, panel=_BIGS, review_on=_DAY, record=_BYTES)
+acts_before_records = _table("acts_before_records", act_id=_BIG)
+complaints = _table(
+    "complaints",
+    id=_BIG, name=_UUID, agency_id=_BIG, record_id=_BIG, complainant=_TEXT, subject=_TEXT, about_persons=_BIGS,
+    about_agency=_BIG, urgent=_FLAG, received_by=_BIG, received_on=_DAY, record=_BYTES, at=_TIME,
+)  # fmt: skip
+complaint_steps = _table(
+    "complaint_steps", id=_BIG, complaint_id=_BIG, kind=_TEXT, person=_BIG, record=_BYTES, at=_TIME
+)

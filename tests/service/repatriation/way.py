@@ -8,7 +8,6 @@ from typing import Any
 
 from tests.service.cases import Case
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Particulars, StepKind
-from tracing.service.acts import NewAct, enter_act
 from tracing.service.idempotency import Answer
 from tracing.service.repatriation.entering import NewStep, enter_step
 from tracing.store.database import Reader
@@ -64,7 +63,7 @@ def said(case: Case, kind: StepKind, **changed: Any) -> Particulars:
 
 def act(case: Case, reader: Reader, kind: str, outcome: str, ground: str) -> None:
     """Enter an act."""
-    enter_act(case.service, reader, case.pair, NewAct(kind, outcome, (ground,)))
+    case.act(reader, kind, outcome, ground)
 
 
 def in_contact(case: Case) -> None:

@@ -16,7 +16,6 @@ from tests.service.parties import agency, as_system, person
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, submission, upkeep
-from tracing.service.acts import NewAct, enter_act
 from tracing.service.context import Service
 from tracing.service.erasure import erase_own
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
@@ -195,7 +194,7 @@ def case(service: Service) -> Case:
 def refuse(case: Case) -> None:
     """Let the child of a case say no."""
     case.settle()
-    enter_act(case.service, case.officer, case.pair, NewAct("child_views", "refuses", ("own_language",)))
+    case.act(case.officer, "child_views", "refuses", "own_language")
 
 
 def test_who_was_refused_asks_again_under_another_name(case: Case) -> None:

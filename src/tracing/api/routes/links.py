@@ -24,6 +24,7 @@ from tracing.api.routes.pair_models import (
 )
 from tracing.api.routes.queue import ChildName, InquiryName
 from tracing.api.routes.records import IdempotencyKey, receipt
+from tracing.api.routes.rights.models import ChildViews, InterestsRecord, interests_in, views_in
 from tracing.api.signed_in import reader_for
 from tracing.casework.agencies import Side
 from tracing.casework.roles import Task
@@ -80,7 +81,8 @@ class Decided(Model):
 
 
 class NewAct(Model):
-    """A step of the case: codes of the lists `act-kinds`, `act-outcomes`, `act-grounds`."""
+    """A step of the case: codes of the lists `act-kinds`, `act-outcomes`, `act-grounds`. Hearing the child needs `views`,
+    best interests `interests`."""
 
     kind: Annotated[str, Field(max_length=40, examples=["child_views"])]
     outcome: Annotated[str, Field(max_length=40, examples=["agrees"])]
@@ -88,6 +90,8 @@ class NewAct(Model):
     note: Note = None
     review_on: date | None = None
     takes_back: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
+    views: ChildViews | None = None
+    interests: InterestsRecord | None = None
 
 
 class Entered(Model):
@@ -312,8 +316,9 @@ def enter_act(
 ) -> JSONResponse:
     """Enter a step. One that the case doesn't allow yet is refused with everything that is missing (`not_yet`)."""
     new = acts.NewAct(
-        body.kind, body.outcome, tuple(body.grounds), body.note, body.review_on, body.takes_back
-    )
+        body.kind, body.outcome, tuple(body.grounds), body.note, body.review_on, body.takes_back,
+        views_in(body.views), interests_in(body.interests),
+    )  # fmt: skip
     return receipt(acts.enter_act(service, reader, pair_of(inquiry, child), new, idempotency_key))
 
 

@@ -195,8 +195,12 @@ def _lacks(code: str, seen: _Seen) -> tuple[Sentence, ...]:
     else:
         kind_of_act = ActKind(code)
         grounds = (GROUNDS[kind_of_act][0].code,)
+        # As if somebody made it with the record that it needs.
         found = step(
-            facts, Act(0, kind_of_act, _FORWARD[code], _NOBODY, Role.PROTECTION_OFFICER, now, grounds)
+            facts,
+            Act(
+                0, kind_of_act, _FORWARD[code], _NOBODY, Role.PROTECTION_OFFICER, now, grounds, recorded=True
+            ),
         )
     return found.items if isinstance(found, Missing) else ()
 

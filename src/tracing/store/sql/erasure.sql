@@ -74,6 +74,24 @@ WHERE (inquiry_id = :record OR child_id = :record) AND detail IS NOT NULL
 -- name: reminders
 DELETE FROM casework.reminders WHERE inquiry_id = :record OR child_id = :record
 
+-- name: hearings
+UPDATE casework.hearings h SET record = NULL
+FROM casework.acts a
+WHERE a.id = h.act_id AND (a.inquiry_id = :record OR a.child_id = :record) AND h.record IS NOT NULL
+
+-- name: best_interests
+UPDATE casework.best_interests b SET record = NULL
+FROM casework.acts a
+WHERE a.id = b.act_id AND (a.inquiry_id = :record OR a.child_id = :record) AND b.record IS NOT NULL
+
+-- name: complaint_steps
+DELETE FROM casework.complaint_steps s
+USING casework.complaints c
+WHERE c.id = s.complaint_id AND c.record_id = :record
+
+-- name: complaints
+DELETE FROM casework.complaints WHERE record_id = :record
+
 -- name: screenings_due
 DELETE FROM casework.screen_due WHERE record_id = :record
 

@@ -1,0 +1,1 @@
+"""Routes of the child's rights in the procedure."""

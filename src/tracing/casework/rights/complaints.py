@@ -1,0 +1,261 @@
+"""Complaints of children and families: who may deal with one, how far it is, by when it is answered (GC 12 §46-47).
+
+Anybody may complain, or somebody in their name, in any language. Whoever is complained about neither sees nor handles it,
+nor does their agency where the agency is meant. It is answered in words, the complainant is told, and may contest the
+answer, which somebody else then looks at. What has been done is a list of steps; the state follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from tracing.casework.wording import Sentence, worded
+
+__all__ = [
+    "ANSWERED_WITHIN",
+    "COMPLAINANTS",
+    "COMPLAINT_RULES",
+    "COMPLAINT_STATES",
+    "COMPLAINT_STEPS",
+    "COMPLAINT_SUBJECTS",
+    "CONTESTED_WITHIN",
+    "TAKEN_WITHIN",
+    "Complainant",
+    "Complaint",
+    "ComplaintState",
+    "ComplaintStep",
+    "Step",
+    "Subject",
+    "complaint_due",
+    "complaint_state",
+    "step_lacks",
+]
+
+
+class Complainant(StrEnum):
+    """Who complains."""
+
+    CHILD = "child"
+    FAMILY = "family"
+    IN_THEIR_NAME = "in_their_name"
+
+
+COMPLAINANTS: Final[Mapping[Complainant, Sentence]] = worded(
+    {
+        Complainant.CHILD: ("La niña o el niño", "The child"),
+        Complainant.FAMILY: ("La familia", "The family"),
+        Complainant.IN_THEIR_NAME: ("Alguien en su nombre", "Somebody in their name"),
+    }
+)
+
+
+class Subject(StrEnum):
+    """What is complained about."""
+
+    TREATMENT = "treatment"
+    NOT_HEARD = "not_heard"
+    DECISION = "decision"
+    DELAY = "delay"
+    CARE = "care"
+    PRIVACY = "privacy"
+    DISCRIMINATION = "discrimination"
+    OTHER = "other"
+
+
+COMPLAINT_SUBJECTS: Final[Mapping[Subject, Sentence]] = worded(
+    {
+        Subject.TREATMENT: ("El trato, o violencia", "Treatment, or violence"),
+        Subject.NOT_HEARD: ("No se le escuchó o informó", "Wasn't heard or informed"),
+        Subject.DECISION: ("Una decisión", "A decision"),
+        Subject.DELAY: ("Demora o falta de respuesta", "Delay, or no answer"),
+        Subject.CARE: ("El lugar donde vive o el cuidado", "The place of living, or care"),
+        Subject.PRIVACY: ("Sus datos o su intimidad", "Data or privacy"),
+        Subject.DISCRIMINATION: ("Discriminación", "Discrimination"),
+        Subject.OTHER: ("Otra cosa", "Something else"),
+    }
+)
+
+
+class ComplaintState(StrEnum):
+    """How far a complaint is."""
+
+    RECEIVED = "received"
+    IN_HAND = "in_hand"
+    ANSWERED = "answered"
+    TOLD = "told"
+    CONTESTED = "contested"
+
+
+COMPLAINT_STATES: Final[Mapping[ComplaintState, Sentence]] = worded(
+    {
+        ComplaintState.RECEIVED: ("Recibida", "Received"),
+        ComplaintState.IN_HAND: ("Alguien la atiende", "In somebody's hands"),
+        ComplaintState.ANSWERED: ("Con respuesta por comunicar", "Answered, to be told"),
+        ComplaintState.TOLD: ("Respuesta comunicada", "Answer told"),
+        ComplaintState.CONTESTED: ("Impugnada: la ve otra persona", "Contested: somebody else looks at it"),
+    }
+)
+
+
+class ComplaintStep(StrEnum):
+    """What is done with a complaint."""
+
+    TAKE = "take"
+    HAND_BACK = "hand_back"
+    NAME = "name"
+    ANSWER = "answer"
+    TELL = "tell"
+    CONTEST = "contest"
+
+
+COMPLAINT_STEPS: Final[Mapping[ComplaintStep, Sentence]] = worded(
+    {
+        ComplaintStep.TAKE: ("La toma a su cargo", "Takes it"),
+        ComplaintStep.HAND_BACK: ("La deja a otra persona", "Leaves it to another person"),
+        ComplaintStep.NAME: ("Identifica de quién se queja", "Identifies who is complained about"),
+        ComplaintStep.ANSWER: ("Responde", "Answers"),
+        ComplaintStep.TELL: ("Comunica la respuesta a quien se quejó", "Tells the complainant the answer"),
+        ComplaintStep.CONTEST: ("Quien se quejó impugna la respuesta", "The complainant contests the answer"),
+    }
+)
+
+TAKEN_WITHIN: Final[Mapping[bool, int]] = {True: 1, False: 5}
+"""Urgent or not → in how many days somebody takes it: judgement."""
+
+ANSWERED_WITHIN: Final[Mapping[bool, int]] = {True: 7, False: 30}
+"""Urgent or not → in how many days it is answered, from receipt or from contesting: judgement."""
+
+CONTESTED_WITHIN: Final = 60
+"""In how many days an answer may be contested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint as the rules need it. ``about_persons``: users; ``about_agency``: where an agency as a whole is meant."""
+
+    received_on: date
+    urgent: bool = False
+    about_persons: frozenset[int] = frozenset()
+    about_agency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that was made: by whom, when."""
+
+    kind: ComplaintStep
+    person: int
+    at: datetime
+
+
+_SOURCE: Final = "CRC 12; GC 12 §46-47; UN Guidelines on alternative care (2009) §99"
+COMPLAINT_RULES: Final[Mapping[str, Sentence]] = {
+    rule.code: rule
+    for rule in (
+        Sentence(
+            "complained_about",
+            "La queja es sobre usted: la atiende otra persona.",
+            "The complaint is about you: another person deals with it.",
+            _SOURCE,
+        ),
+        Sentence(
+            "agency_complained_about",
+            "La queja es sobre su institución: la atiende otra.",
+            "The complaint is about your agency: another one deals with it.",
+            _SOURCE,
+        ),
+        Sentence(
+            "not_free",
+            "Ya tiene quien la atienda, o ya se respondió.",
+            "Somebody has it already, or it was answered.",
+        ),
+        Sentence(
+            "answered_it_before",
+            "Usted dio la respuesta que se impugna: la ve otra persona.",
+            "You gave the answer that is contested: another person looks at it.",
+            _SOURCE,
+        ),
+        Sentence(
+            "not_in_your_hands",
+            "Tómela primero a su cargo: responde quien la atiende.",
+            "Take it first: whoever has it answers.",
+        ),
+        Sentence("not_answered", "Todavía no hay respuesta.", "There is no answer yet."),
+        Sentence(
+            "too_late_to_contest",
+            f"Una respuesta se impugna en {CONTESTED_WITHIN} días; después, presente una queja nueva.",
+            f"An answer is contested within {CONTESTED_WITHIN} days; later, enter a new complaint.",
+        ),
+    )
+}
+"""What stands in the way of a step, by code."""
+
+
+def complaint_state(steps: tuple[Step, ...]) -> ComplaintState:
+    """Return how far a complaint is."""
+    reached = {
+        ComplaintStep.TAKE: ComplaintState.IN_HAND,
+        ComplaintStep.HAND_BACK: ComplaintState.RECEIVED,
+        ComplaintStep.ANSWER: ComplaintState.ANSWERED,
+        ComplaintStep.TELL: ComplaintState.TOLD,
+        ComplaintStep.CONTEST: ComplaintState.CONTESTED,
+    }
+    state = ComplaintState.RECEIVED
+    for step in steps:
+        state = reached.get(step.kind, state)
+    return state
+
+
+def complaint_due(complaint: Complaint, steps: tuple[Step, ...]) -> date | None:
+    """Return the day by which the next step is due: that somebody takes it, then that it is answered, then that it is told.
+    None where nothing is."""
+    contested = [step.at.date() for step in steps if step.kind is ComplaintStep.CONTEST]
+    begun = contested[-1] if contested else complaint.received_on
+    match complaint_state(steps):
+        case ComplaintState.RECEIVED | ComplaintState.CONTESTED:
+            return begun + timedelta(days=TAKEN_WITHIN[complaint.urgent])
+        case ComplaintState.IN_HAND | ComplaintState.ANSWERED:
+            return begun + timedelta(days=ANSWERED_WITHIN[complaint.urgent])
+        case ComplaintState.TOLD:
+            return None
+
+
+def step_lacks(
+    complaint: Complaint,
+    steps: tuple[Step, ...],
+    kind: ComplaintStep,
+    person: int,
+    agency: int | None,
+    today: date,
+) -> tuple[Sentence, ...]:
+    """Return what stands in the way of a step by a person of an agency, nothing where it can be made."""
+    state = complaint_state(steps)
+    taken = [step.person for step in steps if step.kind is ComplaintStep.TAKE]
+    answered = [step for step in steps if step.kind is ComplaintStep.ANSWER]
+    has_it = state is ComplaintState.IN_HAND and taken[-1] == person
+    told = state in (ComplaintState.ANSWERED, ComplaintState.TOLD)
+    free = state in (ComplaintState.RECEIVED, ComplaintState.CONTESTED)
+    found = {
+        "complained_about": person in complaint.about_persons,
+        "agency_complained_about": complaint.about_agency is not None and complaint.about_agency == agency,
+    }
+    match kind:
+        case ComplaintStep.TAKE:
+            found |= {
+                "not_free": not free,
+                "answered_it_before": free and any(step.person == person for step in answered),
+            }
+        case ComplaintStep.ANSWER | ComplaintStep.HAND_BACK:
+            found |= {"not_in_your_hands": not has_it}
+        case ComplaintStep.TELL:
+            found |= {"not_answered": state is not ComplaintState.ANSWERED}
+        case ComplaintStep.CONTEST:
+            late = told and (today - answered[-1].at.date()).days > CONTESTED_WITHIN
+            found |= {"not_answered": not told, "too_late_to_contest": late}
+        case ComplaintStep.NAME:
+            pass  # Whoever deals with complaints may find out at any time who is meant.
+    return tuple(COMPLAINT_RULES[code] for code, so in found.items() if so)

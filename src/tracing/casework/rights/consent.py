@@ -1,0 +1,306 @@
+"""Who must agree before a child's family is traced, by the child's age (brief I5; CRC 5, 12; GC 6 §33-36).
+
+| age | what is needed |
+|---|---|
+| 0 to 5 | the guardian's consent; the child is observed |
+| 6 to 11 | the guardian's consent and the child's assent |
+| 12 to 14 | the child's assent in writing and the guardian's consent |
+| 15 to 17 | the child's own consent; the guardian is informed, unless that would harm the child |
+| from 18 | the person's own consent, asked anew |
+
+Where a country's child law begins adolescence at 13, so does the third band (Guatemala, Nicaragua, Dominican Republic). A
+birth is an interval: of the ages that a child may have, the one counts that asks for more. An unaccompanied child's
+guardian or adviser is independent; the officer who accompanies it is neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from tracing.casework.holds import Consent
+from tracing.casework.law.register import Register
+from tracing.casework.majority import CHILDHOOD_ENDS, birthdays, law_of
+from tracing.casework.wording import Sentence, worded
+
+__all__ = [
+    "BANDS",
+    "CAPACITIES",
+    "FORMS_OF_CONSENT",
+    "OFFICER_CONSENTS",
+    "SCOPES_OF_CONSENT",
+    "SPOKEN_FOR_BY",
+    "STATEMENTS",
+    "Band",
+    "Capacity",
+    "Form",
+    "Need",
+    "Said",
+    "Scope",
+    "Statement",
+    "consent_lacks",
+    "consent_status",
+    "need_of",
+]
+
+
+class Capacity(StrEnum):
+    """As what somebody agrees, or doesn't."""
+
+    CHILD = "child"
+    GUARDIAN = "guardian"
+    ADVISER = "adviser"
+    PARENT = "parent"
+    CARER = "carer"
+    PERSON = "person"
+    ACCOMPANYING_OFFICER = "accompanying_officer"
+
+
+CAPACITIES: Final[Mapping[Capacity, Sentence]] = worded(
+    {
+        Capacity.CHILD: ("La niña o el niño", "The child"),
+        Capacity.GUARDIAN: ("Tutora o tutor independiente", "Independent guardian"),
+        Capacity.ADVISER: ("Asesora o asesor independiente", "Independent adviser"),
+        Capacity.PARENT: ("Madre o padre con quien viaja", "Parent who travels with it"),
+        Capacity.CARER: (
+            "Quien la o lo cuida por ley o costumbre y viaja con ella o él",
+            "Who cares for it by law or custom and travels with it",
+        ),
+        Capacity.PERSON: ("La persona, mayor de edad", "The person, of age"),
+        Capacity.ACCOMPANYING_OFFICER: ("El agente que le acompaña", "The officer who accompanies it"),
+    }
+)
+
+
+class Scope(StrEnum):
+    """To what somebody agrees."""
+
+    TRACING = "tracing"
+    CONTACT = "contact"
+    SHARING = "sharing"
+
+
+SCOPES_OF_CONSENT: Final[Mapping[Scope, Sentence]] = worded(
+    {
+        Scope.TRACING: ("Buscar a la familia", "Tracing the family"),
+        Scope.CONTACT: ("Ponerse en contacto", "Getting in contact"),
+        Scope.SHARING: (
+            "Compartir con otra autoridad o un consulado",
+            "Sharing with another authority or a consulate",
+        ),
+    }
+)
+
+
+class Form(StrEnum):
+    """In what form it was said. In writing is also a mark or a recording, where somebody doesn't write."""
+
+    WRITTEN = "written"
+    SPOKEN = "spoken"
+    OBSERVED = "observed"
+
+
+FORMS_OF_CONSENT: Final[Mapping[Form, Sentence]] = worded(
+    {
+        Form.WRITTEN: ("Por escrito, con una marca o grabado", "In writing, by a mark or recorded"),
+        Form.SPOKEN: ("De palabra", "Spoken"),
+        Form.OBSERVED: ("Observado: no mostró rechazo", "Observed: showed no refusal"),
+    }
+)
+
+
+class Said(StrEnum):
+    """What was said. INFORMED, NOT_INFORMED: of the guardian of somebody who consents by themselves."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+    INFORMED = "informed"
+    NOT_INFORMED = "not_informed"
+
+
+STATEMENTS: Final[Mapping[Said, Sentence]] = worded(
+    {
+        Said.GIVEN: ("Está de acuerdo", "Agrees"),
+        Said.REFUSED: ("No está de acuerdo", "Doesn't agree"),
+        Said.WITHDRAWN: ("Ya no está de acuerdo", "Agrees no more"),
+        Said.UNKNOWN: ("No se sabe", "Isn't known"),
+        Said.INFORMED: ("Fue informada o informado", "Was informed"),
+        Said.NOT_INFORMED: (
+            "No fue informada o informado: dañaría a la niña o al niño",
+            "Wasn't informed: it would harm the child",
+        ),
+    }
+)
+
+
+class Band(StrEnum):
+    """The ages that ask for the same."""
+
+    INFANT = "0_5"
+    CHILD = "6_11"
+    ADOLESCENT = "12_14"
+    OWN = "15_17"
+    ADULT = "18"
+
+
+BANDS: Final[Mapping[Band, Sentence]] = worded(
+    {
+        Band.INFANT: (
+            "De 0 a 5 años: consiente quien ejerce la tutela, y se observa a la niña o al niño",
+            "0 to 5: the guardian consents, the child is observed",
+        ),
+        Band.CHILD: (
+            "De 6 a 11 años (12 donde la adolescencia comienza a los 13): consiente la tutela y asiente la niña o el niño",
+            "6 to 11 (12 where adolescence begins at 13): the guardian consents, the child assents",
+        ),
+        Band.ADOLESCENT: (
+            "De 12 o 13 a 14 años: asiente por escrito la niña o el niño y consiente la tutela",
+            "12 or 13 to 14: the child assents in writing, the guardian consents",
+        ),
+        Band.OWN: (
+            "De 15 a 17 años: consiente por sí misma o mismo; se informa a la tutela, salvo que le dañe",
+            "15 to 17: its own consent; the guardian is informed, unless that would harm it",
+        ),
+        Band.ADULT: (
+            "Desde los 18 años: consiente la persona, preguntada de nuevo",
+            "From 18: the person's own consent, asked anew",
+        ),
+    },
+    dict.fromkeys(Band, "CRC 5, 12; IAWG Field Handbook (2017)"),
+)
+
+_ADOLESCENT_AT_LEAST: Final = 12
+"""From which age a child is asked in writing where its law names none: the least of those that laws name (brief I5)."""
+
+OFFICER_CONSENTS: Final = Sentence(
+    "officer_consents",
+    "El agente que acompaña no consiente por la niña o el niño: que se nombre a una tutora, tutor o asesor independiente.",
+    "The officer who accompanies the child can't consent for it: have an independent guardian or adviser appointed.",
+    "CRC 20; GC 6 §33-36; IAWG Field Handbook (2017)",
+)
+
+_LEAST: Final = Band.ADULT, Band.OWN, Band.INFANT, Band.CHILD, Band.ADOLESCENT
+"""The bands from the one that asks for least to the one that asks for most."""
+
+SPOKEN_FOR_BY: Final = frozenset({Capacity.GUARDIAN, Capacity.ADVISER})
+"""Who speaks for an unaccompanied child."""
+
+_FAMILY: Final = frozenset({Capacity.PARENT, Capacity.CARER})
+_SELF: Final = frozenset({Capacity.CHILD, Capacity.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody said of a scope, in the order in which statements were entered. ``capacity`` None: release 1 didn't ask
+    as what; it stands in nobody's place."""
+
+    said: Said
+    on: date
+    capacity: Capacity | None = None
+    scope: Scope = Scope.TRACING
+    form: Form = Form.SPOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the age asks for. ``of_age_on``: the first day on which the person must be of age, None where the birth isn't
+    known. ``accompanied``: by a parent or customary carer, who then may consent."""
+
+    band: Band
+    of_age_on: date | None = None
+    accompanied: bool = False
+
+
+def need_of(
+    earliest: date | None,
+    latest: date | None,
+    place: str,
+    on: date,
+    *,
+    accompanied: bool = False,
+    register: Register | None = None,
+) -> Need:
+    """Return what is needed for somebody born from ``earliest`` to ``latest`` on a day, in the place where the record is held
+    (``GT``). None: the birth isn't known at all, and the band counts that asks for most. Where the register of law knows no
+    single age at which adolescence begins, it is the least."""
+    if earliest is None or latest is None:
+        return Need(_LEAST[-1], None, accompanied)
+    begins = (
+        (Band.CHILD, 6),
+        (Band.ADOLESCENT, law_of(place, on, register).adolescent_from or _ADOLESCENT_AT_LEAST),
+        (Band.OWN, 15),
+        (Band.ADULT, CHILDHOOD_ENDS),
+    )
+    may = [band for band, years in begins if birthdays(earliest, latest, years)[0] <= on]
+    must = [band for band, years in begins if birthdays(earliest, latest, years)[1] <= on]
+    order = list(Band)
+    youngest, oldest = (order.index(bands[-1]) if bands else 0 for bands in (must, may))
+    possible = order[youngest : oldest + 1]
+    return Need(max(possible, key=_LEAST.index), birthdays(earliest, latest, CHILDHOOD_ENDS)[1], accompanied)
+
+
+def _latest(statements: Iterable[Statement], scope: Scope) -> dict[Capacity | None, Statement]:
+    """Return the latest of each capacity. What release 1 noted speaks of all before it."""
+    found: dict[Capacity | None, Statement] = {}
+    for one in statements:
+        if one.scope is not scope:
+            continue
+        if one.capacity is None:
+            found = {}
+        elif one.capacity in _SELF or found.get(None, one).said is Said.UNKNOWN:
+            # Whoever it is about may change what was noted of them.
+            found.pop(None, None)
+        found[one.capacity] = one
+    return found
+
+
+def consent_status(statements: Iterable[Statement], need: Need) -> Consent:
+    """Return what the rules of holds make of what was said on tracing: a refusal or withdrawal by anybody whose word the age
+    asks for stops it; nothing known stops it too. What is still lacking is ``consent_lacks``."""
+    latest = _latest(statements, Scope.TRACING)
+    asked = (
+        {*_SELF, None} if need.band in (Band.OWN, Band.ADULT) else {*_SELF, None, *SPOKEN_FOR_BY, *_FAMILY}
+    )
+    said = {capacity: one.said for capacity, one in latest.items() if capacity in asked}
+    if any(said.get(capacity) is Said.REFUSED for capacity in (*_SELF, None)):
+        return Consent.REFUSED
+    if {Said.REFUSED, Said.WITHDRAWN} & set(said.values()):
+        return Consent.WITHDRAWN
+    return Consent.GIVEN if Said.GIVEN in said.values() else Consent.UNKNOWN
+
+
+def consent_lacks(
+    statements: Iterable[Statement], need: Need, scope: Scope = Scope.TRACING
+) -> tuple[str, ...]:
+    """Return what a set of statements lacks for a scope at an age: codes of ``lacks.RIGHTS_LACKS``."""
+    latest = _latest(statements, scope)
+    given = {capacity: one for capacity, one in latest.items() if one.said is Said.GIVEN}
+    may = SPOKEN_FOR_BY | (_FAMILY if need.accompanied else frozenset())
+    spoken_for = bool(may & set(given))
+    child = given.get(Capacity.CHILD)
+    person = given.get(Capacity.PERSON)
+    told = spoken_for or any(
+        capacity in may and one.said in (Said.INFORMED, Said.NOT_INFORMED) for capacity, one in latest.items()
+    )
+    found: dict[str, bool]
+    match need.band:
+        case Band.INFANT:
+            found = {"consent_guardian": not spoken_for, "consent_observed": child is None}
+        case Band.CHILD:
+            assents = child is not None and child.form is not Form.OBSERVED
+            found = {"consent_guardian": not spoken_for, "consent_assent": not assents}
+        case Band.ADOLESCENT:
+            writes = child is not None and child.form is Form.WRITTEN
+            found = {"consent_guardian": not spoken_for, "consent_written": not writes}
+        case Band.OWN:
+            own = child is not None and child.form is not Form.OBSERVED
+            found = {"consent_own": not own and person is None, "consent_guardian_told": not told}
+        case Band.ADULT:
+            anew = person is not None and (need.of_age_on is None or person.on >= need.of_age_on)
+            found = {"consent_person": not anew}
+    return tuple(code for code, so in found.items() if so)

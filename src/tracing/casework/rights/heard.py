@@ -1,0 +1,127 @@
+"""The right to be heard before each decision: whose views are recent enough for what is to be decided (CRC 12; GC 12).
+
+Views stand for a time that goes with the decision, and only as long as nothing has changed that the child would speak of.
+What one has said about a call doesn't answer whether one wants to move months later (GC 12 §134: as often as needed, and
+no oftener). The days are judgement, by name, to be corrected by experience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.wording import Sentence, worded
+
+__all__ = ["CHANGES", "HEARD_WITHIN", "Change", "ChangeKind", "Heard", "heard_after", "heard_lacks"]
+
+HEARD_WITHIN: Final[Mapping[ActKind, int]] = {
+    ActKind.DISCLOSURE: 90,
+    ActKind.BEST_INTERESTS: 90,
+    ActKind.CONTACT: 90,
+    ActKind.REUNIFY: 60,
+    ActKind.OTHER_SOLUTION: 60,
+}
+"""Decision → how many days old the child's views may be."""
+
+_AT_ANY_TIME: Final = frozenset({Outcome.WITHHOLD, Outcome.STOPPED})
+"""What protects the child waits for nothing."""
+
+
+class ChangeKind(StrEnum):
+    """What may change after a child was heard, so that it is heard again."""
+
+    VERIFICATION = "verification"
+    RELATIONSHIP = "relationship"
+    INTERESTS = "interests"
+    CONTACT_STOPPED = "contact_stopped"
+    FAMILY_REFUSED = "family_refused"
+    REOPENED = "reopened"
+    WHO_ASKS = "who_asks"
+
+
+CHANGES: Final[Mapping[ChangeKind, Sentence]] = worded(
+    {
+        ChangeKind.VERIFICATION: (
+            "Una verificación ya no confirma a la familia",
+            "A verification doesn't confirm the family any more",
+        ),
+        ChangeKind.RELATIONSHIP: (
+            "La relación familiar no quedó establecida",
+            "The relationship wasn't established",
+        ),
+        ChangeKind.INTERESTS: (
+            "El interés superior se determinó de otro modo",
+            "The best interests were determined otherwise",
+        ),
+        ChangeKind.CONTACT_STOPPED: ("El contacto se interrumpió", "Contact was stopped"),
+        ChangeKind.FAMILY_REFUSED: ("La familia no quiso el contacto", "The family didn't want contact"),
+        ChangeKind.REOPENED: ("El caso se abrió de nuevo", "The case was opened again"),
+        ChangeKind.WHO_ASKS: ("Quien busca es ahora otra persona", "Whoever asks is another person now"),
+    },
+    dict.fromkeys(ChangeKind, "GC 12 §25, §45"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed outside the acts of a case, and when."""
+
+    kind: ChangeKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The latest hearing that counts, and what the acts since have changed. ``again_on``: by when the child wants to be
+    heard again."""
+
+    at: datetime
+    again_on: date | None = None
+    changed: ChangeKind | None = None
+
+
+def heard_after(heard: Heard | None, act: Act, interests: Outcome | None) -> Heard | None:
+    """Return the latest hearing after an act that counts; ``interests`` as they were determined before it."""
+    if act.kind is ActKind.CHILD_VIEWS:
+        return Heard(act.at, act.hear_again_on)
+    changed = _changed(act, interests)
+    return heard if heard is None or changed is None else replace(heard, changed=changed)
+
+
+def _changed(act: Act, interests: Outcome | None) -> ChangeKind | None:
+    match act.kind, act.outcome:
+        case ((ActKind.VERIFY_CHILD | ActKind.VERIFY_FAMILY), (Outcome.REFUTED | Outcome.INCONCLUSIVE)):
+            return ChangeKind.VERIFICATION
+        case ActKind.ASSESS_RELATIONSHIP, Outcome.NOT_ESTABLISHED:
+            return ChangeKind.RELATIONSHIP
+        case ActKind.BEST_INTERESTS, outcome:
+            return ChangeKind.INTERESTS if interests not in (None, outcome) else None
+        case ActKind.CONTACT, Outcome.STOPPED:
+            return ChangeKind.CONTACT_STOPPED
+        case ActKind.CONTACT_FAMILY, Outcome.REFUSES:
+            return ChangeKind.FAMILY_REFUSED
+        case ActKind.REOPEN, _:
+            return ChangeKind.REOPENED
+    return None
+
+
+def heard_lacks(act: Act, heard: Heard | None, changes: Iterable[Change] = ()) -> list[str]:
+    """Return why the child must be heard again before a decision: codes of ``lacks.RIGHTS_LACKS``.
+
+    That it was never heard is said by the states themselves (``child_not_heard``).
+    """
+    days = HEARD_WITHIN.get(act.kind)
+    if heard is None or days is None or act.outcome in _AT_ANY_TIME:
+        return []
+    on = act.at.date()
+    found = {
+        "views_too_old": (on - heard.at.date()).days > days,
+        "views_due_again": heard.again_on is not None and heard.again_on < on,
+        "views_before_change": heard.changed is not None
+        or any(heard.at < change.at <= act.at for change in changes),
+    }
+    return [code for code, so in found.items() if so]

@@ -1,0 +1,1 @@
+"""Use cases of the child's rights in the procedure."""

@@ -1,0 +1,23 @@
+"""What may stand in a text of a record."""
+
+from __future__ import annotations
+
+from tracing.casework.rights.lacks import Fault
+from tracing.service.errors import FieldFault
+
+__all__ = ["LONGEST", "field_faults", "is_text"]
+
+LONGEST = 8000
+"""How long a text may be."""
+
+
+def is_text(text: str, longest: int = LONGEST) -> bool:
+    """Say whether something is plain text, empty allowed."""
+    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    return len(text) <= longest and (plain.isprintable() or not plain)
+
+
+def field_faults(prefix: str, faults: tuple[Fault, ...]) -> list[FieldFault]:
+    """Return what a rule found as faults of fields, in the rule's own words: its code and source in law follow from them
+    (``casework.law.refusals``)."""
+    return [FieldFault(f"{prefix}/{fault.field}", fault.says.en, fault.says.es) for fault in faults]
