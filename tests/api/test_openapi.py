@@ -18,6 +18,7 @@ from tests import accounts
 from tests.api.conftest import Caller
 from tests.api.test_submit import CHILD, INQUIRY
 from tracing.service.context import Service
+from tracing.service.practice.sandbox import mark_sandbox
 
 _BOUNDED = settings(
     max_examples=6,
@@ -38,6 +39,7 @@ def test_no_request_ends_in_an_error_of_the_service(
     administrator: TestClient,
     stranger: TestClient,
 ) -> None:
+    mark_sandbox(service)
     system = as_key(
         senaf,
         *(
@@ -69,6 +71,8 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/match": analyst,
         "/v1/sessions": as_person(senaf, "statistics"),
         "/v1/statistics": as_person("MX-OFFICE", "statistics"),
+        "/v1/training/officers": administrator,
+        "/v1/training": officer,
         "/v1/queue": as_person(senaf, "reviewer"),
         "/v1/links": officer,
         "/v1/holds": officer,

@@ -62,6 +62,8 @@ MAY = {
     Task.READ_TRANSFERS: "protection_officer auditor",
     Task.MAKE_BUNDLE: "protection_officer",
     Task.PUBLISH_STATISTICS: "statistics",
+    Task.TRAIN: "reviewer protection_officer",
+    Task.READ_PROGRESS: "administrator",
     Task.MANAGE_AGENCIES: "administrator",
     Task.MANAGE_USERS: "administrator",
     Task.MANAGE_KEYS: "administrator",

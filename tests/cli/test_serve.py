@@ -24,6 +24,8 @@ from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.store.database import Database
 from tracing.store.embedded import EmbeddedServer
+from tracing.store.tables import training_truth
+from tracing.store.training import is_sandbox
 
 CHILD = {"full_name": "Josue Kaal Pop", "sex": "M", "birth_date": "11/02/2017", "origin_country": "GT",
          "origin_text": "aldea Chamelco, Alta Verapaz", "mother_name": "Matilde Pop"}  # fmt: skip
@@ -134,6 +136,9 @@ def test_a_sandbox_is_filled_and_marked(
                 names = [agency.name for agency in _agencies(service)]
                 assert len({agency.country for agency in _agencies(service)}) > 5
                 assert all("invented" in name for name in names)
+                with service.database.working() as connection:
+                    assert is_sandbox(connection)
+                    assert connection.scalar(sa.select(sa.func.count()).select_from(training_truth)) > 50
                 assert len(_links(service)) > 80
             assert served.stop(signal.SIGINT) == 0
 

@@ -139,6 +139,11 @@ SEES: dict[str, dict[str, str]] = {
     "likenesses": {"reviewer": EVERYBODY, "protection_officer": EVERYBODY},
     "likeness_due": {},
     "kin": {"protection_officer": EVERYBODY},
+    # Training: one's own; administrators see how everybody comes on, and only the worker the truth.
+    "training_sandbox": dict.fromkeys(READERS[1:], EVERYBODY),
+    "training_truth": {},
+    "training_attempts": {"reviewer": "reviewer's", "administrator": EVERYBODY},
+    "training_answers": {"reviewer": "reviewer's", "administrator": EVERYBODY},
     # Exchange
     "idempotency": dict.fromkeys(READERS[2:], "A"),
     "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
@@ -238,6 +243,10 @@ LABELS = {
     "likenesses": "warnings[1]",
     "likeness_due": "record_id::text",
     "kin": "bases[1]",
+    "training_sandbox": "marked::text",
+    "training_truth": "child_reference",
+    "training_attempts": "course",
+    "training_answers": "decision",
     "idempotency": "key",
     "imports": "failure",
     "webhooks": "url",
@@ -295,6 +304,9 @@ ALL_ROWS = {
     "kin": "of-A-child of-B-child",
     "hearings": "heard",
     "best_interests": "determination",
+    "training_sandbox": "true",
+    "training_attempts": "other's reviewer's",
+    "training_answers": "other's reviewer's",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -520,6 +532,12 @@ REFUSED = [
     ("found_worker", "referrals (record_id, recipient, code, shared, basis, urgency, rule, since, due_at, made_by, made_at)"
      " VALUES (1, 'x', 'x', '{}', 'x', 'x', 'x', now(), now(), 3, now())"),
     ("protection_officer", "referral_outcomes (referral_id, outcome, by_user, at) VALUES (1, 'x', 99, now())"),
+    # Nobody trains in another's name, or answers in another's attempt, or makes a sandbox of an installation.
+    ("reviewer", "training_attempts (user_id, course, seed) VALUES (99, 'names', 1)"),
+    ("family_worker", f"training_attempts (user_id, course, seed) VALUES ({PEOPLE['family_worker']}, 'names', 1)"),
+    ("reviewer", "training_answers (attempt_id, place, truth, decision) VALUES (2, 2, 'same', 'possible')"),
+    ("administrator", "training_sandbox VALUES (true, now())"),
+    ("administrator", "training_truth VALUES ('I1', 'C1')"),
     # Nobody enters people but administrators.
     ("family_worker", "users (agency_id, login, name, role, password_hash) VALUES (1, 'new', 'x', 'reviewer', 'x')"),
     ("protection_officer", "agencies (code, name, country, kind, sides) VALUES ('HN-C', 'C', 'HN', 'shelter', '{child}')"),
@@ -650,6 +668,7 @@ UNTOUCHED = [
     ("family_worker", "UPDATE casework.imports SET report = '[]' WHERE side = 'child'"),
     ("system", "UPDATE casework.agencies SET sides = '{child,inquiry}'"),
     ("reviewer", "UPDATE casework.users SET active = false WHERE login <> 'reviewer'"),
+    ("administrator", "UPDATE casework.training_attempts SET passed = true, ended_at = now()"),
     ("administrator", "UPDATE casework.webhooks SET url = 'x' WHERE agency_id = 2"),
     ("family_worker", "UPDATE casework.reminders SET acknowledged_by = 4 WHERE inquiry_id = 4"),
     ("reviewer", "UPDATE casework.reminders SET acknowledged_by = 5"),

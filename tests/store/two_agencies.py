@@ -255,3 +255,11 @@ def filling() -> Iterator[str]:
         )
     for complaint, kind in ((1, "take"), (1, "answer"), (4, "hand_back"), (5, "contest")):
         yield f"INSERT INTO casework.complaint_steps (complaint_id, kind, person) VALUES ({complaint}, '{kind}', 99)"
+    yield "INSERT INTO casework.training_sandbox DEFAULT VALUES"
+    yield "INSERT INTO casework.training_truth VALUES ('A-inquiry', 'B-child')"
+    for number, (user, name) in enumerate(((PEOPLE["reviewer"], "reviewer''s"), (99, "other''s")), start=1):
+        yield (
+            "INSERT INTO casework.training_attempts (id, user_id, course, seed) OVERRIDING SYSTEM VALUE"
+            f" VALUES ({number}, {user}, '{name}', 1)"
+        )
+        yield f"INSERT INTO casework.training_answers VALUES ({number}, 1, 'same', '{name}')"

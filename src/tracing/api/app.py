@@ -49,6 +49,7 @@ from tracing.api.routes import (
     shields,
     statistics,
     status,
+    training,
     users,
     verifications,
     vocabularies,
@@ -108,6 +109,7 @@ _ROUTERS = (
     consular.router,
     statistics.router,
     *bundles.routers,
+    training.router,
 )
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers|/v1/bundles/verification")

@@ -81,6 +81,8 @@ from tracing.casework.trafficking.referral_codes import (
     URGENCIES,
 )
 from tracing.casework.trafficking.shielding import SHIELD_LACKS
+from tracing.casework.training.courses import COURSE_LACKS, COURSES, LESSONS
+from tracing.casework.training.scoring import TRUTHS
 from tracing.casework.urgency import PARTS
 from tracing.casework.visibility import PURPOSES, SHOWS
 from tracing.casework.vocabulary.change_kinds import CHANGE_KINDS
@@ -165,6 +167,10 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "sexes_counted": tuple(SEXES.values()),
     "ages_counted": tuple(AGE_BANDS.values()),
     "periods_lack": tuple(PERIOD_LACKS.values()),
+    "truths": tuple(TRUTHS.values()),
+    "lessons": tuple(LESSONS.values()),
+    "courses": tuple(course.name for course in COURSES),
+    "courses_lack": tuple(COURSE_LACKS.values()),
     "dues": tuple(DUES.values()),
     "stored": tuple(STORED.values()),
     "care_statuses": tuple(CARE_STATUSES.values()),

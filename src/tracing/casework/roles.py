@@ -136,6 +136,8 @@ class Task(StrEnum):
     READ_TRANSFERS = "transfers:read"
     MAKE_BUNDLE = "bundles:make"
     PUBLISH_STATISTICS = "statistics:publish"
+    TRAIN = "training:take"
+    READ_PROGRESS = "training:progress"
     MANAGE_AGENCIES = "agencies:manage"
     MANAGE_USERS = "users:manage"
     MANAGE_KEYS = "keys:manage"
@@ -230,6 +232,8 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
             "Publicar estadísticas de un periodo",
             "Publish the statistics of a period",
         ),
+        Task.TRAIN: ("Practicar con datos inventados", "Train on invented data"),
+        Task.READ_PROGRESS: ("Ver el avance de quienes practican", "Read the progress of those who train"),
         Task.MANAGE_AGENCIES: ("Administrar instituciones", "Manage agencies"),
         Task.MANAGE_USERS: ("Administrar cuentas", "Manage accounts"),
         Task.MANAGE_KEYS: ("Administrar llaves", "Manage keys"),
@@ -255,7 +259,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     ),
     Role.REVIEWER: frozenset(
         {
-            Task.REVIEW, Task.REVEAL, Task.READ_SCORES, Task.RAISE_HOLD, Task.DECLARE_CONFLICT, Task.READ_DIRECTORY,
+            Task.REVIEW, Task.REVEAL, Task.READ_SCORES, Task.RAISE_HOLD, Task.DECLARE_CONFLICT, Task.TRAIN, Task.READ_DIRECTORY,
             Task.DECIDE_SETS,
         }
     ),
@@ -263,7 +267,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
         {
             Task.READ_CHILDREN, Task.READ_INQUIRIES, Task.RAISE_FLAG, Task.END_FLAG, Task.REVIEW, Task.REVEAL,
             Task.READ_SCORES, Task.VERIFY_CHILD, Task.VERIFY_FAMILY, Task.DISCLOSE, Task.CASE_ACTS,
-            Task.RAISE_HOLD, Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
+            Task.RAISE_HOLD, Task.LIFT_HOLD, Task.DECLARE_CONFLICT, Task.TRAIN, Task.ASSESS_DEFINITION, Task.ENTER_LAW,
             Task.READ_PLACEMENTS, Task.PLACE, Task.READ_SHELTERS, Task.KEEP_SHELTERS, Task.READ_DIRECTORY,
             Task.CORRECT_DIRECTORY, Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED,
             Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
@@ -282,7 +286,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Task.ENTER_MATCHER, Task.PROMOTE_MATCHER, Task.MANAGE_AGENCIES, Task.MANAGE_USERS, Task.MANAGE_KEYS,
-            Task.WEBHOOKS, Task.READ_DIRECTORY, Task.CORRECT_DIRECTORY,
+            Task.WEBHOOKS, Task.READ_PROGRESS, Task.READ_DIRECTORY, Task.CORRECT_DIRECTORY,
         }
     ),
     # By the scopes of its key.

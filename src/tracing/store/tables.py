@@ -16,7 +16,8 @@ __all__ = [
     "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
     "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "set_acts", "shares",
     "shelter_addresses", "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys",
-    "statistics_cells", "statistics_months", "statistics_publications", "tellings", "traces", "transfers", "users",
+    "statistics_cells", "statistics_months", "statistics_publications", "tellings", "traces", "training_answers",
+    "training_attempts", "training_sandbox", "training_truth", "transfers", "users",
     "verification_questions", "webhooks", "whereabouts",
 ]  # fmt: skip
 
@@ -293,4 +294,13 @@ complaints = _table(
 )  # fmt: skip
 complaint_steps = _table(
     "complaint_steps", id=_BIG, complaint_id=_BIG, kind=_TEXT, person=_BIG, record=_BYTES, at=_TIME
+)  # fmt: skip
+training_sandbox = _table("training_sandbox", marked=_FLAG, marked_at=_TIME)
+training_truth = _table("training_truth", inquiry_reference=_TEXT, child_reference=_TEXT)
+training_attempts = _table(
+    "training_attempts",
+    id=_BIG, user_id=_BIG, course=_TEXT, seed=_BIG, begun_at=_TIME, ended_at=_TIME, passed=_FLAG,
+)  # fmt: skip
+training_answers = _table(
+    "training_answers", attempt_id=_BIG, place=_SMALL, truth=_TEXT, decision=_TEXT, at=_TIME
 )

@@ -81,4 +81,8 @@ def sandbox_opened(address: str, filled: Filled, pair: tuple[str, str] | None) -
             f"  curl -sS -b cookies.txt {address}/v1/links/{inquiry}/{child}",
             soft_wrap=True,
         )
-    out.print(f"\nAll that can be asked: {address}/docs\n", soft_wrap=True)
+    out.print(
+        f"\nCourses on invented pairs, for reviewers and protection officers: {address}/v1/training/courses"
+        f"\nAll that can be asked: {address}/docs\n",
+        soft_wrap=True,
+    )

@@ -20,6 +20,7 @@ from tracing.service import agencies, api_keys, imports, queue, sign_in, users
 from tracing.service.context import Service
 from tracing.service.first_start import AGENCY as OFFICE
 from tracing.service.passwords import one_time
+from tracing.service.practice.sandbox import mark_sandbox
 from tracing.service.users import NewUser
 from tracing.store.database import Reader
 from tracing.store.waiting import Waiting, waiting
@@ -83,7 +84,9 @@ def fill(service: Service, first: NewUser) -> Filled:
         accounts.append(
             _own_password(service, users.add_user(service, reader, code, login, name, role), code)
         )
-    for (side, code), file in _files().items():
+    files, truth = _samples()
+    mark_sandbox(service, truth)
+    for (side, code), file in files.items():
         imports.upload(service, readers[code], side, file)
     return Filled(tuple(accounts), keys)
 
@@ -129,8 +132,9 @@ def _own_password(service: Service, made: NewUser, agency: str) -> Account:
     return Account(made.user.role, made.user.login, password, agency)
 
 
-def _files() -> Mapping[tuple[str, str], bytes]:
-    """Make samples, and take them apart by who would have sent them: a file for each side and agency."""
+def _samples() -> tuple[Mapping[tuple[str, str], bytes], list[tuple[str, str]]]:
+    """Make samples, and take them apart by who would have sent them: a file for each side and agency. With them the truth: which
+    inquiry asks for which child, by their references."""
     files: dict[tuple[str, str], bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
         generate(_CHILDREN, _INQUIRIES, _SEED, Path(folder))
@@ -145,4 +149,6 @@ def _files() -> Mapping[tuple[str, str], bytes]:
                 writer.writeheader()
                 writer.writerows(own)
                 files[side, agency] = text.getvalue().encode()
-    return files
+        with (Path(folder) / "truth.csv").open(encoding="utf-8", newline="") as file:
+            truth = [(row["inquiry_id"], row["child_id"]) for row in csv.DictReader(file)]
+    return files, truth

@@ -1,1 +1,4 @@
--- Release 2, training.
+DROP TABLE casework.training_answers;
+DROP TABLE casework.training_attempts;
+DROP TABLE casework.training_truth;
+DROP TABLE casework.training_sandbox;
