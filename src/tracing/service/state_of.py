@@ -179,7 +179,7 @@ def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
             Change(ChangeKind.WHO_ASKS, at) for at in rights.who_asks_changed(connection, inquiries)
         ),
     )
-    known_return = known_of(service, connection, pair.inquiry, pair.child, facts)
+    known_return = known_of(service, connection, inquiries, children, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)
     barred = facts.conflicted | facts.submitters
     review = review_of(facts.judgements, strong=facts.strong, barred=barred)

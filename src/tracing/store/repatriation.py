@@ -27,6 +27,7 @@ __all__ = [
     "page",
     "raise_reminder",
     "reminder",
+    "steps_among",
     "steps_of",
 ]
 
@@ -77,8 +78,15 @@ _STEP: tuple[sa.ColumnElement[Any], ...] = (
 
 def steps_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[Step]:
     """Return all steps of a pair that the reader may see, the first first."""
-    query = sa.select(*_STEP).where(_S.inquiry_id == inquiry_id, _S.child_id == child_id).order_by(_S.id)
-    return [_step(row) for row in connection.execute(query)]
+    return steps_among(connection, [inquiry_id], [child_id])
+
+
+def steps_among(
+    connection: sa.Connection, inquiries: Collection[int], children: Collection[int]
+) -> list[Step]:
+    """Return all steps of pairs of these records that the reader may see, the first first."""
+    query = sa.select(*_STEP).where(_S.inquiry_id.in_(sorted(inquiries)), _S.child_id.in_(sorted(children)))
+    return [_step(row) for row in connection.execute(query.order_by(_S.id))]
 
 
 def _step(row: Any) -> Step:
@@ -124,11 +132,13 @@ def escort_may_be(connection: sa.Connection, person: int) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
-def flag_spans(connection: sa.Connection, child_id: int, kind: str) -> list[tuple[datetime, datetime | None]]:
-    """Return (raised, ended) of a kind of flag on a child; the worker's connection."""
+def flag_spans(
+    connection: sa.Connection, children: Collection[int], kind: str
+) -> list[tuple[datetime, datetime | None]]:
+    """Return (raised, ended) of a kind of flag on records of a child; the worker's connection."""
     columns = protection_flags.c
     query = sa.select(columns.raised_at, columns.ended_at).where(
-        columns.record_id == child_id, columns.kind == kind
+        columns.record_id.in_(sorted(children)), columns.kind == kind
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
 

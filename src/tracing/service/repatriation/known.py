@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,22 +25,30 @@ __all__ = ["known_of", "opened", "sealed"]
 _NAMES: Final = frozenset(field.name for field in fields(Particulars))
 
 
-def known_of(service: Service, connection: sa.Connection, inquiry: int, child: int, facts: Facts) -> Known:
-    """Return what is known of the return of a child to whoever asked; the worker's connection."""
-    steps = tuple(_step(service, one) for one in store.steps_of(connection, inquiry, child))
-    spans = store.flag_spans(connection, child, FlagKind.ASYLUM_CONFIDENTIAL.value)
-    origins, held_in = _of_child(connection, child) if steps or spans else (frozenset[str](), "")
+def known_of(
+    service: Service,
+    connection: sa.Connection,
+    inquiries: Collection[int],
+    children: Collection[int],
+    facts: Facts,
+) -> Known:
+    """Return what is known of the return of a child to whoever asked, by all records of both; the worker's connection."""
+    steps = tuple(_step(service, one) for one in store.steps_among(connection, inquiries, children))
+    spans = store.flag_spans(connection, children, FlagKind.ASYLUM_CONFIDENTIAL.value)
+    origins, held_in = _of_child(connection, children) if steps or spans else (frozenset[str](), "")
     return Known(facts, steps, tuple(HoldSpan(*span) for span in spans), origins, held_in)
 
 
-def _of_child(connection: sa.Connection, child: int) -> tuple[frozenset[str], str]:
-    """Return where a child may come from and where it is held, as ISO codes; nothing of a record that was erased."""
-    found = records.latest(connection, [child])
-    if not found:
-        return frozenset(), ""
-    row: dict[str, str | None] = {**found[0].content, "agency": found[0].agency}
-    known = profile(row)
-    return known.origin.countries | known.nationality, found[0].agency[:2]
+def _of_child(connection: sa.Connection, children: Collection[int]) -> tuple[frozenset[str], str]:
+    """Return where a child may come from and where it is held, as ISO codes; nothing of records that were erased. Where
+    its records are held in two countries nobody can say that no border is crossed."""
+    origins, held = set[str](), set[str]()
+    for one in records.latest(connection, sorted(children)):
+        row: dict[str, str | None] = {**one.content, "agency": one.agency}
+        known = profile(row)
+        origins |= known.origin.countries | known.nationality
+        held.add(one.agency[:2])
+    return frozenset(origins), held.pop() if len(held) == 1 else ""
 
 
 def sealed(service: Service, number: int, said: Particulars) -> bytes:
