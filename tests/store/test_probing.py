@@ -67,6 +67,29 @@ ENTRIES = {
     "verification_questions.child_id": [
         f"{_QUESTION} (:inquiry, :tried, '{side}', '', :me)" for side in ("child", "inquiry")
     ],
+    "shares.record_id": [
+        "shares (agreement_id, record_id, basis, until, decided_by, decided_at)"
+        " VALUES (1, :tried, 'consent', '2099-01-01', :me, now())"
+    ],
+    "transfers.record_id": [
+        "transfers (agreement_id, kind, share, record_id, side, sender_id, receiver_id, basis, fields, by_user, at)"
+        " VALUES (1, 'read', gen_random_uuid(), :tried, 'child', 1, 2, 'consent', '{}', :me, now())"
+    ],
+    "consular_records.record_id": [
+        "consular_records (record_id, consulate_id, kind, wish, on_day, language, by_user, at)"
+        " VALUES (:tried, 1, 'informed', 'yes', now(), 'spa', :me, now())"
+    ],
+    **{
+        f"kin.{column}": [
+            f"kin (child_id, {column}, relation, standing, bases, user_id, at)"
+            " VALUES (:child, :tried, 'aunt', 'claimed', '{}', :me, now())"
+        ]
+        for column in ("inquiry_id", "other_id")
+    },
+    "kin.child_id": [
+        "kin (child_id, inquiry_id, relation, standing, bases, user_id, at)"
+        " VALUES (:tried, :inquiry, 'aunt', 'claimed', '{}', :me, now())"
+    ],
     "shields.record_id": ["shields (record_id, reason, review_on, shielded_by) VALUES (:tried, '', now(), :me)"],
     "concerns.record_id": [
         "concerns (record_id, kind, rule, facts, raised_at, changed_at) VALUES (:tried, 'x', 'x', '{}', now(), now())"
@@ -111,6 +134,14 @@ ASKED = {
     "is_own": "SELECT casework.is_own(:tried)",
     "is_decided": "SELECT casework.is_decided(:tried, :tried)",
     "pair_open": "SELECT casework.pair_open(:tried, :tried)",
+    "in_force": "SELECT casework.in_force(:tried)",
+    "is_office": "SELECT casework.is_office()",
+    "gives": "SELECT casework.gives(:tried)",
+    "comes_through": "SELECT casework.comes_through(:tried)",
+    "shared_record": "SELECT * FROM casework.shared_record(:tried, gen_random_uuid())",
+    "may_transfer": "SELECT casework.may_transfer(1, gen_random_uuid(), :tried)",
+    "is_outside": "SELECT casework.is_outside()",
+    "is_walled": "SELECT casework.is_walled(:tried)",
     "told": "SELECT casework.told(:tried)",
     "handover_planned": "SELECT casework.handover_planned(:tried, :tried)",
     "pair_of_own": "SELECT casework.pair_of_own(:tried, :tried)",

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
-from tests.service.parties import as_system
+from tests.service.parties import agency, as_system, person
 from tracing.service import conflicts, flags
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.trafficking import shields
 from tracing.service.trafficking.referrals import NewReferral, list_referrals, note_outcome, refer
 from tracing.store.database import Reader
 from tracing.store.tables import referrals as table
@@ -189,3 +190,19 @@ def test_a_record_that_isnt_there_isnt_referred(case: Case) -> None:
     for name in ("nobody", "N-0000000"):
         with pytest.raises(NotFound):
             refer(case.service, case.officer, referral(case, record=name))
+
+
+def test_an_authority_abroad_sees_nothing_of_a_child_who_asks_for_asylum(case: Case) -> None:
+    """Neither that it was referred nor that it is shielded: as if it weren't there (part sharing: the asylum firewall)."""
+    abroad = person(
+        case.service,
+        agency(case.service, "GT-PGN", "child_protection", "child inquiry"),
+        "protection_officer",
+    )
+    refer(case.service, case.officer, referral(case))
+    on = case.clock.now.date() + timedelta(days=30)
+    shields.shield(case.service, case.officer, case.pair.child_name, "amenazas", on)
+    assert len(list_referrals(case.service, abroad)) == len(shields.list_shields(case.service, abroad)) == 1
+    flags.raise_flag(case.service, case.officer, case.pair.child_name, "asylum_confidential")
+    assert list_referrals(case.service, abroad) == shields.list_shields(case.service, abroad) == []
+    assert len(list_referrals(case.service, case.officer)) == 1

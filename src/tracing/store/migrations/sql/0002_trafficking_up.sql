@@ -257,7 +257,8 @@ CREATE POLICY enter ON casework.referrals FOR INSERT TO tracing_app
     WITH CHECK (casework.reader_role() = 'protection_officer' AND made_by = casework.reader_person()
                 AND EXISTS (SELECT FROM casework.records r WHERE r.id = record_id));
 CREATE POLICY read ON casework.referral_outcomes FOR SELECT TO tracing_app
-    USING (casework.reader_role() = 'protection_officer');
+    USING (casework.reader_role() = 'protection_officer'
+           AND EXISTS (SELECT FROM casework.referrals f WHERE f.id = referral_id));
 CREATE POLICY enter ON casework.referral_outcomes FOR INSERT TO tracing_app
     WITH CHECK (casework.reader_role() = 'protection_officer' AND by_user = casework.reader_person()
                 AND EXISTS (SELECT FROM casework.referrals f WHERE f.id = referral_id));
