@@ -11,6 +11,7 @@ import pytest
 from tracing.casework.codes import CODE_LISTS
 from tracing.casework.vocabulary import edition
 from tracing.casework.vocabulary.edition import Term, Vocabulary, freeze, in_force, versions
+from tracing.casework.vocabulary.regional import REGIONAL_LISTS
 from tracing.casework.wording import Sentence
 
 COUNTRIES = {"BZ", "CA", "CR", "DO", "SV", "GT", "HN", "MX", "NI", "PA", "US"}
@@ -125,3 +126,7 @@ def test_a_release_freezes_what_is_in_force_once(tmp_path: Path, monkeypatch: py
     assert document["lists"]["sex"][0]["es"] == "Femenino"
     monkeypatch.setattr(edition, "_frozen", lambda: {9: made})
     assert freeze(tmp_path) is None
+
+
+def test_no_list_stands_in_two_places() -> None:
+    assert set(REGIONAL_LISTS) & set(CODE_LISTS) == set()

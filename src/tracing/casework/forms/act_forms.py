@@ -47,7 +47,7 @@ VIEWS: Final = Form(
                 _LANGUAGE,
                 _INTERPRETER,
                 Field("way", Kind.CODE, "De qué manera", "In which way", True, "views_ways"),
-                _who("present", "Quién más estuvo presente", "Who else was present", False),
+                Field("present", Kind.CODES, "Quién más estuvo presente", "Who else was present", False, "views_present", most=20),
                 Field("may_refuse_told", Kind.CODE, "Se le dijo que puede decir que no y cambiar de opinión",
                       "Was told that saying no and changing one's mind is possible", True, "answers"),
             ),
@@ -84,6 +84,8 @@ CONSENT: Final = Form(
                 _who("name", "Nombre de quien responde", "Name of who answers"),
                 Field("scopes", Kind.CODES, "Para qué", "What for", True, "consent_scopes", most=20),
                 Field("answer", Kind.CODE, "Respuesta", "Answer", True, "consent_statements"),
+                Field("form", Kind.CODE, "Cómo lo dijo", "How it was said", True, "consent_forms"),
+                Field("band", Kind.CODE, "Edad", "Age", False, "consent_bands"),
             ),
         ),
         Section(
@@ -189,7 +191,8 @@ COMPLAINT: Final = Form(
             (
                 Field("on", Kind.DAY, "Día", "Day", True),
                 Field("record_id", Kind.TEXT, "Número de registro, si se sabe", "Reference, if known"),
-                Field("by", Kind.TEXT, "Quién se queja", "Who complains",
+                Field("complainant", Kind.CODE, "Quién se queja", "Who complains", True, "complainants"),
+                Field("by", Kind.TEXT, "Nombre de quien se queja", "Name of who complains",
                       hint_es="Puede ser anónima", hint_en="May stay anonymous"),
                 Field("subjects", Kind.CODES, "Sobre qué", "About what", True, "complaint_subjects", most=10),
                 Field("what_happened", Kind.LONG_TEXT, "Qué pasó", "What happened", True, most=5000),

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from tracing.casework.codes import CODE_LISTS
-from tracing.casework.forms.lists import FORM_LISTS
 from tracing.casework.vocabulary.regional import REGIONAL_LISTS
 from tracing.casework.wording import Sentence
 
@@ -98,7 +97,7 @@ def in_force() -> Vocabulary:
     """Return the version in force."""
     frozen = _frozen()
     last = frozen[max(frozen)]
-    lists = {**REGIONAL_LISTS, **FORM_LISTS, **CODE_LISTS}
+    lists = {**REGIONAL_LISTS, **CODE_LISTS}
     made = Vocabulary.of(last.version + 1, lists, _terms())
     return last if made.digest == last.digest else made
 
