@@ -88,6 +88,9 @@ class Stored(StrEnum):
     CONTENT = "content"
     SECRETS = "secrets"
     FLAGS = "flags"
+    CONCERNS = "concerns"
+    SHIELDS = "shields"
+    REFERRALS = "referrals"
     FORMS = "forms"
     KEYS = "keys"
     LINKS = "links"
@@ -116,6 +119,12 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
             "Documents and telephones, and their hashes",
         ),
         Stored.FLAGS: ("Señales de protección", "Protection flags"),
+        Stored.CONCERNS: (
+            "Indicios de trata y en qué se fundan",
+            "Concerns of trafficking, and what they rest on",
+        ),
+        Stored.SHIELDS: ("Reservas de expedientes", "Shields of records"),
+        Stored.REFERRALS: ("Remisiones y su resultado", "Referrals and what came of them"),
         Stored.FORMS: ("Formas para comparar", "Forms for comparing"),
         Stored.KEYS: ("Claves de búsqueda", "Blocking keys"),
         Stored.LINKS: ("Parejas propuestas", "Ranked pairs"),
