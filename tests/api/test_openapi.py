@@ -98,6 +98,8 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/transfers": officer,
         "/v1/consular": officer,
         "/v1/bundles": officer,
+        "/v1/duplicates": officer,
+        "/v1/kin": officer,
         "/v1/audit": as_person(accounts.agency(service, "HN-CONADEH", "oversight").code, "auditor"),
     }
     # Whoever adds a route says who calls it: a stranger would be refused before anything is looked at.
