@@ -184,6 +184,16 @@ def test_what_holds_make_of_it(band: Band, statements: list[Statement], status: 
     assert consent_status(statements, ALONE[band]) is status
 
 
+def test_consent_to_the_search_is_none_to_sharing_and_a_refusal_of_it_stays_one() -> None:
+    need = ALONE[Band.CHILD]
+    refused = says(Capacity.CHILD, Said.REFUSED, scope=Scope.SHARING)
+    assert consent_status([GUARDIAN, CHILD], need, Scope.SHARING) is Consent.UNKNOWN
+    assert consent_status([refused, GUARDIAN, CHILD], need, Scope.SHARING) is Consent.REFUSED
+    assert consent_status([replace(GUARDIAN, scope=Scope.SHARING)], need, Scope.SHARING) is Consent.GIVEN
+    # Release 1 didn't ask to what.
+    assert consent_status([says(None)], need, Scope.SHARING) is Consent.GIVEN
+
+
 @pytest.mark.parametrize(
     ("kind", "outcome", "stopped"),
     [

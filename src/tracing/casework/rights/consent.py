@@ -245,10 +245,10 @@ def need_of(
 
 
 def _latest(statements: Iterable[Statement], scope: Scope) -> dict[Capacity | None, Statement]:
-    """Return the latest of each capacity. What release 1 noted speaks of all before it."""
+    """Return the latest of each capacity. What release 1 noted speaks of all before it, and didn't ask to what."""
     found: dict[Capacity | None, Statement] = {}
     for one in statements:
-        if one.scope is not scope:
+        if one.scope is not scope and one.capacity is not None:
             continue
         if one.capacity is None:
             found = {}
@@ -259,10 +259,10 @@ def _latest(statements: Iterable[Statement], scope: Scope) -> dict[Capacity | No
     return found
 
 
-def consent_status(statements: Iterable[Statement], need: Need) -> Consent:
-    """Return what the rules of holds make of what was said on tracing: a refusal or withdrawal by anybody whose word the age
+def consent_status(statements: Iterable[Statement], need: Need, scope: Scope = Scope.TRACING) -> Consent:
+    """Return what the rules of holds make of what was said on tracing (or another scope): a refusal or withdrawal by anybody whose word the age
     asks for stops it; nothing known stops it too. What is still lacking is ``consent_lacks``."""
-    latest = _latest(statements, Scope.TRACING)
+    latest = _latest(statements, scope)
     asked = (
         {*_SELF, None} if need.band in (Band.OWN, Band.ADULT) else {*_SELF, None, *SPOKEN_FOR_BY, *_FAMILY}
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from tracing.casework.agencies import AgencyKind, Side
 from tracing.casework.hold_kinds import FlagKind
-from tracing.casework.holds import Consent
+from tracing.casework.rights.consent import Band, Need, Scope, consent_status
 from tracing.casework.sharing.consular import Wish
 from tracing.casework.sharing.firewall import Basis, CrossingFacts
 from tracing.service.context import Service
+from tracing.service.rights.consent_flags import statements_of
 from tracing.service.screening import flag_detail
 from tracing.store import sharing as store
 from tracing.store.holds import Flag
@@ -24,7 +25,7 @@ def crossing_facts(
 ) -> CrossingFacts:
     """Return the facts of a record that is to reach the receiver of an agreement."""
     details = [(FlagKind(kind), _detail(service, number, sealed)) for number, kind, sealed in known.flags]
-    consents = [detail.get("status", "") for kind, detail in details if kind is FlagKind.CONSENT]
+    consents = statements_of(detail for kind, detail in details if kind is FlagKind.CONSENT)
     return CrossingFacts(
         Side(known.side),
         basis,
@@ -32,7 +33,8 @@ def crossing_facts(
         agreement.receiver_country,
         abroad=agreement.sender_country != agreement.receiver_country,
         live=known.state == "live" and known.agency_id == agreement.sender_id,
-        consent=Consent(consents[-1]) if consents and consents[-1] in set(Consent) else Consent.UNKNOWN,
+        # By the band in which everybody's word counts: no age is looked up while somebody waits for an answer.
+        consent=consent_status(consents, Need(Band.CHILD), Scope.SHARING),
         asylum=known.asylum_hold or any(kind is FlagKind.ASYLUM_CONFIDENTIAL for kind, _ in details),
         shielded=known.shielded,
         confidential_hold=known.confidential_hold,
