@@ -91,8 +91,6 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/shelters": officer,
         "/v1/directory": officer,
         "/v1/complaints": officer,
-        "/v1/duplicates": officer,
-        "/v1/kin": officer,
         "/v1/verifications/children": as_person(senaf, "found_worker"),
         "/v1/verifications/inquiries": as_person(senaf, "family_worker"),
         "/v1/agreements": as_person("MX-OFFICE", "protection_officer"),
