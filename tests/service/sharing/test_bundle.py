@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import CONSENTS, Case, open_case
 from tests.service.parties import agency, person
 from tracing.service import flags
-from tracing.service.acts import NewAct, enter_act
 from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
+from tracing.service.rights.consents import enter_consents
 from tracing.service.sharing import agreements
 from tracing.service.sharing.bundle import make_bundle
 from tracing.service.sharing.bundle_verify import verify_bundle, verify_file
@@ -35,11 +35,9 @@ def case(service: Service) -> Case:
     made = open_case(service)
     agency(made.service, "MX-PFPNNA")
     agree(made)
+    enter_consents(made.service, made.found, "A-1", [{**one, "scope": "sharing"} for one in CONSENTS])
     made.settle()
-    enter_act(
-        made.service, made.officer, made.pair,
-        NewAct("child_views", "agrees", ("own_language",), "dice que sí, pero teme a su tío"),
-    )  # fmt: skip
+    made.act(made.officer, "child_views", "agrees", "own_language", note="dice que sí, pero teme a su tío")
     return made
 
 
