@@ -26,6 +26,7 @@ TASKS = (
     "tracing.service.matching",
     "tracing.service.promotion",
     "tracing.service.retention",
+    "tracing.service.sets.suggesting",
     "tracing.service.statistics.publishing",
     "tracing.service.upkeep",
 )

@@ -8,7 +8,6 @@ from tracing.service import placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
 from tracing.service.repatriation import reminding
-from tracing.service.sets import suggesting
 from tracing.service.statistics import closing, publishing
 from tracing.service.trafficking.raising import raise_for_pairs
 
@@ -16,14 +15,12 @@ __all__ = ["daily", "keep_up"]
 
 
 def keep_up(service: Service) -> None:
-    """Screen what came in or changed, and place new pairs; what these tell of claims is screened at once. Then
-    look for records of one side that may be of one child."""
+    """Screen what came in or changed, and place new pairs; what these tell of claims is screened at once."""
     screening.screen_new(service)
     pairs = placing.place_new(service)
     if pairs:
         screening.screen_children_of(service, pairs)
         raise_for_pairs(service, pairs)
-    suggesting.suggest_new(service)
 
 
 def daily(service: Service) -> None:

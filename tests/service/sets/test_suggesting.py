@@ -17,6 +17,7 @@ from tracing.service.context import Service
 from tracing.service.matching import match_pending
 from tracing.service.promotion import ensure_matcher
 from tracing.service.sets.same import LikeView, list_likenesses, say
+from tracing.service.sets.suggesting import suggest_new
 from tracing.store.database import Reader
 
 BROTHER = {
@@ -44,6 +45,7 @@ def submit(service: Service, reader: Reader, row: dict[str, Any]) -> None:
     submission.submit(service, reader, "child", row)
     match_pending(service)
     upkeep.keep_up(service)
+    suggest_new(service)
 
 
 def found(service: Service, reviewer: Reader) -> list[LikeView]:
@@ -82,6 +84,7 @@ def test_a_correction_that_makes_them_unlike_takes_the_suggestion_away(
     submission.correct(service, hospital, "child", "H-1", 1, unlike, reason="otra persona")
     match_pending(service)
     upkeep.keep_up(service)
+    suggest_new(service)
     assert found(service, reviewer) == []
 
 

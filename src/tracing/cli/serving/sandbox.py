@@ -59,7 +59,7 @@ _PEOPLE = (
 _HERE = "127.0.0.1"
 _LOOK = 0.2
 _LONGEST = 900.0
-_PLACED_WITHIN = 30.0
+_PLACED_WITHIN = 180.0
 
 
 def fill(service: Service, first: NewUser) -> Filled:

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+import procrastinate
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tracing.linkage.same_side import Recorded, likes
 from tracing.service.bench import SIDES, Bench, bench_of, form_context, readable, turned
 from tracing.service.context import Service
+from tracing.service.jobs import app, service_of
 from tracing.store import sets as store
 from tracing.store.matching import InUse, Member, Queries
 
@@ -25,6 +27,7 @@ _AT_ONCE = 20
 _MOST_CANDIDATES = 5000
 """Records beside which one is compared: the latest of those that share a key with it. More share only what is common."""
 
+_IN_ONE_JOB = 200
 _NOW = timedelta(0)
 
 
@@ -37,6 +40,13 @@ def suggest_new(service: Service, most: int = 500) -> int:
             break
         done += now
     return done
+
+
+@app.periodic(cron="* * * * * */10", queueing_lock="suggest")
+@app.task(name="suggest", queue="suggest", lock="suggest", pass_context=True)
+def _suggest(context: procrastinate.JobContext, timestamp: int) -> None:
+    # A job of its own: comparing takes longer than a new pair may wait for its place in the queue.
+    suggest_new(service_of(context), _IN_ONE_JOB)
 
 
 def _bunch(service: Service) -> int:
