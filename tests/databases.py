@@ -54,9 +54,11 @@ class Host:
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
+        from psycopg.errors import InsufficientPrivilege
+
         try:
             self.run("DROP DATABASE {} WITH (FORCE)", name)
-        except psycopg.errors.InsufficientPrivilege:
+        except InsufficientPrivilege:
             # The server's own housekeeping is at it, which isn't ours to end; without FORCE it gives way by itself.
             self.run("DROP DATABASE {}", name)
 
