@@ -16,11 +16,12 @@ from tracing.casework.roles import ROLES, Role, scopes_for
 from tracing.cli.serving.sandbox_folder import Account, Filled
 from tracing.cli.serving.stages import tell
 from tracing.samples import generate
-from tracing.service import agencies, api_keys, imports, queue, sign_in, users
+from tracing.service import agencies, api_keys, imports, queue, sign_in, submission, users
 from tracing.service.context import Service
 from tracing.service.first_start import AGENCY as OFFICE
 from tracing.service.passwords import one_time
 from tracing.service.practice.sandbox import mark_sandbox
+from tracing.service.rights import consents
 from tracing.service.users import NewUser
 from tracing.store.database import Reader
 from tracing.store.waiting import Waiting, waiting
@@ -56,6 +57,8 @@ _PEOPLE = (
 )
 """Reviewers twice: a strong pair needs the eyes of two."""
 
+_CONSENT_UNKNOWN_EACH = 8
+
 _HERE = "127.0.0.1"
 _LOOK = 0.2
 _LONGEST = 900.0
@@ -63,7 +66,7 @@ _PLACED_WITHIN = 180.0
 
 
 def fill(service: Service, first: NewUser) -> Filled:
-    """Enter agencies, people and keys, and upload records for the worker to store and match. ``first`` is the
+    """Enter agencies, people and keys, submit children with their consents, and upload inquiries for the worker to store and match. ``first`` is the
     administrator of the new service."""
     accounts = [_own_password(service, first, OFFICE)]
     reader = Reader(first.user.role, agency=first.user.agency_id, person=first.user.id, purpose="sandbox")
@@ -87,8 +90,27 @@ def fill(service: Service, first: NewUser) -> Filled:
     files, truth = _samples()
     mark_sandbox(service, truth)
     for (side, code), file in files.items():
-        imports.upload(service, readers[code], side, file)
+        if side is Side.CHILD:
+            _submit_children(service, readers[code], file)
+        else:
+            imports.upload(service, readers[code], side, file)
     return Filled(tuple(accounts), keys)
+
+
+def _submit_children(service: Service, reader: Reader, file: bytes) -> None:
+    """Submit children one by one, with what was said of consent at once: a child of whom it isn't known is on hold. Of one in
+    so many it isn't, for officers to see."""
+    said = {"status": "given", "on": service.now().date().isoformat(), "scope": "tracing", "form": "written",
+            "language": "spa", "explained_by": "trabajadora social"}  # fmt: skip
+    statements = [
+        {**said, "capacity": "guardian", "who": "tutora"},
+        {**said, "capacity": "child", "who": "niña o niño"},
+    ]
+    for number, row in enumerate(csv.DictReader(io.StringIO(file.decode()))):
+        facts = {column: cell for column, cell in row.items() if cell and column != "agency"}
+        submission.submit(service, reader, Side.CHILD, facts)
+        if number % _CONSENT_UNKNOWN_EACH:
+            consents.enter_consents(service, reader, row["record_id"], statements)
 
 
 def settle(service: Service) -> None:
