@@ -257,7 +257,8 @@ def set_mentions(
     connection.execute(sa.delete(mentions).where(mentions.c.record_id.in_(list(record_ids))))
     if found:
         rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
-        connection.execute(sa.insert(mentions), rows)
+        # Another that screens the same record at this moment has found the same.
+        connection.execute(insert(mentions).on_conflict_do_nothing(), rows)
 
 
 def mentions_of(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:

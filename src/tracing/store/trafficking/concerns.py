@@ -184,7 +184,8 @@ def set_traces(
     connection.execute(sa.delete(traces).where(traces.c.record_id.in_(list(record_ids))))
     if found:
         rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
-        connection.execute(sa.insert(traces), rows)
+        # Another that screens the same record at this moment has found the same.
+        connection.execute(insert(traces).on_conflict_do_nothing(), rows)
 
 
 def traces_of(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:
