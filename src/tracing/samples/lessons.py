@@ -13,21 +13,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from tracing.samples.clerk import misheard, plain
+from tracing.samples.generate import PLACES_FOUND, TODAY
 from tracing.samples.population import Child, Family, Person, family, given_names, places_of
 
 __all__ = ["TRAPS", "Lesson", "make_lesson"]
 
-TODAY = date(2026, 6, 1)
-PLACES_FOUND = (
-    "Tapachula",
-    "Reynosa",
-    "Tijuana",
-    "Nogales",
-    "Tenosique",
-    "Tecún Umán",
-    "Corinto",
-    "Ciudad Juárez",
-)
 MARKS = ("cicatriz en la frente", "lunar en mano izquierda", "cicatriz rodilla derecha", "lunar en mejilla")
 
 TRAPS: Final[Mapping[str, tuple[str, ...]]] = {

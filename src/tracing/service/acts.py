@@ -24,6 +24,7 @@ from tracing.service.rights.hearings import NewViews
 from tracing.service.rights.interests import NewInterests
 from tracing.service.rights.records import checked_record, store_record, with_record
 from tracing.service.state_of import case_of, check_step, refresh
+from tracing.service.texts import is_text
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
@@ -133,7 +134,7 @@ def checked(service: Service, reader: Reader, new: NewAct) -> Act:
         faults.append(FieldFault("/kind", "isn't a kind of act", f"Take one of: {', '.join(ActKind)}."))
     if new.outcome not in set(Outcome):
         faults.append(FieldFault("/outcome", "isn't an outcome", "See the code list of outcomes."))
-    if new.note is not None and not _is_text(new.note):
+    if new.note is not None and not is_text(new.note, _LONGEST_NOTE):
         faults.append(FieldFault("/note", "isn't a text of up to 8,000 characters", "Write plain text."))
     if faults:
         raise Invalid("invalid", "The step can't be entered like that.", fields=faults)
@@ -173,8 +174,3 @@ def _view(service: Service, act: store.Act) -> ActView:
         act.id, ActKind(act.kind), Outcome(act.outcome), tuple(act.reasons), note, act.review_on, act.takes_back,
         act.user_id, Role(act.role), act.at,
     )  # fmt: skip
-
-
-def _is_text(text: str) -> bool:
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return len(text) <= _LONGEST_NOTE and (plain.isprintable() or not plain)

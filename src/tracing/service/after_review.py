@@ -17,13 +17,12 @@ from tracing.casework.roles import Role, Task
 from tracing.casework.visibility import Relation, sees_score
 from tracing.service.access import forbidden, require
 from tracing.service.context import Service
-from tracing.service.errors import NotFound
 from tracing.service.explaining import Explained, explain_link, matcher_of
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
-from tracing.service.submission import own_agency
-from tracing.store import records, review_queue
+from tracing.service.submission import own_agency, own_record
 from tracing.store import review as store
+from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["Reviewed", "read_reviewed"]
@@ -45,11 +44,7 @@ def read_reviewed(service: Service, reader: Reader, reference: str) -> list[Revi
         agency = own_agency(connection, reader, "child", writes=False)
         if not sees_score(Role(reader.role), Relation.OWN, Side.CHILD, reviewed=True):
             raise forbidden(Task.READ_SCORES)
-        record = None
-        if reference.isprintable():
-            record = records.find(connection, "child", agency.id, [reference]).get(reference)
-        if record is None or record.state == "erased":
-            raise NotFound("no_record", "Your agency has no record with this reference.")
+        record = own_record(connection, "child", agency.id, reference)
     settled = _settled(service, record.id)
     with service.database.reading(reader) as connection:
         found = _explained(connection, settled)

@@ -12,6 +12,7 @@ from tracing.casework.roles import Task
 from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
+from tracing.service.texts import is_line
 from tracing.store import people
 from tracing.store.database import Reader, write_audit
 
@@ -70,7 +71,7 @@ def change_agency(
             raise Conflict("own_agency", "Nobody shuts out the agency they work for.")
         changed: dict[str, object] = {}
         if name is not None:
-            if not _is_line(name):
+            if not is_line(name, 200):
                 raise Invalid("invalid", "The agency can't be named like that.", fields=[_NAME])
             changed["name"] = name.strip()
         if active is not None:
@@ -95,7 +96,7 @@ def _faults(code: str, name: str, country: str, kind: str, sides: list[str]) -> 
     faults = []
     if not _CODE.fullmatch(code):
         faults.append(FieldFault("/code", "isn't a code of an agency", "Send one such as HN-SENAF."))
-    if not _is_line(name):
+    if not is_line(name, 200):
         faults.append(_NAME)
     if not re.fullmatch("[A-Z]{2}", country):
         faults.append(FieldFault("/country", "isn't a code of a country", "Send ISO 3166-1, such as HN."))
@@ -112,7 +113,3 @@ def _faults(code: str, name: str, country: str, kind: str, sides: list[str]) -> 
                 FieldFault(f"/sides/{place}", reason, f"Take from: {', '.join(sorted(allowed)) or 'none'}.")
             )
     return faults
-
-
-def _is_line(text: str) -> bool:
-    return 1 <= len(text.strip()) <= 200 and text.isprintable()

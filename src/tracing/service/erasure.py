@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from tracing.service import jobs
 from tracing.service.context import Service
-from tracing.service.errors import Conflict, NotFound
-from tracing.service.submission import own_agency, suppressed
+from tracing.service.errors import Conflict
+from tracing.service.submission import own_agency, own_record, suppressed
 from tracing.store import erasure as store
-from tracing.store import records
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["CAUSES", "erase_own", "erase_record"]
@@ -28,11 +27,7 @@ def erase_own(service: Service, reader: Reader, side: str, reference: str, cause
     """
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side, writes=True)
-        record = None
-        if reference.isprintable():
-            record = records.find(connection, side, agency.id, [reference]).get(reference)
-        if record is None or record.state == "erased":
-            raise NotFound("no_record", "Your agency has no record with this reference.")
+        record = own_record(connection, side, agency.id, reference)
         if record.state != "withdrawn":
             raise Conflict("not_withdrawn", "The record is still searched for.", "Withdraw it first.")
     erase_record(service, record.id, reader, cause)

@@ -19,6 +19,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.law.applied import register_on
 from tracing.service.pairs import record_named
 from tracing.service.state_of import refresh_record
+from tracing.service.texts import is_filled
 from tracing.store import holds as store
 from tracing.store import records
 from tracing.store.database import Reader, write_audit
@@ -81,7 +82,7 @@ def raise_hold(
     faults = []
     if kind not in set(HoldKind):
         faults.append(FieldFault("/kind", "isn't a kind of hold", f"Take one of: {', '.join(HoldKind)}."))
-    if not _is_text(reason):
+    if not is_filled(reason, _LONGEST_REASON):
         faults.append(
             FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Say why, in plain text.")
         )
@@ -144,7 +145,7 @@ def lift_hold(
             if len(faults) < len(lacks):
                 refused = next(s for s in lacks if s.code not in _POINTERS)
                 raise Forbidden(refused.code, refused.en, refused.es)
-            if not _is_text(reason) and not faults:
+            if not is_filled(reason, _LONGEST_REASON) and not faults:
                 faults = [FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Write plain text.")]
             if faults or review_on is None:
                 raise Invalid("invalid", "The hold can't be lifted like that.", fields=faults)
@@ -170,8 +171,3 @@ def _view(hold: store.Hold, own: bool) -> HoldView:
         hold.rule, hold.reason, hold.raised_by, hold.raised_at, hold.review_on, hold.lifted_by, hold.lifted_at,
         hold.lift_reason,
     )  # fmt: skip
-
-
-def _is_text(text: str) -> bool:
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return 1 <= len(text.strip()) <= _LONGEST_REASON and plain.isprintable()

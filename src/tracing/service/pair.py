@@ -40,6 +40,7 @@ from tracing.store import records as record_store
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
+from tracing.store.hashes import MENTIONS
 
 __all__ = ["Decided", "PairView", "RecordView", "RunnerUp", "read_pair", "reveal"]
 
@@ -301,8 +302,8 @@ def _warnings(
         held = hold_store.holds_of(connection, [pair.inquiry, pair.child])
         flags = hold_store.flags_of(connection, [pair.child])
         repeated = any(
-            set(hold_store.mentioned_with(connection, "inquiry", thing, hash_, 3)) - {pair.inquiry}
-            for _, thing, hash_ in hold_store.mentions_of(connection, [pair.inquiry])
+            set(MENTIONS.records_with(connection, "inquiry", thing, hash_, 3)) - {pair.inquiry}
+            for _, thing, hash_ in MENTIONS.of(connection, [pair.inquiry])
             if thing == "adult"
         )
     births = [birth_of(dict(row.text), today) for row in rows.values()]

@@ -43,6 +43,8 @@ from tracing.standardise.record import relation_of
 from tracing.store import holds as store
 from tracing.store import records as record_store
 from tracing.store import review_queue
+from tracing.store.hashes import MENTIONS
+from tracing.store.locks import lock
 
 __all__ = ["GENERIC_ABOVE", "flag_detail", "screen", "screen_children_of", "screen_daily", "screen_new"]
 
@@ -138,13 +140,15 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     """Screen records, and those that share with them what alarms; return all that were looked at."""
     if not ids:
         return []
+    # Whoever screens a record notes and raises things of those that share with it, too: two at once would stumble there.
+    lock(connection, "screen")
     found = _read(service, connection, ids)
     mentions = [
         (record.id, record.side.value, thing.value, hash_)
         for record in found
         for thing, hash_ in _mentions(service, record)
     ]
-    store.set_mentions(connection, ids, mentions)
+    MENTIONS.put(connection, ids, mentions)
     others = {
         other
         for _, side, thing, hash_ in sorted(set(mentions))
@@ -242,13 +246,13 @@ def _phones(service: Service, record: _Record) -> list[bytes]:
 
 def _sharing(connection: sa.Connection, side: str, thing: str, hash_: bytes) -> list[int]:
     """Return the records of a side that share something; none where it is an institution's."""
-    found = store.mentioned_with(connection, side, thing, hash_, GENERIC_ABOVE + 1)
+    found = MENTIONS.records_with(connection, side, thing, hash_, GENERIC_ABOVE + 1)
     return found if len(found) <= GENERIC_ABOVE else []
 
 
 def _shared(service: Service, connection: sa.Connection, record: _Record) -> list[Shared]:
     made = []
-    for _, thing, hash_ in store.mentions_of(connection, [record.id]):
+    for _, thing, hash_ in MENTIONS.of(connection, [record.id]):
         sharing = _sharing(connection, record.side.value, thing, hash_)
         if len(sharing) > 1:
             kin = [kin_of(one.row, one.agency) for one in _read(service, connection, sharing)]

@@ -76,7 +76,7 @@ class Case:
 def case_of(service: Service, pair: Pair) -> Case:
     """Return where a pair stands; a pair that isn't there is one that nothing is known of."""
     with service.database.working() as connection:
-        case = _case(service, connection, pair)
+        case = _case(service, connection, pair, members_of(connection, [pair.inquiry, pair.child]))
         lacks = lacks_of(service, connection, pair.child)
     return replace(case, facts=replace(case.facts, consent_lacks=lacks))
 
@@ -129,8 +129,8 @@ def refresh(service: Service, pair: Pair) -> Case:
     """Bring up to date what is stored of a pair's state; return where it stands."""
     with service.database.working() as connection:
         store.lock_pair(connection, pair.inquiry, pair.child)
-        case = _case(service, connection, pair)
         members = members_of(connection, [pair.inquiry, pair.child])
+        case = _case(service, connection, pair, members)
         for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
             review_queue.set_stage(connection, inquiry, child, stage_of(case))
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
@@ -154,9 +154,10 @@ def refresh_record(service: Service, record_id: int) -> None:
         refresh(service, Pair(inquiry, child))
 
 
-def _case(service: Service, connection: sa.Connection, pair: Pair) -> Case:
+def _case(
+    service: Service, connection: sa.Connection, pair: Pair, members: Mapping[int, frozenset[int]]
+) -> Case:
     # A case follows the child and the family, not single records of them.
-    members = members_of(connection, [pair.inquiry, pair.child])
     inquiries, children = members[pair.inquiry], members[pair.child]
     known = store.facts(connection, inquiries, children)
     versions = store.versions_of(connection, inquiries | children)

@@ -15,11 +15,9 @@ from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.context import Service
-from tracing.service.errors import NotFound
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
-from tracing.service.submission import own_agency
-from tracing.store import records
+from tracing.service.submission import own_agency, own_record
 from tracing.store import review as store
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking.shields import shielded
@@ -41,11 +39,7 @@ def read_status(service: Service, reader: Reader, side: Side, reference: str) ->
         require(reader, Task.READ_STATUS)
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side.value, writes=False)
-        record = None
-        if reference.isprintable():
-            record = records.find(connection, side.value, agency.id, [reference]).get(reference)
-        if record is None or record.state == "erased":
-            raise NotFound("no_record", "Your agency has no record with this reference.")
+        record = own_record(connection, side.value, agency.id, reference)
         withdrawn = record.state == "withdrawn"
         says = told_to_asking_side(store.told(connection, record.id), withdrawn=withdrawn)
         write_audit(connection, reader, "read_status", "record", record.id, side=side.value)

@@ -36,6 +36,7 @@ __all__ = [
     "history",
     "list_own",
     "own_agency",
+    "own_record",
     "read_own",
     "still_said",
     "submit",
@@ -239,7 +240,7 @@ def withdraw(
 
         def act() -> Answer:
             nonlocal made
-            record = _found(connection, side, agency.id, reference, lock=True)
+            record = own_record(connection, side, agency.id, reference, lock=True)
             if record.state == "withdrawn":
                 return _receipt(200, record.id, reference, record.version, record.state, ())
             _check_version(record, version)
@@ -271,7 +272,7 @@ def read_own(service: Service, reader: Reader, side: str, reference: str) -> Own
     """Return a record of the reader's agency with all it holds."""
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side, writes=False)
-        record = _found(connection, side, agency.id, reference)
+        record = own_record(connection, side, agency.id, reference)
         (latest,) = store.latest(connection, [record.id])
         row = full_rows(service.keyring, connection, [record.id])[record.id]
         write_audit(connection, reader, "read", "record", record.id, side=side, version=record.version)
@@ -303,7 +304,7 @@ def history(service: Service, reader: Reader, side: str, reference: str) -> list
     """Return all versions of a record of the reader's agency, the first first."""
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side, writes=False)
-        record = _found(connection, side, agency.id, reference)
+        record = own_record(connection, side, agency.id, reference)
         versions = [
             Version(
                 past.version, past.at, past.reason, past.by_user, past.by_key, listed(row), past.provenance
@@ -361,9 +362,10 @@ def _receipt(
     return Answer(status, body, str(version), record_id)
 
 
-def _found(
+def own_record(
     connection: sa.Connection, side: str, agency_id: int, reference: str, lock: bool = False
 ) -> store.Record:
+    """Return a record of an agency by its own reference, live or withdrawn; raises ``NotFound``."""
     record = None
     if reference.isprintable():  # what isn't, no record has; PostgreSQL would refuse to look for it
         record = store.find(connection, side, agency_id, [reference], lock).get(reference)
@@ -375,7 +377,7 @@ def _found(
 def _locked(
     connection: sa.Connection, side: str, agency_id: int, reference: str, version: int
 ) -> store.Record:
-    record = _found(connection, side, agency_id, reference, lock=True)
+    record = own_record(connection, side, agency_id, reference, lock=True)
     if record.state != "live":
         raise _taken(record)
     _check_version(record, version)

@@ -27,6 +27,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of, check_step, refresh
 from tracing.service.submission import own_agency
+from tracing.service.texts import is_filled
 from tracing.store import questions as question_store
 from tracing.store import review as store
 from tracing.store.database import Reader, write_audit
@@ -82,7 +83,7 @@ def ask(
     faults = [
         FieldFault(f"/questions/{place}", "isn't a text of 1 to 2,000 characters", "Write plain text.")
         for place, text in enumerate(questions)
-        if not _is_text(text)
+        if not is_filled(text, _LONGEST)
     ]
     if not 1 <= len(questions) <= _MOST_QUESTIONS:
         faults.append(FieldFault("/questions", f"aren't 1 to {_MOST_QUESTIONS}", "Send some of them."))
@@ -163,7 +164,7 @@ def answer(
 ) -> None:
     """Enter what one's own side answered to a question; an answer stands."""
     require(reader, _TASKS[side])
-    if not _is_text(text):
+    if not is_filled(text, _LONGEST):
         fault = FieldFault("/answer", "isn't a text of 1 to 2,000 characters", "Write plain text.")
         raise Invalid("invalid", "The answer can't be taken as it is.", fields=[fault])
     with service.database.reading(reader) as connection:
@@ -274,8 +275,3 @@ def _shown(
 
 def _nothing() -> NotFound:
     return NotFound("no_verification", "Nothing of this number is asked about a record of yours.")
-
-
-def _is_text(text: str) -> bool:
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return 1 <= len(text.strip()) <= _LONGEST and plain.isprintable()

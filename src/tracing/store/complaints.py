@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import agencies, complaint_steps, complaints, users
 
@@ -104,7 +105,7 @@ def page(connection: sa.Connection, after: int, limit: int) -> list[Complaint]:
 
 def lock(connection: sa.Connection, complaint_id: int) -> None:
     """Let steps of a complaint pass one after the other, until the transaction ends."""
-    connection.execute(queries("rights")["lock_complaint"], {"complaint": str(complaint_id)})
+    locks.lock(connection, "complaint", complaint_id)
 
 
 def steps_of(connection: sa.Connection, complaint_ids: Collection[int]) -> list[Step]:

@@ -14,7 +14,6 @@ from tracing.store.named import queries
 from tracing.store.tables import (
     conflicts,
     holds,
-    mentions,
     protection_flags,
     queue,
     records,
@@ -38,12 +37,9 @@ __all__ = [
     "holds_of",
     "lift",
     "live_after",
-    "mentioned_with",
-    "mentions_of",
     "next_flag",
     "page",
     "screened",
-    "set_mentions",
     "to_look_at_again",
 ]
 
@@ -248,33 +244,6 @@ def live_after(connection: sa.Connection, record_id: int, limit: int) -> list[in
     """Return live records in the order of their numbers, after one."""
     query = sa.select(records.c.id).where(records.c.state == "live", records.c.id > record_id)
     return [int(row[0]) for row in connection.execute(query.order_by(records.c.id).limit(limit))]
-
-
-def set_mentions(
-    connection: sa.Connection, record_ids: Sequence[int], found: Sequence[tuple[int, str, str, bytes]]
-) -> None:
-    """Put what stands on records (record, side, thing, hash) in the place of what stood there."""
-    connection.execute(sa.delete(mentions).where(mentions.c.record_id.in_(list(record_ids))))
-    if found:
-        rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
-        # Another that screens the same record at this moment has found the same.
-        connection.execute(insert(mentions).on_conflict_do_nothing(), rows)
-
-
-def mentions_of(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:
-    """Return (record, thing, hash) of what stands on records."""
-    query = sa.select(mentions.c.record_id, mentions.c.thing, mentions.c.hash).where(
-        mentions.c.record_id.in_(list(record_ids))
-    )
-    return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
-
-
-def mentioned_with(connection: sa.Connection, side: str, thing: str, hash_: bytes, limit: int) -> list[int]:
-    """Return the records of a side that something stands on, ``limit`` at most."""
-    query = sa.select(mentions.c.record_id).where(
-        mentions.c.hash == hash_, mentions.c.thing == thing, mentions.c.side == side
-    )
-    return [int(row[0]) for row in connection.execute(query.order_by(mentions.c.record_id).limit(limit))]
 
 
 def screened(connection: sa.Connection, versions: Sequence[tuple[int, int]], at: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from tracing.store.named import queries
+from tracing.store import locks
 from tracing.store.tables import agencies, agency_places, law_decisions, laws, records
 
 __all__ = [
@@ -58,7 +58,7 @@ _VERSION: tuple[sa.ColumnElement[Any], ...] = tuple(laws.c[name] for name in New
 
 def lock(connection: sa.Connection) -> None:
     """Let one after the other change the register: what a version weakens depends on those before it."""
-    connection.execute(queries("law")["lock"])
+    locks.lock(connection, "laws")
 
 
 def all_versions(connection: sa.Connection) -> list[StoredVersion]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import (
     acts,
@@ -172,7 +173,7 @@ def _pair(inquiry_id: int, child_id: int) -> dict[str, int]:
 
 def lock_pair(connection: sa.Connection, inquiry_id: int, child_id: int) -> None:
     """Let what changes a pair's case pass one after the other, until the transaction ends."""
-    connection.execute(queries("review")["lock_pair"], {"inquiry": str(inquiry_id), "child": str(child_id)})
+    locks.lock(connection, "pair", f"{inquiry_id}/{child_id}")
 
 
 def facts(connection: sa.Connection, inquiries: Collection[int], children: Collection[int]) -> PairFacts:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import records
 
@@ -102,8 +103,7 @@ def acts_touching(connection: sa.Connection, ids: Collection[int]) -> list[SetAc
 
 def lock(connection: sa.Connection, ids: Collection[int]) -> None:
     """Let acts on these records pass one after the other, until the transaction ends."""
-    for record in sorted(ids):
-        connection.execute(queries("sets")["lock"], {"record": record})
+    locks.lock(connection, "set", *ids)
 
 
 def next_act(connection: sa.Connection) -> int:

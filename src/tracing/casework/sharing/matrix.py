@@ -113,50 +113,47 @@ def fields_for(
     )
 
 
-class _Category(StrEnum):
-    REFERENCE = "reference"
-    NAME = "name"
-    TRAITS = "traits"
-    FAMILY = "family"
-    ORIGIN = "origin"
-    REGION_OF_ORIGIN = "region_of_origin"
-    NUMBERS = "numbers"
-    MARKS = "marks"
-    WHEREABOUTS = "whereabouts"
-    COMPANIONS = "companions"
-    NOTES = "notes"
-    INQUIRER = "inquirer"
-    RELATION = "relation"
+class _Beyond(StrEnum):
+    """What a bundle may hold beside the columns of records."""
+
     CASE = "case"
     PROTECTION = "protection"
 
 
-CATEGORIES: Final[Mapping[_Category, Sentence]] = worded(
+_OF_COLUMNS: Final = worded(
     {
-        _Category.REFERENCE: ("Referencia de la institución", "The agency's reference"),
-        _Category.NAME: ("Nombre y fecha de nacimiento", "Name and date of birth"),
-        _Category.TRAITS: (
+        Group.REFERENCE: ("Referencia de la institución", "The agency's reference"),
+        Group.NAME: ("Nombre y fecha de nacimiento", "Name and date of birth"),
+        Group.TRAITS: (
             "Sexo, edad, nacionalidad, idiomas, fechas",
             "Sex, age, nationality, languages, dates",
         ),
-        _Category.FAMILY: ("Nombres de familiares", "Names of relatives"),
-        _Category.ORIGIN: ("Municipio y lugar de origen", "Municipality and place of origin"),
-        _Category.REGION_OF_ORIGIN: ("País y departamento de origen", "Country and department of origin"),
-        _Category.NUMBERS: ("Documentos y teléfonos", "Documents and telephones"),
-        _Category.MARKS: ("Señas", "Marks"),
-        _Category.WHEREABOUTS: ("Lugar donde fue encontrado o está", "Where the child was found or is"),
-        _Category.COMPANIONS: ("Con quién viajaba", "Companions"),
-        _Category.NOTES: ("Notas", "Notes"),
-        _Category.INQUIRER: ("Quien busca, y sus teléfonos", "The inquirer, and their telephones"),
-        _Category.RELATION: ("Parentesco de quien busca", "What the inquirer is to the child"),
-        _Category.CASE: ("Pasos y decisiones del caso", "Steps and decisions of the case"),
-        _Category.PROTECTION: (
+        Group.FAMILY: ("Nombres de familiares", "Names of relatives"),
+        Group.ORIGIN: ("Municipio y lugar de origen", "Municipality and place of origin"),
+        Group.REGION_OF_ORIGIN: ("País y departamento de origen", "Country and department of origin"),
+        Group.NUMBERS: ("Documentos y teléfonos", "Documents and telephones"),
+        Group.MARKS: ("Señas", "Marks"),
+        Group.WHEREABOUTS: ("Lugar donde fue encontrado o está", "Where the child was found or is"),
+        Group.COMPANIONS: ("Con quién viajaba", "Companions"),
+        Group.NOTES: ("Notas", "Notes"),
+        Group.INQUIRER: ("Quien busca, y sus teléfonos", "The inquirer, and their telephones"),
+        Group.RELATION: ("Parentesco de quien busca", "What the inquirer is to the child"),
+    }
+)
+_OF_CASES: Final = worded(
+    {
+        _Beyond.CASE: ("Pasos y decisiones del caso", "Steps and decisions of the case"),
+        _Beyond.PROTECTION: (
             "Señales de protección y detenciones: no salen con ningún acuerdo",
             "Protection flags and holds: they leave with no agreement",
         ),
     },
-    {_Category.PROTECTION: "CRC 22; GC 6 §80; 8 CFR 208.6"},
+    {_Beyond.PROTECTION: "CRC 22; GC 6 §80; 8 CFR 208.6"},
 )
+
+CATEGORIES: Final[Mapping[str, Sentence]] = {
+    said.code: said for said in (*_OF_COLUMNS.values(), *_OF_CASES.values())
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +171,18 @@ def categories_left_out(
 
     It follows from the agreement and the reader alone, so that it tells nothing of the record: flags on it don't show.
     """
-    found: dict[_Category, list[str]] = {}
+    found: dict[Group | _Beyond, list[str]] = {}
     for field in FIELDS:
         owner, _, column = field.partition(".")
         if field in set(Part):
             if not case:
                 continue
-            category = _Category.CASE
+            category: Group | _Beyond = _Beyond.CASE
         elif Side(owner) not in sides:
             continue
         else:
-            group = group_of(column, Side(owner))
-            category = _Category(group.value if group is not None else "notes")
+            category = group_of(column, Side(owner)) or Group.NOTES
         if field not in agreed or not crosses(kind, role, field):
             found.setdefault(category, []).append(field)
-    found[_Category.PROTECTION] = []
+    found[_Beyond.PROTECTION] = []
     return tuple(LeftOut(CATEGORIES[category], tuple(fields)) for category, fields in found.items())

@@ -18,10 +18,11 @@ from tracing.casework.care.directory import Entry, entry_faults, is_stale, match
 from tracing.casework.care.institutions import Function, InstitutionKind
 from tracing.casework.roles import Task
 from tracing.service.access import require
-from tracing.service.care.refusals import is_line, is_text, refusal
+from tracing.service.care.refusals import LINE, TEXT, refusal
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.texts import is_line, is_text
 from tracing.store.care import directory as store
 from tracing.store.database import Reader, write_audit
 
@@ -208,9 +209,9 @@ def _checked(key: str, new: NewEntry) -> Entry:
     faults += [
         FieldFault(f"/{name}", "isn't a line of plain text", "Write up to 200 characters.")
         for name, (text, empty) in lines.items()
-        if not is_line(text, empty=empty)
+        if not is_line(text, LINE, empty)
     ]
-    if not new.reason.strip() or not is_text(new.reason):
+    if not new.reason.strip() or not is_text(new.reason, TEXT):
         faults.append(
             FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Say why it is corrected.")
         )

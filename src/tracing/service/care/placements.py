@@ -35,11 +35,12 @@ from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.care.children import Named, child_named, facts_of, group_of
 from tracing.service.care.placement_views import detail_of, stay_of
-from tracing.service.care.refusals import conflict, is_line, is_text, refusal
+from tracing.service.care.refusals import TEXT, conflict, refusal
 from tracing.service.care.shelters import as_of, capacity_of, to_shelter
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, NotYet
 from tracing.service.idempotency import Answer, once
+from tracing.service.texts import is_line, is_text
 from tracing.store import holds
 from tracing.store.care import placements as store
 from tracing.store.care import shelters as shelter_store
@@ -122,7 +123,7 @@ def correct_placement(
                 raise refusal(
                     "The placement can't be corrected like that.", [PLACEMENT_RULES["reason_missing"]]
                 )
-            if not is_text(reason):
+            if not is_text(reason, TEXT):
                 raise Invalid(
                     "invalid", "The placement can't be corrected like that.", fields=[_text("/reason")]
                 )
@@ -271,7 +272,7 @@ def _check_form(new: NewPlacement) -> None:
     for name, text in (("place", new.place), ("placed_by", new.placed_by)):
         if not is_line(text, 400, empty=True):
             faults.append(FieldFault(f"/{name}", "isn't a line of up to 400 characters", "Write plain text."))
-    if not is_text(new.note):
+    if not is_text(new.note, TEXT):
         faults.append(_text("/note"))
     if set(new.answers) - set(PLACEMENT_WARNINGS):
         mend = f"Answer warnings by their codes: {', '.join(PLACEMENT_WARNINGS)}."
@@ -279,7 +280,7 @@ def _check_form(new: NewPlacement) -> None:
     faults += [
         _text(f"/answers/{c}")
         for c, text in new.answers.items()
-        if c in PLACEMENT_WARNINGS and not is_text(text)
+        if c in PLACEMENT_WARNINGS and not is_text(text, TEXT)
     ]
     if faults or broken:
         raise refusal("The child can't be placed like that.", broken, faults)

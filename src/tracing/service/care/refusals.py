@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from tracing.casework.care.rules import Rule
 from tracing.service.errors import Conflict, FieldFault, Invalid
 
-__all__ = ["conflict", "fault", "is_line", "is_text", "refusal"]
+__all__ = ["LINE", "TEXT", "conflict", "fault", "refusal"]
+
+LINE, TEXT = 200, 2000
+"""How long a line, and a text of several, may be."""
 
 
 def conflict(rule: Rule) -> Conflict:
@@ -26,14 +29,3 @@ def refusal(text: str, broken: Iterable[Rule], others: Iterable[FieldFault] = ()
     rules, faults = list(broken), list(others)
     code = rules[0].code if len(rules) == 1 and not faults else "invalid"
     return Invalid(code, text, fields=[*faults, *(fault(rule) for rule in rules)])
-
-
-def is_line(text: str, longest: int = 200, empty: bool = False) -> bool:
-    """Say whether a text is a line of plain text."""
-    return (0 if empty else 1) <= len(text.strip()) <= longest and text.isprintable()
-
-
-def is_text(text: str, longest: int = 2000) -> bool:
-    """Say whether a text is plain text of several lines, or none."""
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return len(text) <= longest and (plain.isprintable() or not plain)

@@ -18,10 +18,11 @@ from tracing.casework.care.capacity import Places, Since, places_by_day
 from tracing.casework.care.shelters import SEXES, Accessibility, Shelter, ShelterKind, shelter_faults
 from tracing.casework.roles import Role, Task
 from tracing.service.access import require
-from tracing.service.care.refusals import is_line, is_text, refusal
+from tracing.service.care.refusals import LINE, TEXT, refusal
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.texts import is_line, is_text
 from tracing.standardise import languages
 from tracing.store import people
 from tracing.store.care import shelters as store
@@ -273,7 +274,7 @@ def _checked(code: str, new: NewShelter, today: date) -> tuple[tuple[str, ...], 
     for name, text in (("name", new.name), ("address", new.address)):
         if not is_line(text, 400):
             faults.append(FieldFault(f"/{name}", "isn't a line of 1 to 400 characters", "Write plain text."))
-    if not is_line(new.confidential_by, empty=True):
+    if not is_line(new.confidential_by, LINE, empty=True):
         faults.append(
             FieldFault("/confidential_by", "isn't a line of up to 200 characters", "Write plain text.")
         )
@@ -288,7 +289,7 @@ def _checked(code: str, new: NewShelter, today: date) -> tuple[tuple[str, ...], 
         faults.append(FieldFault("/checked_on", "hasn't come yet", "Say on which day it was checked."))
     if new.version and not (new.reason or "").strip():
         faults.append(FieldFault("/reason", "is missing", "Say why it is corrected."))
-    if new.reason is not None and not is_text(new.reason):
+    if new.reason is not None and not is_text(new.reason, TEXT):
         faults.append(FieldFault("/reason", "isn't a text of up to 2,000 characters", "Write plain text."))
     read = [languages.parse(text) for text in new.languages]
     if any(one is None or one.code is None for one in read):

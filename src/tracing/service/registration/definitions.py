@@ -24,6 +24,7 @@ from tracing.service.children import child_named
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
 from tracing.service.idempotency import Answer, once
+from tracing.service.texts import is_text
 from tracing.store import registration as store
 from tracing.store.database import Reader, write_audit
 
@@ -136,7 +137,7 @@ def _check(
         )
         if not set(given) <= set(codes)
     ]
-    if note is not None and not _is_text(note):
+    if note is not None and not is_text(note, _LONGEST):
         faults.append(FieldFault("/note", "isn't a text of up to 2,000 characters", "Write plain text."))
     if not faults:
         lacking = lacks(
@@ -147,8 +148,3 @@ def _check(
             faults.append(FieldFault(pointer, says.en, mend))
     if faults:
         raise Invalid("invalid", "The assessment can't be entered like that.", fields=faults)
-
-
-def _is_text(text: str) -> bool:
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return len(text) <= _LONGEST and plain.isprintable()

@@ -18,12 +18,11 @@ from tracing.casework.states import State
 from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.context import Service
-from tracing.service.errors import NotFound
 from tracing.service.pairs import Pair
 from tracing.service.state_of import Case, case_of
-from tracing.service.submission import own_agency
-from tracing.store import records, review
+from tracing.service.submission import own_agency, own_record
 from tracing.store import repatriation as store
+from tracing.store import review
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking.shields import shielded
 
@@ -97,11 +96,7 @@ def _own(service: Service, reader: Reader, side: Side, reference: str) -> tuple[
         require(reader, Task.READ_STATUS)
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side.value, writes=False)
-        record = None
-        if reference.isprintable():
-            record = records.find(connection, side.value, agency.id, [reference]).get(reference)
-        if record is None or record.state == "erased":
-            raise NotFound("no_record", "Your agency has no record with this reference.")
+        record = own_record(connection, side.value, agency.id, reference)
         told = review.told(connection, record.id) and record.state == "live"
         write_audit(connection, reader, "read_waits", "record", record.id, side=side.value)
     return record.id, told

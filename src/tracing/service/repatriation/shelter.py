@@ -20,8 +20,8 @@ from tracing.service.pairs import Pair
 from tracing.service.repatriation.entering import Read, enter_checked
 from tracing.service.repatriation.wanted import read_step
 from tracing.service.state_of import case_of
-from tracing.service.submission import own_agency
-from tracing.store import records, review
+from tracing.service.submission import own_agency, own_record
+from tracing.store import review
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking.shields import shielded
 
@@ -74,11 +74,7 @@ def _own_child(service: Service, reader: Reader, reference: str) -> int:
     require(reader, Task.HAND_OVER)
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, Side.CHILD.value, writes=False)
-        record = None
-        if reference.isprintable():
-            record = records.find(connection, Side.CHILD.value, agency.id, [reference]).get(reference)
-    if record is None or record.state == "erased":
-        raise NotFound("no_record", "Your agency has no record with this reference.")
+        record = own_record(connection, Side.CHILD.value, agency.id, reference)
     return record.id
 
 

@@ -35,8 +35,9 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
-from tracing.service.rights.texts import is_text
+from tracing.service.rights.texts import LONGEST
 from tracing.service.submission import own_agency
+from tracing.service.texts import is_text
 from tracing.store import complaints as store
 from tracing.store import records
 from tracing.store.database import Reader, write_audit
@@ -250,7 +251,7 @@ def _check(new: NewComplaint, today: date) -> None:
         )
         if text is not None and not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
     ]  # fmt: skip
-    if not new.said.strip() or not is_text(new.said):
+    if not new.said.strip() or not is_text(new.said, LONGEST):
         faults.append(
             FieldFault("/said", "isn't a text of 1 to 8,000 characters", "Write what is complained about.")
         )
@@ -274,7 +275,7 @@ def _checked_step(kind: str, said: str | None, login: str | None) -> ComplaintSt
         faults.append(
             FieldFault("/said", "goes with answering, telling and contesting, and with nothing else", mend)
         )
-    if said is not None and not is_text(said):
+    if said is not None and not is_text(said, LONGEST):
         faults.append(FieldFault("/said", "isn't a text of up to 8,000 characters", "Write plain text."))
     if (step is ComplaintStep.NAME) != bool(login and login.strip()):
         faults.append(

@@ -14,7 +14,8 @@ from tracing.casework.rights.views import Answer, Present, Question, Views, Way,
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
 from tracing.service.pairs import Pair
-from tracing.service.rights.texts import field_faults, is_text
+from tracing.service.rights.texts import LONGEST, field_faults
+from tracing.service.texts import is_text
 from tracing.store import review
 from tracing.store import rights as store
 
@@ -50,7 +51,7 @@ def checked_views(new: NewViews, outcome: Outcome, today: date) -> Views:
         )
         if not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
     ]
-    if not is_text(new.said):
+    if not is_text(new.said, LONGEST):
         faults.append(
             FieldFault("/views/said", "isn't a text of up to 8,000 characters", "Write plain text.")
         )

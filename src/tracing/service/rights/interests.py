@@ -22,7 +22,8 @@ from tracing.casework.rights.interests import (
 from tracing.casework.rights.views import Answer, Question
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
-from tracing.service.rights.texts import field_faults, is_text
+from tracing.service.rights.texts import LONGEST, field_faults
+from tracing.service.texts import is_text
 from tracing.store import rights as store
 
 __all__ = [
@@ -161,14 +162,14 @@ def _unreadable(new: NewInterests) -> list[FieldFault]:
     faults = [
         FieldFault(f"/interests/{name}", "isn't a text of up to 8,000 characters", "Write plain text.")
         for name, text in texts.items()
-        if not is_text(text)
+        if not is_text(text, LONGEST)
     ]
     faults += [
         FieldFault(f"/interests/{name}", "isn't a line of up to 200 characters", "Write plain text.")
         for name, text in lines.items()
         if not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
     ]
-    if not all(is_text(text) for text in new.factors.values()):
+    if not all(is_text(text, LONGEST) for text in new.factors.values()):
         faults.append(
             FieldFault("/interests/factors", "aren't texts of up to 8,000 characters", "Write plain text.")
         )

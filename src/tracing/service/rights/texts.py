@@ -5,16 +5,10 @@ from __future__ import annotations
 from tracing.casework.rights.lacks import Fault
 from tracing.service.errors import FieldFault
 
-__all__ = ["LONGEST", "field_faults", "is_text"]
+__all__ = ["LONGEST", "field_faults"]
 
 LONGEST = 8000
 """How long a text may be."""
-
-
-def is_text(text: str, longest: int = LONGEST) -> bool:
-    """Say whether something is plain text, empty allowed."""
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return len(text) <= longest and (plain.isprintable() or not plain)
 
 
 def field_faults(prefix: str, faults: tuple[Fault, ...]) -> list[FieldFault]:

@@ -6,7 +6,7 @@ it in the transaction that writes what was found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -62,51 +62,58 @@ def _bunch(service: Service) -> int:
         members = queries.members(lines[0].slot, due)
         for side in SIDES:
             own = [member for member in members if member.side == side]
-            found = [one for member in own for one in _of(service, connection, bench, lines[0], member)]
+            found = [
+                one
+                for member, candidates in _beside(service, queries, bench, lines[0], side, own)
+                for one in _of(service, connection, queries, bench, lines[0], member, candidates)
+            ]
             once = {(one.first, one.second): one for one in found}
             ids = [member.id for member in own]
             store.replace_likenesses(connection, side, lines[0].id, ids, list(once.values()), service.now())
         return len(due)
 
 
+def _beside(
+    service: Service, queries: Queries, bench: Bench, line: InUse, side: str, own: Sequence[Member]
+) -> Iterator[tuple[Member, NDArray[np.int64]]]:
+    """Yield records with those of the same side that share a key with them: by the keys they are found by, and by those they
+    find."""
+    forms = _forms(service, queries, line, [member.id for member in own])
+    here = [member for member in own if member.id in forms]
+    other = SIDES["inquiry" if side == "child" else "child"]
+    keys = bench.near(queries, line).keys([forms[member.id] for member in here], other)
+    for member, asking in zip(here, turned(service.keyring, keys, line.slot), strict=True):
+        found = np.unique(queries.with_keys(side, np.union1d(member.keys, asking)))
+        yield member, found[found != member.id][-_MOST_CANDIDATES:]
+
+
 def _of(
-    service: Service, connection: sa.Connection, bench: Bench, line: InUse, member: Member
-) -> Sequence[store.Likeness]:
-    queries = Queries(connection)
-    near = bench.near(queries, line)
-    candidates = _beside(service, queries, bench, line, member)
-    ids = sorted({member.id, *candidates.tolist()})
-    forms = {
-        record: service.keyring.decrypt(form, form_context(record))
-        for record, form in queries.forms(line.slot, ids)
-    }
-    agencies = store.agencies_of(connection, forms.keys())
-    groups = queries.groups(line.slot, np.array(ids, dtype=np.int64))
+    service: Service,
+    connection: sa.Connection,
+    queries: Queries,
+    bench: Bench,
+    line: InUse,
+    member: Member,
+    candidates: NDArray[np.int64],
+) -> list[store.Likeness]:
+    ids = np.union1d(candidates, np.array([member.id]))
+    agencies = store.agencies_of(connection, ids.tolist())
+    if member.id not in agencies:
+        return []
+    groups = queries.groups(line.slot, ids)
     records = {
         record: Recorded(form, groups.get(record, 0), agencies[record])
-        for record, form in forms.items()
-        if record in agencies
+        for record, form in _forms(service, queries, line, sorted(agencies)).items()
     }
-    if member.id not in records:
-        return []
     now = service.now()
     return [
         store.Likeness(one.first, one.second, one.weight, one.probability, list(one.warnings), now)
-        for one in likes(near.matcher, records, [member.id])
+        for one in likes(bench.near(queries, line).matcher, records, [member.id])
     ]
 
 
-def _beside(
-    service: Service, queries: Queries, bench: Bench, line: InUse, member: Member
-) -> NDArray[np.int64]:
-    """Return the records of the same side that share a key with one: by the keys it is found by, and by those it finds."""
-    near = bench.near(queries, line)
-    form = dict(queries.forms(line.slot, [member.id])).get(member.id)
-    if form is None:
-        return np.empty(0, dtype=np.int64)
-    plain = service.keyring.decrypt(form, form_context(member.id))
-    other = SIDES["inquiry" if member.side == "child" else "child"]
-    (asking,) = turned(service.keyring, near.keys([plain], other), line.slot)
-    found = np.unique(queries.with_keys(member.side, np.union1d(member.keys, asking)))
-    others: NDArray[np.int64] = found[found != member.id][-_MOST_CANDIDATES:]
-    return others
+def _forms(service: Service, queries: Queries, line: InUse, ids: Collection[int]) -> dict[int, bytes]:
+    return {
+        record: service.keyring.decrypt(form, form_context(record))
+        for record, form in queries.forms(line.slot, ids)
+    }

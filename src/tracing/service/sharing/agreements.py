@@ -30,6 +30,7 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, NotYet
 from tracing.service.idempotency import Answer, once
+from tracing.service.texts import is_filled
 from tracing.store import people
 from tracing.store import sharing as store
 from tracing.store.database import Reader, write_audit
@@ -146,7 +147,7 @@ def confirm(service: Service, reader: Reader, code: str, key: str | None = None)
 def end(service: Service, reader: Reader, code: str, reason: str, key: str | None = None) -> Answer:
     """End an agreement, at once and for good; officers of the office and of either party may."""
     require(reader, Task.ENTER_AGREEMENT)
-    if not _is_text(reason):
+    if not is_filled(reason, _LONGEST):
         fault = FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Say why it ends.")
         raise Invalid("invalid", "The agreement can't be ended like that.", fields=[fault])
     with service.database.reading(reader) as connection:
@@ -266,8 +267,3 @@ def _view(found: store.Agreement, today: date) -> AgreementView:
         tuple(found.fields), found.valid_from, found.valid_until, standing_of(rule_of(found), today), found.entered_by,
         found.entered_at, found.confirmed_by, found.confirmed_at, found.ended_by, found.ended_at, found.end_reason,
     )  # fmt: skip
-
-
-def _is_text(text: str) -> bool:
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return 1 <= len(text.strip()) <= _LONGEST and plain.isprintable()

@@ -24,6 +24,7 @@ from tracing.service.errors import FieldFault, Invalid
 from tracing.service.idempotency import Answer, once
 from tracing.service.sharing.agreements import in_force
 from tracing.service.sharing.shares import may_give, share_in
+from tracing.service.texts import is_line, is_text
 from tracing.store import people
 from tracing.store import sharing as store
 from tracing.store.database import Reader, write_audit
@@ -120,7 +121,7 @@ def notify(
             faults.append(
                 FieldFault("/agreement", "isn't one with a consulate", "Name one for consular assistance.")
             )
-        if not _is_line(language, 80):
+        if not is_line(language, 80):
             faults.append(FieldFault("/language", "isn't a line of 1 to 80 characters", "Name the language."))
         if faults:
             raise Invalid("invalid", "The consulate can't be notified like that.", fields=faults)
@@ -212,17 +213,12 @@ def _check(service: Service, new: NewInforming, found: people.Agency | None) -> 
     faults += [
         FieldFault(f"/{name}", f"isn't a line of up to {most} characters", "Write plain text.")
         for name, text, most in (*lines, ("interpreter", new.interpreter, 200))
-        if text.strip() and not _is_line(text, most)
+        if text.strip() and not is_line(text, most)
     ]
-    plain = new.note.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    if len(new.note) > _LONGEST or (plain and not plain.isprintable()):
+    if not is_text(new.note, _LONGEST):
         faults.append(FieldFault("/note", "isn't a text of up to 2,000 characters", "Write plain text."))
     if faults:
         raise Invalid("invalid", "That can't be written down like that.", fields=faults)
-
-
-def _is_line(text: str, most: int) -> bool:
-    return 1 <= len(text.strip()) <= most and text.isprintable()
 
 
 def _detail(service: Service, one: store.Consular) -> dict[str, str]:

@@ -37,6 +37,7 @@ from tracing.standardise.record import relation_of
 from tracing.store import holds as hold_store
 from tracing.store import records as record_store
 from tracing.store import review, review_queue
+from tracing.store.hashes import TRACES
 from tracing.store.trafficking import concerns as store
 
 __all__ = ["INSTITUTION_ABOVE", "TOKEN_KEPT", "raise_concerns", "raise_for_pairs"]
@@ -77,7 +78,7 @@ def raise_concerns(service: Service, connection: sa.Connection, record_ids: Sequ
         for one in live
         for thing, hash_ in _traces(service, one.side, rows[one.id], one.agency)
     ]
-    store.set_traces(connection, [one.id for one in live], found)
+    TRACES.put(connection, [one.id for one in live], found)
     inquiries = {one.id for one in live if one.side == Side.INQUIRY}
     # A child that is found may be the third near somebody who asked long ago.
     for _, side, thing, hash_ in found:
@@ -125,7 +126,7 @@ def _raise_for(service: Service, connection: sa.Connection, inquiry_ids: Sequenc
 
 
 def _facts(service: Service, connection: sa.Connection, told: store.Told) -> ConcernFacts:
-    traced = store.traces_of(connection, [told.id])
+    traced = TRACES.of(connection, [told.id])
     contacts = [(thing, hash_) for _, thing, hash_ in traced if thing != "place"]
     sharing = {other for thing, hash_ in contacts for other in _with(connection, Side.INQUIRY, thing, hash_)}
     others = store.told_of(connection, sharing - {told.id})
@@ -165,7 +166,7 @@ def _children(connection: sa.Connection, traced: Iterable[tuple[str, bytes]]) ->
 
 def _with(connection: sa.Connection, side: Side, thing: str, hash_: bytes) -> list[int]:
     """Return the records of a side that have a trace; none where it is an institution's."""
-    found = store.traced_with(connection, side.value, thing, hash_, INSTITUTION_ABOVE + 1)
+    found = TRACES.records_with(connection, side.value, thing, hash_, INSTITUTION_ABOVE + 1)
     return found if len(found) <= INSTITUTION_ABOVE else []
 
 

@@ -60,19 +60,15 @@ def shield(
 
         def act() -> Answer:
             _live(connection, side, record_id)
-            today = service.now().date()
-            conflicted = _conflicted(connection, reader, record_id)
-            lacks = shielding_lacks(Role(reader.role), reason, review_on, today, conflicted=conflicted)
-            _check(lacks, reason)
-            assert review_on is not None
+            again_on = _review_day(service, connection, reader, record_id, reason, review_on)
             number = store.next_number(connection)
             sealed = service.keyring.encrypt(reason.strip().encode(), f"shields.reason:{number}")
-            made = store.NewShield(number, record_id, sealed, review_on, reader.person or 0, service.now())
+            made = store.NewShield(number, record_id, sealed, again_on, reader.person or 0, service.now())
             if not store.add(connection, made):
                 raise Conflict(
                     "shielded", "The record is shielded already.", "Say when it is looked at again."
                 )
-            return Answer(201, {"record": name, "review_on": review_on.isoformat()}, None, record_id)
+            return Answer(201, {"record": name, "review_on": again_on.isoformat()}, None, record_id)
 
         answer = once(service, connection, reader, key, asked, act)
         if not answer.repeated:
@@ -92,14 +88,10 @@ def renew_shield(
 
         def act() -> Answer:
             found = _standing(connection, record_id)
-            today = service.now().date()
-            conflicted = _conflicted(connection, reader, record_id)
-            lacks = shielding_lacks(Role(reader.role), reason, review_on, today, conflicted=conflicted)
-            _check(lacks, reason)
-            assert review_on is not None
+            again_on = _review_day(service, connection, reader, record_id, reason, review_on)
             sealed = service.keyring.encrypt(reason.strip().encode(), f"shields.reason:{found.id}")
-            store.renew(connection, found.id, sealed, review_on)
-            return Answer(200, {"record": name, "review_on": review_on.isoformat()}, None, record_id)
+            store.renew(connection, found.id, sealed, again_on)
+            return Answer(200, {"record": name, "review_on": again_on.isoformat()}, None, record_id)
 
         answer = once(service, connection, reader, key, asked, act)
         if not answer.repeated:
@@ -159,6 +151,22 @@ def _view(service: Service, one: store.Shield) -> ShieldView:
         ring.decrypt(one.reason, f"shields.reason:{one.id}").decode(), one.review_on, one.shielded_by,
         one.shielded_at, one.ended_by, one.ended_at, ended,
     )  # fmt: skip
+
+
+def _review_day(
+    service: Service,
+    connection: sa.Connection,
+    reader: Reader,
+    record_id: int,
+    reason: str,
+    review_on: date | None,
+) -> date:
+    """Return the day on which a shield is looked at again; raises what stands in the way of it."""
+    conflicted = _conflicted(connection, reader, record_id)
+    lacks = shielding_lacks(Role(reader.role), reason, review_on, service.now().date(), conflicted=conflicted)
+    _check(lacks, reason)
+    assert review_on is not None
+    return review_on
 
 
 def _live(connection: sa.Connection, side: Side, record_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracing.service.errors import FieldFault
+from tracing.service.texts import is_filled
 
 __all__ = ["LONGEST", "text_fault"]
 
@@ -13,7 +14,6 @@ LONGEST: Final = 2000
 
 def text_fault(pointer: str, text: str) -> list[FieldFault]:
     """Return what is wrong with a text, nothing where it is plain and of 1 to ``LONGEST`` characters."""
-    plain = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    if 1 <= len(text.strip()) <= LONGEST and plain.isprintable():
+    if is_filled(text, LONGEST):
         return []
     return [FieldFault(pointer, "isn't a text of 1 to 2,000 characters", "Write plain text.")]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import directory_entries
 
@@ -52,4 +53,4 @@ def add(connection: sa.Connection, made: Written) -> None:
 
 def lock(connection: sa.Connection, key: str) -> None:
     """Let those who write one entry pass one after the other, until the transaction ends."""
-    connection.execute(queries("care")["lock"], {"what": f"entry:{key}"})
+    locks.lock(connection, "care", f"entry:{key}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 
 __all__ = ["Placement", "add", "group_members", "latest", "lock", "next_id", "to_review", "versions"]
@@ -81,4 +82,4 @@ def group_members(
 
 def lock(connection: sa.Connection, record_id: int) -> None:
     """Let those who place a child pass one after the other, until the transaction ends."""
-    connection.execute(queries("care")["lock"], {"what": f"child:{record_id}"})
+    locks.lock(connection, "care", f"child:{record_id}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import shelter_addresses, shelter_versions
 
@@ -92,4 +93,4 @@ def stays_in(connection: sa.Connection, shelter_id: int, first: date, last: date
 
 def lock(connection: sa.Connection, shelter_id: int) -> None:
     """Let those who take a place in a shelter, or change it, pass one after the other, until the transaction ends."""
-    connection.execute(queries("care")["lock"], {"what": f"shelter:{shelter_id}"})
+    locks.lock(connection, "care", f"shelter:{shelter_id}")

@@ -58,10 +58,6 @@ WHERE p.ends IS NULL AND NOT p.void
 ORDER BY p.id
 LIMIT :limit
 
--- One at a time changes where a child is, or how full a shelter is.
--- name: lock
-SELECT pg_advisory_xact_lock(hashtextextended('casework.care:' || CAST(:what AS text), 0))
-
 -- The latest version of shelters that the reader may see. A name and address that aren't theirs to see are missing.
 -- name: shelters
 SELECT s.id, s.agency_id, a.code AS agency, s.code, v.version, v.country, v.subdivision, v.kind, v.least_age, v.most_age,

@@ -15,10 +15,6 @@ FROM unnest(CAST(:matchers AS integer[]), CAST(:inquiries AS bigint[]), CAST(:ch
      AS given (matcher_id, inquiry_id, child_id, born_from, born_to, origin, medical, place)
 WHERE q.inquiry_id = given.inquiry_id AND q.child_id = given.child_id AND q.matcher_id = given.matcher_id
 
--- One pair at a time goes through what changes its case.
--- name: lock_pair
-SELECT pg_advisory_xact_lock(hashtextextended('casework.pair:' || :inquiry || '/' || :child, 0))
-
 -- name: untell
 SELECT casework.untell(CAST(:inquiry AS bigint), CAST(:child AS bigint))
 

@@ -30,9 +30,6 @@ SELECT nextval(pg_get_serial_sequence('casework.complaints', 'id'))
 -- name: next_step
 SELECT nextval(pg_get_serial_sequence('casework.complaint_steps', 'id'))
 
--- name: lock_complaint
-SELECT pg_advisory_xact_lock(hashtextextended('casework.complaint:' || :complaint, 0))
-
 -- name: add_complaint
 INSERT INTO casework.complaints (id, name, agency_id, record_id, complainant, subject, about_persons, about_agency, urgent,
                                  received_by, received_on, record, at)

@@ -22,10 +22,6 @@ OVERRIDING SYSTEM VALUE
 VALUES (:id, :child, CAST(:inquiry AS bigint), CAST(:other AS bigint), CAST(:name AS bytea), CAST(:name_hash AS bytea),
         :relation, :standing, CAST(:bases AS text[]), CAST(:note AS bytea), :person, :at)
 
--- One at a time says something of these records.
--- name: lock
-SELECT pg_advisory_xact_lock(hashtextextended('casework.set:' || CAST(:record AS text), 0))
-
 -- What the rules must know of records, for the worker's eyes.
 -- name: known
 SELECT r.id, r.side, r.state = 'live',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -32,10 +32,7 @@ __all__ = [
     "page",
     "refusals",
     "rests_on",
-    "set_traces",
     "told_of",
-    "traced_with",
-    "traces_of",
 ]
 
 
@@ -175,33 +172,6 @@ def dismiss(connection: sa.Connection, number: int, person: int, at: datetime, r
     """Dismiss a concern."""
     query = sa.update(concerns).where(_C.id == number, _C.dismissed_at.is_(None))
     connection.execute(query.values(dismissed_by=person, dismissed_at=at, reason=reason))
-
-
-def set_traces(
-    connection: sa.Connection, record_ids: Collection[int], found: Sequence[tuple[int, str, str, bytes]]
-) -> None:
-    """Put the traces of records (record, side, thing, hash) in the place of what stood there."""
-    connection.execute(sa.delete(traces).where(traces.c.record_id.in_(list(record_ids))))
-    if found:
-        rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
-        # Another that screens the same record at this moment has found the same.
-        connection.execute(insert(traces).on_conflict_do_nothing(), rows)
-
-
-def traces_of(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:
-    """Return (record, thing, hash) of the traces of records."""
-    query = sa.select(traces.c.record_id, traces.c.thing, traces.c.hash).where(
-        traces.c.record_id.in_(list(record_ids))
-    )
-    return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
-
-
-def traced_with(connection: sa.Connection, side: str, thing: str, hash_: bytes, limit: int) -> list[int]:
-    """Return the records of a side that have a trace, ``limit`` at most."""
-    query = sa.select(traces.c.record_id).where(
-        traces.c.hash == hash_, traces.c.thing == thing, traces.c.side == side
-    )
-    return [int(row[0]) for row in connection.execute(query.order_by(traces.c.record_id).limit(limit))]
 
 
 def forget_traces(connection: sa.Connection, before: datetime) -> int:
