@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -14,14 +17,16 @@ from tests.service.test_matching import pool
 from tracing.service import forming
 from tracing.service.bench import bench_of
 from tracing.service.context import Service
+from tracing.service.erasure import erase_record
 from tracing.service.errors import Forbidden
-from tracing.service.forming import form_pending
+from tracing.service.forming import Outrun, form_pending
 from tracing.service.jobs import enqueue_match
 from tracing.service.matching import match_pending
 from tracing.service.promotion import ensure_matcher
 from tracing.service.ranking import rank
 from tracing.service.submission import correct, submit, withdraw
 from tracing.store.database import Reader
+from tracing.store.matching import Queries
 from tracing.store.tables import form_changes, forms, links_due, pending
 
 ROLES = {"child": "found_worker", "inquiry": "family_worker"}
@@ -101,6 +106,46 @@ def test_what_is_withdrawn_leaves_nothing(service: Service, readers: dict[str, R
         assert connection.execute(sa.text("SELECT count(*) FROM casework.child_keys")).scalar_one() == 0
     match_pending(service)
     assert child not in _ids(service, forms.c.record_id)
+
+
+@pytest.mark.parametrize("at", ["lock", "write_forms"])
+@pytest.mark.parametrize("end", ["withdraw", "erase"])
+def test_who_ends_a_record_while_a_correction_of_it_is_matched_waits_for_nobody_who_waits(
+    service: Service, readers: dict[str, Reader], at: str, end: str
+) -> None:
+    """At ``lock`` forms are made and not yet kept; at ``write_forms`` nobody else writes any."""
+    child = _submit(service, readers, "child", 0)
+    match_pending(service)
+    correct(service, readers["child"], "child", "R0", 1, pool()["child"][1])
+    ends = {
+        "withdraw": lambda: withdraw(service, readers["child"], "child", "R0"),
+        "erase": lambda: erase_record(service, child, readers["child"], "asked"),
+    }
+    thread = threading.Thread(target=ends[end])
+    query = getattr(Queries, at)
+
+    def meanwhile(queries: Queries, *given: object) -> None:
+        thread.start()
+        while thread.is_alive() and not _somebody_waits(service):
+            thread.join(0.01)
+        query(queries, *given)
+
+    with patch.object(Queries, at, meanwhile), suppress(Outrun):
+        form_pending(service, bench_of(service), 1)
+    thread.join()
+    match_pending(service)
+    assert child not in _ids(service, forms.c.record_id)
+    with service.database.working() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM casework.child_keys")).scalar_one() == 0
+
+
+def _somebody_waits(service: Service) -> bool:
+    query = (
+        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE NOT l.granted AND a.datname = current_database())"
+    )
+    with service.database.working() as connection:
+        return bool(connection.execute(sa.text(query)).scalar_one())
 
 
 def test_one_that_comes_by_itself_goes_before_a_file_of_many(

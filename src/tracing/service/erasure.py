@@ -13,6 +13,7 @@ from tracing.service.errors import Conflict
 from tracing.service.submission import own_agency, own_record, suppressed
 from tracing.store import erasure as store
 from tracing.store.database import Reader, write_audit
+from tracing.store.locks import SCREENING, lock
 
 __all__ = ["CAUSES", "erase_own", "erase_record"]
 
@@ -41,6 +42,8 @@ def erase_record(service: Service, record_id: int, reader: Reader, cause: str) -
     if cause not in CAUSES:
         raise ValueError(f"{cause!r}: expected one of {', '.join(CAUSES)}")
     with service.database.working() as connection:
+        # Who is screening the record now would note again what is removed.
+        lock(connection, SCREENING)
         record = store.locked(connection, record_id)
         if record is None or record.state == "erased":
             return False

@@ -31,6 +31,9 @@ from tracing.store.matching import Facts, FormRow, InUse, Known, Queries, Waits
 
 __all__ = ["Broken", "Formed", "Outrun", "broken", "form_pending", "forms_of", "store_forms"]
 
+_Flat = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Keys, and the record of each."""
+
 
 class Outrun(Exception):  # noqa: N818  nothing is wrong: it is done again
     """Another has changed meanwhile what this began with."""
@@ -139,9 +142,14 @@ def store_forms(
 ) -> None:
     """Store forms and keys under matchers. From here to the commit the lock is held; raises ``Outrun`` if records
     (``facts``) or their forms (``known``, by slot and record) have changed since they were read."""
-    _enter_keys(queries, formed, lines, known)
+    changed = {side: _changed_keys(side, formed, lines, known) for side in SIDES}
+    for side, (new, _) in changed.items():
+        queries.add_keys(side, *new)
     queries.lock()
     _check(queries, lines, facts, known)
+    for side, (_, old) in changed.items():
+        # Not before: whoever withdraws one of the records removes the same, and has the lock.
+        queries.drop_keys(side, *old)
     rows: list[FormRow] = []
     for one in formed:
         record = one.facts.id
@@ -186,32 +194,25 @@ def _profile(row: dict[str, str | None]) -> Profile | str:
         return fault_of(error)
 
 
-def _enter_keys(
-    queries: Queries,
-    formed: Sequence[Formed],
-    lines: Sequence[InUse],
-    known: Mapping[tuple[int, int], Known],
-) -> None:
-    """Enter and remove what is different from the keys that are there."""
+def _changed_keys(
+    side: str, formed: Sequence[Formed], lines: Sequence[InUse], known: Mapping[tuple[int, int], Known]
+) -> tuple[_Flat, _Flat]:
+    """Return the keys that records have anew, and those that they have no more."""
     nothing = np.empty(0, dtype=np.int64)
-    for side in SIDES:
-        new: list[tuple[int, NDArray[np.int64]]] = []
-        old: list[tuple[int, NDArray[np.int64]]] = []
-        for one in formed:
-            if one.facts.side != side:
-                continue
-            for line in lines:
-                before = known.get((line.slot, one.facts.id))
-                there = nothing if before is None else before.keys
-                new.append((one.facts.id, np.setdiff1d(one.keys[line.id], there, assume_unique=True)))
-                old.append((one.facts.id, np.setdiff1d(there, one.keys[line.id], assume_unique=True)))
-        queries.add_keys(side, *_flat(new))
-        queries.drop_keys(side, *_flat(old))
+    new: list[tuple[int, NDArray[np.int64]]] = []
+    old: list[tuple[int, NDArray[np.int64]]] = []
+    for one in formed:
+        if one.facts.side != side:
+            continue
+        for line in lines:
+            before = known.get((line.slot, one.facts.id))
+            there = nothing if before is None else before.keys
+            new.append((one.facts.id, np.setdiff1d(one.keys[line.id], there, assume_unique=True)))
+            old.append((one.facts.id, np.setdiff1d(there, one.keys[line.id], assume_unique=True)))
+    return _flat(new), _flat(old)
 
 
-def _flat(
-    keys: Sequence[tuple[int, NDArray[np.int64]]],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _flat(keys: Sequence[tuple[int, NDArray[np.int64]]]) -> _Flat:
     """Return keys and the record of each, in the order in which the index holds them."""
     if not keys:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)

@@ -44,7 +44,7 @@ from tracing.store import holds as store
 from tracing.store import records as record_store
 from tracing.store import review_queue
 from tracing.store.hashes import MENTIONS
-from tracing.store.locks import lock
+from tracing.store.locks import SCREENING, lock
 
 __all__ = ["GENERIC_ABOVE", "flag_detail", "screen", "screen_children_of", "screen_daily", "screen_new"]
 
@@ -141,7 +141,7 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     if not ids:
         return []
     # Whoever screens a record notes and raises things of those that share with it, too: two at once would stumble there.
-    lock(connection, "screen")
+    lock(connection, SCREENING)
     found = _read(service, connection, ids)
     mentions = [
         (record.id, record.side.value, thing.value, hash_)

@@ -56,6 +56,7 @@ def erase(
         "token": token,
     }
     given["keep"] = keep_contacts
+    connection.execute(named["lock_matching"])
     connection.execute(named["leave_token"], given)
     # After the state has changed: of a live record it removes nothing.
     forget_matching(connection, record.id)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
-__all__ = ["lock"]
+__all__ = ["SCREENING", "lock"]
+
+SCREENING: Final = "screen"
+"""Taken by whoever notes what records share, and by whoever removes what was noted of one."""
 
 # An array is gone through from its first element on.
 _LOCK = sa.text(

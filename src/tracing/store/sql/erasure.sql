@@ -92,11 +92,14 @@ WHERE c.id = s.complaint_id AND c.record_id = :record
 -- name: complaints
 DELETE FROM casework.complaints WHERE record_id = :record
 
+-- What somebody has taken off a list goes with them, and they may be waiting for this.
 -- name: screenings_due
-DELETE FROM casework.screen_due WHERE record_id = :record
+DELETE FROM casework.screen_due
+WHERE id IN (SELECT id FROM casework.screen_due WHERE record_id = :record FOR UPDATE SKIP LOCKED)
 
 -- name: pending
-DELETE FROM casework.pending WHERE record_id = :record
+DELETE FROM casework.pending
+WHERE id IN (SELECT id FROM casework.pending WHERE record_id = :record FOR UPDATE SKIP LOCKED)
 
 -- name: answers
 DELETE FROM casework.idempotency WHERE record_id = :record
@@ -127,6 +130,11 @@ DELETE FROM casework.consular_records WHERE record_id = :record
 -- name: names_in_transfers
 UPDATE casework.transfers SET record_id = NULL WHERE record_id = :record
 
+-- A new reference is a new key: from here on whoever writes something that points to the record waits. Matching writes with
+-- its lock taken, which erasure needs too: so it takes it before.
+-- name: lock_matching
+SELECT casework.lock_matching()
+
 -- What is left of the record: that there was one, whose it was, and a keyed hash that tells if it is sent again.
 -- name: leave_token
 UPDATE casework.records
@@ -138,4 +146,4 @@ WHERE id = :record
 SELECT r.id, r.side, r.agency_id, r.reference, r.state, r.created_at, a.code
 FROM casework.records r JOIN casework.agencies a ON a.id = r.agency_id
 WHERE r.id = :record
-FOR UPDATE OF r
+FOR NO KEY UPDATE OF r
