@@ -9,7 +9,7 @@ from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
 from tracing.casework.missing import WITHHOLDING_DAYS
-from tracing.casework.repatriation.steps import FOLLOW_UPS
+from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.trafficking.referral import HOURS
 from tracing.casework.trafficking.referral_codes import Deadline
 
@@ -19,7 +19,7 @@ def _figures(place: str, rule: Rule) -> list[int]:
 
 
 def test_follow_ups_are_on_the_days_of_the_register() -> None:
-    assert list(FOLLOW_UPS.values()) == _figures(EVERYWHERE, Rule.FOLLOW_UP_DAYS) == [30, 90, 180]
+    assert list(SHIPPED.values()) == _figures(EVERYWHERE, Rule.FOLLOW_UP_DAYS) == [30, 90, 180]
 
 
 def test_a_withholding_has_the_days_of_the_register() -> None:

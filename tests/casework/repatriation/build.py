@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from tests.casework.build import OFFICER, POSSIBLE, SECOND_OFFICER, WAY, append, day
 from tracing.casework.acts import ActKind
+from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.rules import Known
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
@@ -67,7 +68,7 @@ def when(kind: StepKind) -> datetime:
     if kind is StepKind.RECEIVER_IDENTIFIED:
         return NOTICE + timedelta(hours=2)
     if kind in FOLLOW_UPS:
-        return HANDOVER + timedelta(days=FOLLOW_UPS[kind] + 1)
+        return HANDOVER + timedelta(days=SHIPPED[kind] + 1)
     return day(21) + timedelta(days=ORDER.index(kind))
 
 

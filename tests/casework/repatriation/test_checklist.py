@@ -29,6 +29,7 @@ from tracing.casework.repatriation.checklist import (
     waits_of_family,
 )
 from tracing.casework.repatriation.duties import DUTIES
+from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.parties import Party, Waits
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, StepKind
@@ -145,7 +146,7 @@ def test_days_run_from_what_was_done_before() -> None:
     assert told["reception_confirmed"].due_on == (HANDOVER - timedelta(hours=48)).date()
     assert items(home_until(K.HANDED_OVER))["handed_over"].due_on == HANDOVER.date()
     reunion = HANDOVER + timedelta(hours=2)
-    for kind, days in FOLLOW_UPS.items():
+    for kind, days in SHIPPED.items():
         assert items(reunited())[kind].due_on == (reunion + timedelta(days=days)).date()
 
 

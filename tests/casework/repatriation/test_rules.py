@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.build import FAMILY_WORKER, FOUND_WORKER, OFFICER, SECOND_OFFICER, act, append, day
+from tests.casework.law.entries import entry
 from tests.casework.repatriation.build import (
     BEFORE_HOME,
     ESCORT,
@@ -21,7 +22,10 @@ from tests.casework.repatriation.build import (
     when,
 )
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.law.files import shipped
 from tracing.casework.missing import Missing
+from tracing.casework.repatriation.checklist import checklist
+from tracing.casework.repatriation.follow_ups import SHIPPED, follow_ups
 from tracing.casework.repatriation.lacks import POINTERS, RETURN_LACKS
 from tracing.casework.repatriation.rules import FINDINGS_OF, Known, looks_at, return_of, try_step
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Step, StepKind
@@ -323,6 +327,19 @@ def test_who_declared_a_conflict_enters_no_step() -> None:
 def test_a_withdrawn_record_goes_nowhere() -> None:
     withdrawn = replace(READY, facts=replace(READY.facts, withdrawn=True))
     assert "withdrawn" in lacks(withdrawn, made(K.DETERMINATION_WRITTEN))
+
+
+def test_the_register_of_law_says_when_follow_ups_are_due() -> None:
+    later = shipped().with_entries([entry("GT", "follow_up_days", "45;90;365")])
+    days = follow_ups(later, "GT", HANDOVER.date())
+    assert days == {K.FOLLOW_UP_30: 45, K.FOLLOW_UP_90: 90, K.FOLLOW_UP_180: 365}
+    assert follow_ups(later, "HN", HANDOVER.date()) == SHIPPED
+    known = replace(reunited(), follow_ups=days)
+    tried = made(K.FOLLOW_UP_30, at=HANDOVER + timedelta(days=34))
+    assert lacks(known, tried) == {"follow_up_early"}
+    assert lacks(reunited(), tried) == set()
+    first = next(item for item in checklist(known, HANDOVER) if item.code == K.FOLLOW_UP_30)
+    assert first.due_on == HANDOVER.date() + timedelta(days=45)
 
 
 @pytest.mark.parametrize(

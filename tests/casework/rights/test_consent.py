@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from tests.casework.build import OFFICER, POSSIBLE, act
+from tests.casework.law.entries import entry
 from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.holds import Consent
+from tracing.casework.law.files import shipped
 from tracing.casework.missing import Missing
 from tracing.casework.rights.consent import (
     Band,
@@ -94,6 +96,31 @@ def test_doubt_about_the_age_asks_for_more(earliest: date | None, latest: date |
 def test_a_band_begins_on_the_birthday(days: int) -> None:
     birth = date(2014, 4, 1 + days)
     assert need_of(birth, birth, "MX", TODAY).band is (Band.CHILD if days else Band.ADOLESCENT)
+
+
+@pytest.mark.parametrize(
+    ("corrected", "value", "age", "country", "band"),
+    [
+        ("MX/own_consent_from_age", "14", 14, "MX", Band.OWN),
+        ("MX/own_consent_from_age", "14", 13, "MX", Band.ADOLESCENT),
+        ("MX/own_consent_from_age", "14", 14, "GT", Band.ADOLESCENT),
+        # Where the law says two ages, more is asked up to the later.
+        ("MX/own_consent_from_age", "14-16", 15, "MX", Band.ADOLESCENT),
+        ("INT/assent_from_age", "8", 7, "MX", Band.INFANT),
+        ("INT/assent_from_age", "4", 4, "MX", Band.CHILD),
+        # What a law says of written assent stands before what it says of adolescence.
+        ("GT/written_assent_from_age", "11", 11, "GT", Band.ADOLESCENT),
+        ("GT/written_assent_from_age", "14", 13, "GT", Band.CHILD),
+        ("INT/written_assent_from_age", "14", 13, "GT", Band.ADOLESCENT),
+        ("GT/adolescent_from_age", "11", 11, "GT", Band.ADOLESCENT),
+    ],
+)
+def test_the_ages_are_those_of_the_register_of_law(
+    corrected: str, value: str, age: int, country: str, band: Band
+) -> None:
+    place, _, rule = corrected.partition("/")
+    register = shipped().with_entries([entry(place, rule, value)])
+    assert need_of(born(age), born(age), country, TODAY, register=register).band is band
 
 
 ALONE = {band: Need(band, date(2026, 3, 1)) for band in Band}

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.repatriation.way import HANDOVER, act, home, in_contact, said, step, until
-from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Particulars, StepKind
+from tracing.casework.repatriation.follow_ups import SHIPPED
+from tracing.casework.repatriation.steps import ORDER, Particulars, StepKind
 from tracing.casework.states import State
 from tracing.service import flags, holds
 from tracing.service.acts import list_acts
@@ -52,7 +53,7 @@ def test_the_way_home(service: Service) -> None:
     assert [one.kind for one in steps] == list(ORDER)
     assert steps[-2].said is not None
     assert (steps[-2].said.given_by, steps[-2].said.at) == ("Rubén Paz", HANDOVER)
-    for kind, days in FOLLOW_UPS.items():
+    for kind, days in SHIPPED.items():
         case.clock.now = HANDOVER + timedelta(days=days, hours=2)
         assert step(case, kind).body["hold"] is None
     act(case, case.officer, "close", "solved", "durable_solution")

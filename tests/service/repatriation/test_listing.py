@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.parties import as_system
@@ -23,6 +24,7 @@ from tracing.service.repatriation.listing import (
 )
 from tracing.service.repatriation.reminding import list_reminders, remind
 from tracing.service.trafficking import shields
+from tracing.store.tables import laws
 
 K = StepKind
 
@@ -72,6 +74,22 @@ def test_the_checklist_goes_on_to_the_last_follow_up(service: Service) -> None:
     assert (found["reunify"], found["follow_up_30"]) == ("done", "missing")
     case.clock.now = HANDOVER + timedelta(days=40)
     assert states(case)["follow_up_30"] == "overdue"
+
+
+def test_a_follow_up_is_due_when_the_law_of_the_family_says(service: Service) -> None:
+    case = open_case(service)
+    home(case)
+    with service.database.working() as connection:
+        connection.execute(sa.insert(laws).values(
+            place="GT", rule="follow_up_days", version=1, value="45;90;180", ends=False, es="A los 45 días", en="After 45 days",
+            source="Acuerdo inventado, art. 2", cite="", checked="not_checked", checked_by="", weakens=False,
+            entered_by=case.officer.person,
+        ))  # fmt: skip
+    items, _ = read_checklist(case.service, case.officer, case.pair)
+    (first,) = [item for item in items if item.code == "follow_up_30"]
+    (done,) = [item for item in items if item.code == "reunify"]
+    assert done.at is not None
+    assert first.due_on == done.at.date() + timedelta(days=45)
 
 
 def test_a_hold_blocks_all_that_is_left(service: Service) -> None:

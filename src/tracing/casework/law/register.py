@@ -65,12 +65,16 @@ class Register:
         return () if found is None or found.value is None else numbers(found.value)
 
     def number(self, place: str, rule: str, on: date) -> int:
-        """Return the number of a figure that holds everywhere, as it is applied in a place on a day; the last one known where the
+        """Return the number, the first of several, of a figure that holds everywhere (``numbers``)."""
+        return self.numbers(place, rule, on)[0]
+
+    def numbers(self, place: str, rule: str, on: date) -> tuple[int, ...]:
+        """Return the numbers of a figure that holds everywhere, as it is applied in a place on a day; the last ones known where the
         register knows of none yet on that day."""
         found = self.figures(place, rule, on) or self.figures(place, rule, date.max)
         if not found:
             raise LookupError(f"the register has no {rule} that holds everywhere")
-        return found[0]
+        return found
 
     def weakened_by(self, entry: Entry) -> bool:
         """Say whether an entry, once appended, protects less on any day in its place, or may.

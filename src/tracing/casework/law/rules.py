@@ -215,10 +215,10 @@ FIGURES: Final[Mapping[Rule, Figure]] = {
     Rule.MAJORITY_AGE: Figure(Unit.AGE, Protects.MORE, read=True, most=25),
     Rule.CIVIL_MAJORITY_AGE: Figure(Unit.AGE, Protects.MORE, most=25),
     Rule.PROTECTION_UNTIL_AGE: Figure(Unit.AGE, Protects.MORE, most=25),
-    Rule.ADOLESCENT_FROM_AGE: Figure(Unit.AGE, Protects.OPEN, most=18),
-    Rule.ASSENT_FROM_AGE: Figure(Unit.AGE, Protects.LESS, most=18),
-    Rule.WRITTEN_ASSENT_FROM_AGE: Figure(Unit.AGE, Protects.LESS, most=18),
-    Rule.OWN_CONSENT_FROM_AGE: Figure(Unit.AGE, Protects.OPEN, most=18),
+    Rule.ADOLESCENT_FROM_AGE: Figure(Unit.AGE, Protects.OPEN, read=True, most=18),
+    Rule.ASSENT_FROM_AGE: Figure(Unit.AGE, Protects.LESS, read=True, most=18),
+    Rule.WRITTEN_ASSENT_FROM_AGE: Figure(Unit.AGE, Protects.LESS, read=True, most=18),
+    Rule.OWN_CONSENT_FROM_AGE: Figure(Unit.AGE, Protects.OPEN, read=True, most=18),
     # To be kept longer, so that the grown child finds its file, and to be kept shorter, so that nobody else does.
     Rule.KEPT_YEARS_AFTER_18: Figure(Unit.YEARS, Protects.OPEN, read=True, most=50),
     Rule.SEARCH_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
@@ -228,7 +228,7 @@ FIGURES: Final[Mapping[Rule, Figure]] = {
     Rule.LIFTED_HOLD_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
     Rule.WITHHOLDING_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, most=3650),
     Rule.WITHHOLDING_DEFAULT_DAYS: Figure(Unit.DAYS, Protects.LESS, most=365),
-    Rule.FOLLOW_UP_DAYS: Figure(Unit.DAYS_LIST, Protects.OPEN, most=3650),
+    Rule.FOLLOW_UP_DAYS: Figure(Unit.DAYS_LIST, Protects.OPEN, read=True, most=3650),
     Rule.TRANSFER_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
     Rule.TRAFFICKING_SCREEN_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
     Rule.PROTECTION_NOTICE_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
@@ -275,8 +275,9 @@ def value_fault(rule: str, value: str | None) -> str | None:
             told = "Write it as 18, or 18-19 with the lesser age first"
         case Unit.DAYS_LIST:
             parts = value.split(";")
-            good = len(parts) <= 12 and all(_NUMBER.fullmatch(part) for part in parts)
-            told = "Write it as 30;90;180, rising"
+            # As many as there are visits, which are entered by their names.
+            good = len(parts) == 3 and all(_NUMBER.fullmatch(part) for part in parts)
+            told = "Write it as 30;90;180, three days, rising"
         case _:
             good = _NUMBER.fullmatch(value) is not None
             told = "Write it as a whole number"

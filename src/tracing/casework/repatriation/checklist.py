@@ -211,7 +211,7 @@ def _due(duty: Duty, seen: _Seen) -> date | None:
         _, at = seen.who(ActKind.REUNIFY)
         tried = seen.made.tried.get(kind)
         again = None if tried is None else tried.at.date() + timedelta(days=AGAIN_DAYS)
-        days = None if at is None else at.date() + timedelta(days=FOLLOW_UPS[kind])
+        days = None if at is None else at.date() + timedelta(days=seen.known.follow_ups[kind])
         return max((day for day in (again, days) if day is not None), default=None)
     if duty.days is None:
         plan = seen.made.done.get(StepKind.HANDOVER_PLANNED)

@@ -15,6 +15,7 @@ from typing import Final
 
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.missing import Missing
+from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.said import said_wrong
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Particulars, Step, StepKind
@@ -63,7 +64,7 @@ class Known:
     """What is known of a case and its return.
 
     ``asylum``: how long asylum flags stood on the child. ``origins``: ISO codes of where the child may come from, empty
-    where nobody knows; ``held_in``: of where it is.
+    where nobody knows; ``held_in``: of where it is. ``follow_ups``: in how many days each visit is due.
     """
 
     facts: Facts
@@ -71,6 +72,7 @@ class Known:
     asylum: tuple[HoldSpan, ...] = ()
     origins: frozenset[str] = frozenset()
     held_in: str = ""
+    follow_ups: Mapping[StepKind, int] = field(default_factory=lambda: SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _of_follow_up(tried: Step, made: Return, progress: Progress, known: Known) -
         for a in live_acts(known.facts.acts)
         if a.kind is ActKind.REUNIFY and a.outcome is Outcome.REUNIFIED
     ]
-    early = timedelta(days=FOLLOW_UPS[tried.kind] - EARLY_DAYS)
+    early = timedelta(days=known.follow_ups[tried.kind] - EARLY_DAYS)
     codes = {
         "not_reunified": progress.solution is not Outcome.REUNIFIED,
         "follow_up_early": bool(reunited) and tried.at - reunited[-1] < early,

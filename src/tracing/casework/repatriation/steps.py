@@ -98,9 +98,18 @@ STEPS: Final[Mapping[StepKind, Sentence]] = worded(
             "Handover confirmed by who hands over",
         ),
         StepKind.RECEIVED: ("Recepción confirmada por quien recibe", "Reception confirmed by who receives"),
-        StepKind.FOLLOW_UP_30: ("Seguimiento a los 30 días", "Follow-up after 30 days"),
-        StepKind.FOLLOW_UP_90: ("Seguimiento a los 90 días", "Follow-up after 90 days"),
-        StepKind.FOLLOW_UP_180: ("Seguimiento a los 180 días", "Follow-up after 180 days"),
+        StepKind.FOLLOW_UP_30: (
+            "Primer seguimiento después de la reunificación",
+            "First follow-up after the reunification",
+        ),
+        StepKind.FOLLOW_UP_90: (
+            "Segundo seguimiento después de la reunificación",
+            "Second follow-up after the reunification",
+        ),
+        StepKind.FOLLOW_UP_180: (
+            "Tercer seguimiento después de la reunificación",
+            "Third follow-up after the reunification",
+        ),
         StepKind.TAKEN_BACK: ("Se retira un paso del retorno", "A step of the return is taken back"),
         StepKind.BEFORE_RELEASE: (
             "Entrega anterior a este registro",
@@ -128,12 +137,8 @@ STEPS: Final[Mapping[StepKind, Sentence]] = worded(
 ORDER: Final = tuple(StepKind)[: tuple(StepKind).index(StepKind.RECEIVED) + 1]
 """The steps up to the handover; none is made before all those before it."""
 
-FOLLOW_UPS: Final[Mapping[StepKind, int]] = {
-    StepKind.FOLLOW_UP_30: 30,
-    StepKind.FOLLOW_UP_90: 90,
-    StepKind.FOLLOW_UP_180: 180,
-}
-"""In how many days after the reunification the family is visited."""
+FOLLOW_UPS: Final = (StepKind.FOLLOW_UP_30, StepKind.FOLLOW_UP_90, StepKind.FOLLOW_UP_180)
+"""The visits after the reunification in their order, named by the days of good practice; ``follow_ups`` says when each is due."""
 
 
 class Finding(StrEnum):

@@ -8,8 +8,9 @@
 | 15 to 17 | the child's own consent; the guardian is informed, unless that would harm the child |
 | from 18 | the person's own consent, asked anew |
 
-Where a country's child law begins adolescence at 13, so does the third band (Guatemala, Nicaragua, Dominican Republic). A
-birth is an interval: of the ages that a child may have, the one counts that asks for more. An unaccompanied child's
+These are the ages as shipped; the register of law (``casework.law``) has them, and each place's own. Where a country's child law
+begins adolescence at 13, so does the third band (Guatemala, Nicaragua, Dominican Republic), unless it says of written assent
+itself. A birth is an interval: of the ages that a child may have, the one counts that asks for more. An unaccompanied child's
 guardian or adviser is independent; the officer who accompanies it is neither.
 """
 
@@ -22,7 +23,10 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.holds import Consent
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.files import shipped
 from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule
 from tracing.casework.majority import CHILDHOOD_ENDS, birthdays, law_of
 from tracing.casework.wording import Sentence, worded
 
@@ -151,20 +155,20 @@ class Band(StrEnum):
 BANDS: Final[Mapping[Band, Sentence]] = worded(
     {
         Band.INFANT: (
-            "De 0 a 5 años: consiente quien ejerce la tutela, y se observa a la niña o al niño",
-            "0 to 5: the guardian consents, the child is observed",
+            "Antes de la edad de asentir (6, si la ley no dice otra): consiente quien ejerce la tutela, y se observa a la niña o al niño",
+            "Before the age of assent (6, unless the law says another): the guardian consents, the child is observed",
         ),
         Band.CHILD: (
-            "De 6 a 11 años (12 donde la adolescencia comienza a los 13): consiente la tutela y asiente la niña o el niño",
-            "6 to 11 (12 where adolescence begins at 13): the guardian consents, the child assents",
+            "Desde la edad de asentir (6): consiente la tutela y asiente la niña o el niño",
+            "From the age of assent (6): the guardian consents, the child assents",
         ),
         Band.ADOLESCENT: (
-            "De 12 o 13 a 14 años: asiente por escrito la niña o el niño y consiente la tutela",
-            "12 or 13 to 14: the child assents in writing, the guardian consents",
+            "Desde la adolescencia (12 o 13): asiente por escrito la niña o el niño y consiente la tutela",
+            "From adolescence (12 or 13): the child assents in writing, the guardian consents",
         ),
         Band.OWN: (
-            "De 15 a 17 años: consiente por sí misma o mismo; se informa a la tutela, salvo que le dañe",
-            "15 to 17: its own consent; the guardian is informed, unless that would harm it",
+            "Desde la edad del consentimiento propio (15): consiente por sí misma o mismo; se informa a la tutela, salvo que le dañe",
+            "From the age of own consent (15): its own consent; the guardian is informed, unless that would harm it",
         ),
         Band.ADULT: (
             "Desde los 18 años: consiente la persona, preguntada de nuevo",
@@ -173,9 +177,6 @@ BANDS: Final[Mapping[Band, Sentence]] = worded(
     },
     dict.fromkeys(Band, "CRC 5, 12; IAWG Field Handbook (2017)"),
 )
-
-_ADOLESCENT_AT_LEAST: Final = 12
-"""From which age a child is asked in writing where its law names none: the least of those that laws name (brief I5)."""
 
 OFFICER_CONSENTS: Final = Sentence(
     "officer_consents",
@@ -226,14 +227,15 @@ def need_of(
     register: Register | None = None,
 ) -> Need:
     """Return what is needed for somebody born from ``earliest`` to ``latest`` on a day, in the place where the record is held
-    (``GT``). None: the birth isn't known at all, and the band counts that asks for most. Where the register of law knows no
-    single age at which adolescence begins, it is the least."""
+    (``GT``). None: the birth isn't known at all, and the band counts that asks for most."""
     if earliest is None or latest is None:
         return Need(_LEAST[-1], None, accompanied)
+    known = register or shipped()
     begins = (
-        (Band.CHILD, 6),
-        (Band.ADOLESCENT, law_of(place, on, register).adolescent_from or _ADOLESCENT_AT_LEAST),
-        (Band.OWN, 15),
+        (Band.CHILD, known.number(place, Rule.ASSENT_FROM_AGE, on)),
+        (Band.ADOLESCENT, _writes_from(place, on, known)),
+        # Of several ages the last: up to there more is asked.
+        (Band.OWN, known.numbers(place, Rule.OWN_CONSENT_FROM_AGE, on)[-1]),
         (Band.ADULT, CHILDHOOD_ENDS),
     )
     may = [band for band, years in begins if birthdays(earliest, latest, years)[0] <= on]
@@ -242,6 +244,17 @@ def need_of(
     youngest, oldest = (order.index(bands[-1]) if bands else 0 for bands in (must, may))
     possible = order[youngest : oldest + 1]
     return Need(max(possible, key=_LEAST.index), birthdays(earliest, latest, CHILDHOOD_ENDS)[1], accompanied)
+
+
+def _writes_from(place: str, on: date, register: Register) -> int:
+    """Return from which age a child is asked in writing: as its law says of that, or else from the beginning of adolescence, or
+    else as good practice says everywhere."""
+    said = register.applied(place, Rule.WRITTEN_ASSENT_FROM_AGE, on)
+    if said is None or said.place == EVERYWHERE:
+        adolescent = law_of(place, on, register).adolescent_from
+        if adolescent is not None:
+            return adolescent
+    return register.number(place, Rule.WRITTEN_ASSENT_FROM_AGE, on)
 
 
 def _latest(statements: Iterable[Statement], scope: Scope) -> dict[Capacity | None, Statement]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from tracing.casework.acts import ActKind
 from tracing.casework.hold_kinds import FlagKind
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.repatriation.follow_ups import SHIPPED, follow_ups
 from tracing.casework.repatriation.rules import Known
 from tracing.casework.repatriation.steps import Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, HoldSpan
+from tracing.casework.states import Facts, HoldSpan, live_acts
 from tracing.service.context import Service
+from tracing.service.law.applied import register_on
 from tracing.standardise.record import profile
 from tracing.store import records
 from tracing.store import repatriation as store
@@ -36,7 +40,26 @@ def known_of(
     steps = tuple(_step(service, one) for one in store.steps_among(connection, inquiries, children))
     spans = store.flag_spans(connection, children, FlagKind.ASYLUM_CONFIDENTIAL.value)
     origins, held_in = _of_child(connection, children) if steps or spans else (frozenset[str](), "")
-    return Known(facts, steps, tuple(HoldSpan(*span) for span in spans), origins, held_in)
+    return Known(
+        facts,
+        steps,
+        tuple(HoldSpan(*span) for span in spans),
+        origins,
+        held_in,
+        _follow_ups(connection, inquiries, facts),
+    )
+
+
+def _follow_ups(
+    connection: sa.Connection, inquiries: Collection[int], facts: Facts
+) -> Mapping[StepKind, int]:
+    """Return in how many days the family is visited, by the law of where it asked on the day of the reunification."""
+    reunited = [act.at for act in live_acts(facts.acts) if act.kind is ActKind.REUNIFY]
+    if not reunited:
+        return SHIPPED
+    asked_in = {one.agency[:2] for one in records.latest(connection, sorted(inquiries))}
+    place = asked_in.pop() if len(asked_in) == 1 else EVERYWHERE
+    return follow_ups(register_on(connection), place, reunited[-1].date())
 
 
 def _of_child(connection: sa.Connection, children: Collection[int]) -> tuple[frozenset[str], str]:
