@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from tests.linkage.build import CHILD, DEFAULT
 from tracing import Matcher, read_children, read_inquiries
+from tracing.linkage.encode import encode
 from tracing.linkage.groups import GroupPairs, companions, group_units, terms
 from tracing.linkage.links import Links
+from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import Group
 from tracing.linkage.score import Scores
 
@@ -179,6 +181,31 @@ def test_groups_across_chunks_and_records_of_others_do_not_matter(monkeypatch: p
     pd.testing.assert_frame_equal(
         among[own].drop(columns="rank").reset_index(drop=True), alone.drop(columns="rank")
     )
+
+
+@pytest.mark.parametrize("per_doubling", [1.0, 4.0])
+def test_what_companions_add_is_the_same_in_any_register(per_doubling: float) -> None:
+    """A larger register asks more of a candidate, and so proposes fewer pairs; those that are left weigh what they weighed."""
+    # A brother of whom little is known: in a large register he is no candidate by himself.
+    brother = {**LUIS, "birth_date": None, "sex": None, "origin_admin1": None, "origin_admin2": None}
+    rows_of = [JUAN, brother, COUSIN]
+    sides = (
+        read_children(pd.DataFrame(_side(rows_of, "C", "F-1"))),
+        read_inquiries(pd.DataFrame(_side(rows_of, "I", "S-1"))),
+    )
+    larger = replace(GROUPED, candidate_from=1, candidate_per_doubling=per_doubling)
+    small = encode(GROUPED, *sides)
+    rows = {}
+    for register in (1, 2**20):
+        ranked = rank_pairs(larger, small, np.arange(3), 50, register=register)
+        assert ranked.group is not None
+        rows[register] = {
+            pair: (total, term)
+            for *pair_, total, term in zip(ranked.left, ranked.right, ranked.total, ranked.group, strict=True)
+            for pair in [tuple(map(int, pair_))]
+        }
+    assert rows[2**20].items() <= rows[1].items()
+    assert any(term for _, term in rows[2**20].values())
 
 
 def test_the_explanation_shows_the_companions_and_sums_up() -> None:

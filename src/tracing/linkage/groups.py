@@ -204,29 +204,35 @@ class Companions:
         self._finder, self._matcher = finder, finder.scorer.matcher
         self._children, self._inquiries = children, inquiries
 
-    def join(self, found: Candidates) -> tuple[Candidates, NDArray[np.int32]]:
-        """Return the candidates, with the pairs that companions bring, and the group term of each, in units."""
+    def join(self, found: Candidates, meeting: Candidates) -> tuple[Candidates, NDArray[np.int32]]:
+        """Return the candidates, with the pairs that companions bring, and the group term of each, in units. ``meeting``: those
+        by which groups meet (``Screen.split``)."""
         known = np.zeros(len(found.left), dtype=np.int32)
-        both = (self._children.number[found.left] >= 0) & (self._inquiries.number[found.right] >= 0)
+        both = self._both(meeting)
         if self._matcher.group is None or not both.any():
             return found, known
         least = to_units(self._matcher.group.least)
-        heavy = self._finder.reaching(found.left[both], found.right[both], least)
+        heavy = self._finder.reaching(meeting.left[both], meeting.right[both], least)
         pairs = pairs_of(heavy.left, heavy.right, self._children, self._inquiries)
         units = terms(self._matcher, pairs, self._finder.all(pairs.left, pairs.right))
         raised = units > 0
         left, right, units = pairs.left[raised], pairs.right[raised], units[raised]
         size = len(self._children.number)
-        there = np.flatnonzero(both)
+        there = np.flatnonzero(self._both(found))
         packed = found.right[there] * size + found.left[there]
         there, packed = there[np.argsort(packed)], np.sort(packed)
         wanted = right * size + left
-        at = np.minimum(np.searchsorted(packed, wanted), len(packed) - 1)
-        new = packed[at] != wanted
-        known[there[at[~new]]] = units[~new]
+        new = ~np.isin(wanted, packed)
+        known[there[np.searchsorted(packed, wanted[~new])]] = units[~new]
         return Candidates(
             np.concatenate((found.left, left[new])),
             np.concatenate((found.right, right[new])),
             np.concatenate((found.rules, np.zeros(np.count_nonzero(new), dtype=np.uint64))),
             np.concatenate((found.strength, np.zeros(np.count_nonzero(new), dtype=np.int32))),
         ), np.concatenate((known, units[new]))
+
+    def _both(self, found: Candidates) -> NDArray[np.bool_]:
+        grouped: NDArray[np.bool_] = (self._children.number[found.left] >= 0) & (
+            self._inquiries.number[found.right] >= 0
+        )
+        return grouped

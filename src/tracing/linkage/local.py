@@ -214,10 +214,11 @@ def rank_pairs(
 
     def work(bounds: tuple[int, int]) -> tuple[Candidates, Best]:
         found = candidates_of(keys.index, keys.queries, *bounds, blocked.children.size)
-        found = screen.keep(replace(found, right=order[found.right]))
+        found = replace(found, right=order[found.right])
         if companions is None:
+            found = screen.keep(found)
             return found, finder.best(found.left, found.right)
-        found, known = companions.join(found)
+        found, known = companions.join(*screen.split(found))
         return found, finder.best(found.left, found.right, known)
 
     with _timed(seconds, "compare"), ThreadPoolExecutor(count) as pool:

@@ -75,11 +75,11 @@ class Register:
         queries = [rule_keys(keys, rule, n) for n, rule in enumerate(self.matcher.blocking)]
         found = candidates_of(self._index, queries, 0, len(rows), self._children.size)
         blocked = Blocked(self._children, asked)
-        found = Screen(self._scorer, blocked, len(self)).keep(found)
+        found, meeting = Screen(self._scorer, blocked, len(self)).split(found)
         finder = BestFinder(self._scorer, blocked, self._tie, top, children_bounds=self._bounds)
         asked_ids = np.array([row.get("record_id") or "" for row in rows], dtype=object)
         groups = GroupSide.of(asked.group, order_of(asked_ids))
-        found, known = Companions(finder, self._groups, groups).join(found)
+        found, known = Companions(finder, self._groups, groups).join(found, meeting)
         own = found.right == 0
         best = finder.best(found.left[own], found.right[own], known[own])
         ranked = Ranked(

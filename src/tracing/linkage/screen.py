@@ -2,12 +2,14 @@
 
 Two records that share a key need not be compared by name if sex, birth and origin contradict it: what the strongest shared
 key says and what the quick comparisons say must together come to the matcher's ``candidate`` bits, and to more of them in a
-larger register: chance pairs grow with it, true ones don't.
+larger register: chance pairs grow with it, true ones don't. Whether two groups meet doesn't depend on the register: else the
+weight of a pair would, through its companions.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracing.linkage.blocking import Candidates
 from tracing.linkage.encode import Blocked
@@ -22,15 +24,32 @@ class Screen:
 
     def __init__(self, scorer: Scorer, blocked: Blocked, register: int) -> None:
         self.scorer, self.blocked = scorer, blocked
-        least = scorer.matcher.candidate_among(register)
-        self.least = None if least is None else to_units(least)
+        least, anywhere = scorer.matcher.candidate_among(register), scorer.matcher.candidate
+        self._least = None if least is None else to_units(least)
+        self._anywhere = None if anywhere is None else to_units(anywhere)
 
     def keep(self, found: Candidates) -> Candidates:
         """Return the candidates that nothing speaks against."""
-        if self.least is None or len(found.left) == 0:
+        if self._least is None or len(found.left) == 0:
             return found
+        return _those(found, self._units(found) >= self._least)
+
+    def split(self, found: Candidates) -> tuple[Candidates, Candidates]:
+        """Return the same, and those that would be candidates in the smallest register: by them groups meet."""
+        if self._least is None or self._anywhere is None or len(found.left) == 0:
+            return found, found
+        units = self._units(found)
+        kept = _those(found, units >= self._least)
+        return kept, kept if self._least == self._anywhere else _those(found, units >= self._anywhere)
+
+    def _units(self, found: Candidates) -> NDArray[np.int32]:
         scores = self.scorer.empty(len(found.left))
         a, b = self.blocked.children, self.blocked.inquiries
         self.scorer.fill(QUICK, found.left, found.right, a, b, scores)
-        kept = np.flatnonzero(scores.weights.sum(axis=0, dtype=np.int32) + found.strength >= self.least)
-        return Candidates(found.left[kept], found.right[kept], found.rules[kept], found.strength[kept])
+        units: NDArray[np.int32] = scores.weights.sum(axis=0, dtype=np.int32) + found.strength
+        return units
+
+
+def _those(found: Candidates, chosen: NDArray[np.bool_]) -> Candidates:
+    at = np.flatnonzero(chosen)
+    return Candidates(found.left[at], found.right[at], found.rules[at], found.strength[at])

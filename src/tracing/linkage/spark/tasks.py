@@ -146,7 +146,7 @@ def bundle_ranker(matcher: MatcherFile, top: int, register: int) -> Callable[[pa
         for chunk in chunks:
             some = slice(*np.searchsorted(place[right], chunk))
             found = Candidates(left[some], right[some], rules[some].view(np.uint64), strength[some])
-            found, known = companions.join(screen.keep(found))
+            found, known = companions.join(*screen.split(found))
             best = finder.best(found.left, found.right, known)
             costs.add(found)
             finished += best.finished
