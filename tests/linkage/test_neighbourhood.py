@@ -22,8 +22,8 @@ from tracing.linkage.rank import order_of
 from tracing.records import Side, read_children, read_inquiries, read_truth
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
-MATCHER = replace(load_matcher("default"), output=-40.0)
-"""So low that pairs show which only companions propose."""
+MATCHER = replace(load_matcher("default"), output=-40.0, candidate_from=4)
+"""So low that pairs show which only companions propose, and so that nearly every world is a large register."""
 
 Pair = tuple[int, int]
 
@@ -80,7 +80,13 @@ class World:
             sides.append(replace(columns, group=np.array(list(held.values()), dtype=np.int64)))
         ids = [np.array(list(self.side(side)), dtype=np.int64) for side in ("children", "inquiries")]
         ranked = rank_pairs(
-            MATCHER, Blocked(*sides), order_of(ids[0]), 10**6, threads=1, tie_asked=order_of(ids[1])
+            MATCHER,
+            Blocked(*sides),
+            order_of(ids[0]),
+            10**6,
+            threads=1,
+            tie_asked=order_of(ids[1]),
+            register=0,
         )
         assert ranked.group is not None
         return {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.linkage.build import CHILD
 from tracing import Matcher, read_children, read_inquiries
@@ -14,8 +15,9 @@ from tracing.linkage.matcher import Group, load_matcher
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 
-def test_each_inquiry_alone_gets_the_links_of_the_batch() -> None:
-    matcher = Matcher.load("default")
+@pytest.mark.parametrize("candidate_from", [10_000, 4])
+def test_each_inquiry_alone_gets_the_links_of_the_batch(candidate_from: int) -> None:
+    matcher = Matcher(replace(load_matcher("default"), candidate_from=candidate_from))
     children, inquiries = read_children(SAMPLES / "children.csv"), read_inquiries(SAMPLES / "inquiries.csv")
     batch = matcher.link(children, inquiries).to_pandas()
     register = matcher.register(children)
@@ -24,6 +26,21 @@ def test_each_inquiry_alone_gets_the_links_of_the_batch() -> None:
     asked = batch[batch["inquiry_id"].isin(inquiries.frame["record_id"].head(40))].reset_index(drop=True)
     assert len(asked) > 20
     pd.testing.assert_frame_equal(live, asked)
+
+
+def test_a_part_of_a_register_is_linked_as_the_whole_would_link_it() -> None:
+    """What a register asks of a pair takes pairs out and changes none; 0 is the smallest, as live matching has it."""
+    children, inquiries = read_children(SAMPLES / "children.csv"), read_inquiries(SAMPLES / "inquiries.csv")
+    matcher = Matcher(replace(load_matcher("default"), candidate_from=4, output=-10.0))
+    found = {
+        register: {
+            (row.child_id, row.inquiry_id): row.weight
+            for row in matcher.link(children, inquiries, register=register).to_pandas().itertuples()
+        }
+        for register in (0, None, len(children.frame), 2**20)
+    }
+    assert found[None] == found[len(children.frame)]
+    assert found[2**20].items() < found[None].items() < found[0].items()
 
 
 def test_companions_speak_for_an_inquiry_as_in_the_batch() -> None:

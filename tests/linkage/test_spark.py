@@ -18,7 +18,7 @@ from pandas.testing import assert_frame_equal
 from tracing.cli.main import main
 from tracing.linkage import Links, Matcher
 from tracing.linkage.links import links_frame
-from tracing.linkage.matcher import Group
+from tracing.linkage.matcher import Group, load_matcher
 from tracing.linkage.spark import Spread, check_spark, rank_records
 from tracing.records import InputError, Records, read_children, read_inquiries
 
@@ -130,6 +130,16 @@ def test_companions_speak_wherever_their_records_lie(spark: object) -> None:
         ranked, _ = rank_records(matcher.file, children, inquiries, 20, spread=spread)
         assert_frame_equal(links_frame(matcher.file, *ids, ranked), local.frame, check_exact=True)
         assert ranked.compared == local.compared
+
+
+@needs_spark
+def test_a_part_of_a_register_is_linked_as_on_one_machine(spark: object) -> None:
+    children, inquiries = read_children(SAMPLES / "children.csv"), read_inquiries(SAMPLES / "inquiries.csv")
+    matcher = Matcher(replace(load_matcher("default"), candidate_from=4))
+    here = matcher.link(children, inquiries, register=2**12).frame
+    there = matcher.link(children, inquiries, engine="spark", register=2**12).frame
+    assert_frame_equal(here, there, check_exact=True)
+    assert len(here) < len(matcher.link(children, inquiries).frame)
 
 
 @needs_spark

@@ -64,7 +64,7 @@ def _link(matcher: MatcherFile, children: Records, inquiries: Records) -> Links:
     with Standardiser(1) as standardiser:
         blocked = encode(matcher, children, inquiries, standardiser=standardiser)
     ranked = rank_pairs(
-        matcher, blocked, order_of(ids[0]), np.iinfo(np.int32).max, tie_asked=order_of(ids[1])
+        matcher, blocked, order_of(ids[0]), np.iinfo(np.int32).max, tie_asked=order_of(ids[1]), register=0
     )
     assert ranked.group is not None
     columns = (

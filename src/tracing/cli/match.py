@@ -89,6 +89,14 @@ def match(
     memory: Annotated[
         int | None, typer.Option(parser=_memory, metavar="SIZE", help="Memory the run may take, as 2GiB")
     ] = None,
+    register: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Children held in all, where these are a part: a larger register asks more of a pair. "
+            "0: links as the service keeps them",
+        ),
+    ] = None,
 ) -> None:
     """Match found children with family inquiries and write the ranked pairs, best first for each inquiry.
 
@@ -113,6 +121,7 @@ def match(
             engine=engine.value,
             memory=memory,
             standardiser=standardiser,
+            register=register,
         )
         seconds |= links.seconds
         steps.begin(f"write {out.name}")

@@ -77,6 +77,7 @@ class Matcher:
         engine: Engine = "local",
         memory: int | None = None,
         standardiser: Standardiser | None = None,
+        register: int | None = None,
     ) -> Links:
         """Link children to inquiries: block, compare, score, rank.
 
@@ -85,6 +86,8 @@ class Matcher:
         engine: ``local`` is this machine (``threads``), ``spark`` needs the extra of that name and Java.
         ``memory``: bytes that the process may take on the local engine; fewer pairs are then under way at once,
         with the same result. ``standardiser``: one that has begun with the records already (local engine).
+        ``register``: how many children are held in all, by which a pair is a candidate (``candidate_from``); None: as many
+        as are given, 0: as in the smallest register, which is how live matching links.
         """
         check_engine(self.file, engine, memory)
         if self.file.schema == "table":
@@ -96,14 +99,16 @@ class Matcher:
         check_sides(found, sought)
         child_ids, inquiry_ids = (side.frame["record_id"].to_numpy(dtype=object) for side in (found, sought))
         if engine == "spark":
-            ranked, faults = rank_records(self.file, found, sought, top, progress)
+            ranked, faults = rank_records(self.file, found, sought, top, progress, register=register)
         else:
             start = time.perf_counter()
             with kernels_loading(self.file):
                 blocked = encode(self.file, found, sought, progress, standardiser)
             standardised, faults = time.perf_counter() - start, blocked.faults
             ties = order_of(child_ids), order_of(inquiry_ids)
-            ranked = rank_pairs(self.file, blocked, ties[0], top, progress, threads, ties[1], memory)
+            ranked = rank_pairs(
+                self.file, blocked, ties[0], top, progress, threads, ties[1], memory, register=register
+            )
             ranked.seconds = {"standardise": standardised, **ranked.seconds}
         return links_of(
             self.file,

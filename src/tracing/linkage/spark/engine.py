@@ -122,9 +122,16 @@ def _hits(matcher: MatcherFile, children: DataFrame, inquiries: DataFrame, heavy
 
 @contextmanager
 def rank_frames(
-    matcher: MatcherFile, children: DataFrame, inquiries: DataFrame, *, top: int, spread: Spread = SPREAD
+    matcher: MatcherFile,
+    children: DataFrame,
+    inquiries: DataFrame,
+    *,
+    top: int,
+    spread: Spread = SPREAD,
+    register: int | None = None,
 ) -> Iterator[DataFrame]:
-    """Yield the ranked pairs (``tasks.RANKED_SCHEMA``, by row numbers) of two frames of ``tasks.RECORD_SCHEMA``.
+    """Yield the ranked pairs (``tasks.RANKED_SCHEMA``, by row numbers) of two frames of ``tasks.RECORD_SCHEMA``; ``register`` as
+    in ``local.rank_pairs``.
 
     Both frames are read several times: ``persist`` them, or read them from files. The result is worked out when it is
     used, which must be within the ``with`` block: after it, what Spark kept of the pairs is let go.
@@ -158,7 +165,9 @@ def rank_frames(
         # Under another name: Spark would not tell the bundle of the pairs from that of the records made of them.
         slim = pairs.select(F.col("bundle").alias("of"), "inquiry", "child", "rules", "strength")
         both = records.cogroup(slim.groupBy("of"))
-        yield both.applyInArrow(bundle_ranker(matcher, top, held), _ddl(RANKED_SCHEMA))
+        yield both.applyInArrow(
+            bundle_ranker(matcher, top, held if register is None else register), _ddl(RANKED_SCHEMA)
+        )
     finally:
         pairs.unpersist()
 
@@ -180,6 +189,7 @@ def rank_records(
     top: int,
     progress: Progress | None = None,
     spread: Spread = SPREAD,
+    register: int | None = None,
 ) -> tuple[Ranked, tuple[Refusal, ...]]:
     """Rank on Spark what ``local.rank_pairs`` ranks in this process, to the last bit; with it come the rows that the
     program failed at.
@@ -194,7 +204,7 @@ def rank_records(
         try:
             faults = [_faults(*side) for side in ((children, found), (inquiries, sought))]
             stages.begin("compare")
-            with rank_frames(matcher, found, sought, top=top, spread=spread) as pairs:
+            with rank_frames(matcher, found, sought, top=top, spread=spread, register=register) as pairs:
                 ranked = _collected(matcher, pairs.toArrow())
         finally:
             found.unpersist()
