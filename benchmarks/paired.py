@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from process import Failure
 
-__all__ = ["Figure", "Figures", "alternate", "figure", "ratios"]
+__all__ = ["Figure", "Figures", "alternate", "differences", "figure", "ratios"]
 
 Figures = dict[str, float]
 """What one run gave, by name."""
@@ -44,6 +44,12 @@ def ratios(ours: Figure, theirs: Figure, better: str) -> Figure:
     above, below = (ours, theirs) if better == "higher" else (theirs, ours)
     pairs = zip(above.values, below.values, strict=False)
     return figure([a / b for a, b in pairs if b] or None)
+
+
+def differences(ours: Figure, theirs: Figure, better: str) -> Figure:
+    """Return, pair by pair, by how much ours is better: above 0 is ours, whether ``higher`` or ``lower`` is better."""
+    above, below = (ours, theirs) if better == "higher" else (theirs, ours)
+    return figure([a - b for a, b in zip(above.values, below.values, strict=False)] or None)
 
 
 def alternate(

@@ -12,7 +12,7 @@ from paired import Figure
 from rows import Row
 from targets import Target, verdict
 
-__all__ = ["as_json", "as_markdown", "write"]
+__all__ = ["as_json", "as_markdown", "read", "write"]
 
 HEAD = """# tracing beside its peers
 
@@ -100,12 +100,24 @@ def _section(name: str, rows: Sequence[Row], targets: Mapping[str, Target]) -> l
     return lines
 
 
+def _by(row: Row, target: Target) -> str:
+    """By how much it is ahead of the best peer, or behind, where the target asks for that."""
+    ahead = row.ahead()
+    if target.above_peer is None or ahead is None:
+        return ""
+    name, difference = ahead
+    return f" ({number(abs(difference), row.unit)} {'behind' if difference < 0 else 'ahead of'} {name})"
+
+
 def _losses(rows: Sequence[Row], targets: Mapping[str, Target]) -> list[str]:
     lines = ["", "## Where tracing loses", ""]
     found = []
     for row in rows:
         target, reached = verdict(row, targets.get(row.key))
+        chosen = targets.get(row.key)
         worse = [(name, ratio) for name, ratio in row.against().items() if (ratio.median or 0.0) < 1]
+        if reached == "yes" and chosen is not None and chosen.allows_behind:
+            worse = []
         if not worse and reached != "no":
             continue
         words = [
@@ -113,7 +125,7 @@ def _losses(rows: Sequence[Row], targets: Mapping[str, Target]) -> list[str]:
             + (", though not in every pair" if max(ratio.values) >= 1 else "")
             for name, ratio in sorted(worse, key=lambda pair: pair[1].median or 0.0)
         ]
-        missed = f"target {target} missed" if reached == "no" and row.key in targets else ""
+        missed = f"target {target} missed{_by(row, chosen)}" if reached == "no" and chosen is not None else ""
         said = "; ".join(filter(None, [*words, missed]))
         found.append(
             f"- {row.section}: **{row.line}**: {cell(row.tracing, row.unit)} against {said or 'nothing'}"
@@ -139,11 +151,22 @@ def as_markdown(document: Mapping[str, Any], rows: Sequence[Row], targets: Mappi
         f"Python {machine['python']}, " + ", ".join(f"{k} {v}" for k, v in machine["versions"].items()) + ". "
         f"Commit {machine['commit']}. {document['date']}; the whole took {document['minutes']:.0f} minutes.",
     ]
+    for section, when in document.get("later", {}).items():
+        lines.append(f"Measured anew by itself: {section} (commit {when['commit']}, {when['date']}).")
     lines += _losses(rows, targets)
     for name in dict.fromkeys(row.section for row in rows):
         lines += _section(name, [row for row in rows if row.section == name], targets)
     for step, failure in document["failures"].items():
         lines += ["", f"Not measured: {step}: {brief(failure)}"]
+    known = {row.key for row in rows}
+    unmeasured = [f"{key} ({target.text()})" for key, target in targets.items() if key not in known]
+    if unmeasured and document["plan"] in ("bench", "scale"):
+        lines += [
+            "",
+            "## Targets without a line here",
+            "",
+            "Of other samples or sizes: " + "; ".join(unmeasured) + ".",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -171,3 +194,21 @@ def write(
     text = json.dumps(as_json(document, rows, targets), indent=1, ensure_ascii=False)
     (folder / "results.json").write_text(text + "\n", encoding="utf-8")
     (folder / "RESULTS.md").write_text(as_markdown(document, rows, targets), encoding="utf-8")
+
+
+def _figure(said: Mapping[str, Any]) -> Figure:
+    return Figure(tuple(said["values"]), said["failure"])
+
+
+def read(folder: Path) -> tuple[dict[str, Any], list[Row]]:
+    """Read what ``write`` put into results.json: the document and its rows, to be held against targets anew."""
+    document: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    rows = [
+        Row(
+            **{name: said[name] for name in ("section", "key", "line", "unit", "better", "how")},
+            tracing=_figure(said["tracing"]),
+            peers={name: _figure(peer) for name, peer in said["peers"].items()},
+        )
+        for said in document.pop("rows")
+    ]
+    return document, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from paired import Figure, Figures, figure, ratios
+from paired import Figure, Figures, differences, figure, ratios
 
 __all__ = ["Results", "Row", "column"]
 
@@ -33,6 +33,16 @@ class Row:
             return {}
         found = {name: ratios(self.tracing, theirs, self.better) for name, theirs in self.peers.items()}
         return {name: ratio for name, ratio in found.items() if ratio.values}
+
+    def ahead(self) -> tuple[str, float] | None:
+        """The peer that tracing is least ahead of, and by how much (median, pair by pair); below 0 it is behind."""
+        if not self.better:
+            return None
+        found = {
+            name: differences(self.tracing, theirs, self.better).median for name, theirs in self.peers.items()
+        }
+        known = {name: median for name, median in found.items() if median is not None}
+        return min(known.items(), key=lambda pair: pair[1]) if known else None
 
     def closest(self) -> tuple[str, Figure] | None:
         """The peer that does best against tracing."""
