@@ -1,7 +1,7 @@
 """The files that everything is measured on, made once into ``benchmarks/.data`` and made anew when a maker changes.
 
-Two makers: the package's own samples and ``makers/border.py``, which shares nothing with the package. Seeds are
-those kept for reporting; no matcher was trained or tuned on them.
+Two makers: the package's own samples and ``makers/border.py``, which shares nothing with the package. Which seeds may be
+reported on is said in README.md.
 """
 
 from __future__ import annotations
@@ -29,16 +29,19 @@ NAMES = ("children.csv", "inquiries.csv", "truth.csv")
 
 @dataclass(frozen=True)
 class Sample:
-    """One pair of files with its truth. ``maker`` is ``own`` or ``border``."""
+    """One pair of files with its truth. ``maker`` is ``own`` or ``border``; ``duplicates``, the share of found children that
+    are recorded twice and written to duplicates.csv, is known to ``border`` alone."""
 
     maker: str
     children: int
     inquiries: int
     seed: int
+    duplicates: float = 0.0
 
     @property
     def name(self) -> str:
-        return f"{self.maker}-{self.children}x{self.inquiries}-{self.seed}"
+        twice = f"-twice{self.duplicates:g}" if self.duplicates else ""
+        return f"{self.maker}-{self.children}x{self.inquiries}-{self.seed}{twice}"
 
     @property
     def folder(self) -> Path:
@@ -85,6 +88,7 @@ def make(sample: Sample) -> dict[str, str]:
         str(sample.seed),
     ]
     border: list[str | Path] = [sys.executable, HERE / "makers" / "border.py"]
+    border += ["--duplicates", str(sample.duplicates)] if sample.duplicates else []
     own: list[str | Path] = [Path(sys.executable).with_name("tracing"), "samples"]
     run([*(border if sample.maker == "border" else own), *sizes, "--out", sample.folder])
     sums = {name: hashlib.sha256(sample.file(name).read_bytes()).hexdigest() for name in NAMES}

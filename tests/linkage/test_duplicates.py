@@ -156,7 +156,7 @@ def test_inquiries_of_mother_and_grandmother_for_one_boy() -> None:
 
 
 def test_the_threshold_is_the_matchers_own() -> None:
-    assert threshold(replace(DEFAULT, duplicate=None)) == DEFAULT.strong + 2
+    assert threshold(replace(DEFAULT, duplicate=None)) == DEFAULT.strong
     assert threshold(replace(DEFAULT, duplicate=31.0)) == 31.0
     assert Matcher(replace(DEFAULT, duplicate=1000.0)).duplicates(pd.DataFrame([CHILD])).least == 1000.0
 

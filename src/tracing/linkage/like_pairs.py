@@ -24,9 +24,6 @@ from tracing.records import InputError
 
 __all__ = ["LEADS", "WARNINGS", "LikePairs", "like_pairs", "threshold", "warnings_of", "within_one_side"]
 
-_ABOVE_STRONG = 2.0
-"""Bits above ``strong`` from which two records of one side are held to be of one child, unless the matcher says."""
-
 _ONE_SIDE_ONLY = frozenset({"timing"})
 """Comparisons whose two sides mean different things."""
 
@@ -67,8 +64,8 @@ class LikePairs:
 
 
 def threshold(matcher: MatcherFile) -> float:
-    """Return the bits from which two records of one side are held to be of one child."""
-    return matcher.strong + _ABOVE_STRONG if matcher.duplicate is None else matcher.duplicate
+    """Return the bits from which two records of one side are held to be of one child: ``strong`` unless the matcher says."""
+    return matcher.strong if matcher.duplicate is None else matcher.duplicate
 
 
 def within_one_side(matcher: MatcherFile) -> MatcherFile:

@@ -62,6 +62,14 @@ def test_it_says_where_its_numbers_come_from(trained: Trained, tmp_path: Path) -
     assert 0.5 < said["estimated_quality"]["f1"] <= 1
 
 
+def test_the_threshold_of_duplicates_keeps_its_distance(trained: Trained) -> None:
+    assert DEFAULT.duplicate is not None
+    assert trained.matcher.duplicate is not None
+    distance = trained.matcher.duplicate - trained.matcher.strong
+    assert distance == pytest.approx(DEFAULT.duplicate - DEFAULT.strong)
+    assert trained.matcher.strong != DEFAULT.strong
+
+
 def test_rows_in_another_order_give_the_same_matcher(trained: Trained, folder: Path) -> None:
     children, inquiries = _sides(folder)
     turned = (replace(s, frame=s.frame.iloc[::-1].reset_index(drop=True)) for s in (children, inquiries))

@@ -174,11 +174,16 @@ def learn(
         raise TrainingError(f"nothing to calibrate on: {error}. Give more records or decisions.") from error
     probability = calibration.probability(posterior)
     expected = expected_quality(judged_bits[ranked], probability, weight[ranked])
+    strong = round(expected.strong, 2)
     trained = replace(
         trained,
         calibration=calibration,
-        strong=round(expected.strong, 2),
+        strong=strong,
         possible=round(max(expected.possible, matcher.output), 2),
+        # Two files say nothing of duplicates: theirs keeps its distance, since bits of one scale went to another.
+        duplicate=None
+        if matcher.duplicate is None
+        else round(matcher.duplicate + strong - matcher.strong, 2),
     )
     error_ = expected_calibration_error(probability, same[ranked] > 0.5) if labels is not None else math.nan
     return Learnt(trained, tuple(fits), best, unseen, expected, error_, guess, matches)
