@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.databases import Host
-from tests.service.batch import batch_links, in_use, stored_links
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tracing.linkage.matcher import load_matcher, matcher_text
 from tracing.records import read_children, read_inquiries, read_truth

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 import sqlalchemy as sa
 
-from tests.service.batch import batch_links, in_use, stored_links
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.service import forming

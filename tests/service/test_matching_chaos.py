@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import MEMORY, server_folder
-from tests.service.batch import batch_links, in_use, stored_links
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.service.context import Service

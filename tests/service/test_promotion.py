@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.service.batch import batch_links, in_use, stored_links
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.linkage.matcher import load_matcher, matcher_text

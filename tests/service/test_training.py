@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.batch import in_use
+from tracing.simulation.batch import in_use
 from tests.service.cases import CONSENT
 from tests.service.parties import agency, person
 from tests.service.test_imports import send

@@ -24,6 +24,7 @@ from tracing.cli import (
     samples,
     serve,
     show,
+    simulate,
     standardise,
     thresholds,
     train,
@@ -61,6 +62,7 @@ app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
 app.command("serve", epilog=_STATUS)(serve.serve)
 app.command("worker", epilog=_STATUS)(worker.worker)
+app.command("simulate", epilog=_STATUS)(simulate.simulate)
 app.add_typer(db.app, name="db", epilog=_STATUS)
 app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)

@@ -1,4 +1,4 @@
-"""A batch of everything that is live, to hold live matching against."""
+"""A batch of everything that is live, to hold live matching against: what is stored must equal it."""
 
 from __future__ import annotations
 
@@ -54,8 +54,11 @@ def batch_links(service: Service, line: InUse) -> Links:
         }
     children = read_children(pd.DataFrame(list(sides["child"].values()), columns=list(CHILD_COLUMNS)))
     inquiries = read_inquiries(pd.DataFrame(list(sides["inquiry"].values()), columns=list(INQUIRY_COLUMNS)))
-    assert len(children.frame) == len(sides["child"])
-    assert len(inquiries.frame) == len(sides["inquiry"])
+    for read, side in ((children, "child"), (inquiries, "inquiry")):
+        if len(read.frame) != len(sides[side]):
+            raise ValueError(
+                f"{len(sides[side]) - len(read.frame)} live records of a side are refused by the batch"
+            )
     return _link(matcher, children, inquiries)
 
 

@@ -1,0 +1,111 @@
+"""What agencies do: send, mend, send again, correct, withdraw, record consent; and answer what they are asked."""
+
+from __future__ import annotations
+
+import random
+
+from tracing.simulation.callers import Answer, Caller, Person
+from tracing.simulation.cast import Cast
+from tracing.simulation.plan import Clock, Rates
+from tracing.simulation.records import Submission
+
+__all__ = ["Submitting"]
+
+_CONSENT = {"status": "given", "who": "guardian"}
+
+
+class Submitting:
+    """The agencies, day by day."""
+
+    def __init__(self, cast: Cast, rates: Rates, rng: random.Random, clock: Clock) -> None:
+        self.cast, self.rates, self.rng, self.clock = cast, rates, rng, clock
+        self.live: list[Submission] = []
+        self.withdrawn: set[tuple[str, str]] = set()
+
+    def send(self, one: Submission) -> None:
+        """Send a record, with a fault now and then that is mended, or twice since the answer was lost."""
+        program = self.cast.programs[one.agency]
+        key = {"Idempotency-Key": f"{one.side}-{one.reference}"}
+        if self._happens(self.rates.faulty):
+            wrong = {**one.facts, "birth_date": "31/02/2014", "sex": "x"}
+            program.ask("POST", one.path, wrong, key)
+        answer = program.ask("POST", one.path, one.facts, key)
+        if self._happens(self.rates.repeated):
+            again = program.ask("POST", one.path, one.facts, key)
+            if again.ok and again.body != answer.body:
+                raise AssertionError("a repeated request was answered otherwise")
+        if answer.ok:
+            self.live.append(one)
+            if one.side == "child" and not self._happens(self.rates.no_consent):
+                self._flag(one, "consent", _CONSENT | {"on": self.clock().date().isoformat()})
+            if one.side == "child" and self._happens(self.rates.asylum):
+                self._flag(one, "asylum_confidential", {})
+
+    def change_minds(self) -> None:
+        """Correct and withdraw a few of the records that are there."""
+        for one in list(self.live):
+            if self._happens(self.rates.corrected / 30):
+                self._correct(one)
+            if self._happens(self.rates.withdrawn / 60):
+                self._withdraw(one)
+
+    def answer_questions(self, refutes: float) -> None:
+        """Answer what the sides are asked, and say what came of it."""
+        for side, workers in (("children", self.cast.found), ("inquiries", self.cast.family)):
+            for worker in workers.values():
+                self._answer(worker, side, refutes)
+
+    def _answer(self, worker: Person, side: str, refutes: float) -> None:
+        asked = worker.get(f"/v1/verifications/{side}")
+        for one in asked.body["items"] if asked.ok else ():
+            if one["outcome"] is not None:
+                continue
+            for question in one["questions"]:
+                if question["answer"] is None:
+                    self._post(worker, f"/v1/verifications/{side}/answers", {
+                        "reference": one["reference"], "number": one["number"], "place": question["place"],
+                        "answer": "como en la aldea, junto a la escuela",
+                    })  # fmt: skip
+            outcome = "refuted" if self._happens(refutes) else "confirmed"
+            self._post(worker, f"/v1/verifications/{side}/outcomes", {
+                "reference": one["reference"], "number": one["number"], "outcome": outcome,
+                "grounds": ["house", "siblings"],
+            })  # fmt: skip
+
+    def _correct(self, one: Submission) -> None:
+        program = self.cast.programs[one.agency]
+        before = program.get(f"{one.path}/{one.reference}")
+        if not before.ok or before.body["state"] != "live":
+            return
+        facts = {**one.facts, "notes": "corregido"}
+        facts.pop("record_id")
+        answer = program.ask(
+            "PUT", f"{one.path}/{one.reference}", {**facts, "reason": "nota"}, {"If-Match": before.etag}
+        )
+        if answer.ok:
+            # The version that was read is gone: whoever still has it is refused.
+            program.ask(
+                "PUT", f"{one.path}/{one.reference}", {**facts, "reason": "nota"}, {"If-Match": before.etag}
+            )
+
+    def _withdraw(self, one: Submission) -> None:
+        program = self.cast.programs[one.agency]
+        before = program.get(f"{one.path}/{one.reference}")
+        if before.ok and before.body["state"] == "live":
+            if program.ask("DELETE", f"{one.path}/{one.reference}", None, {"If-Match": before.etag}).ok:
+                self.live.remove(one)
+                self.withdrawn.add((one.side, one.reference))
+
+    def _flag(self, one: Submission, kind: str, detail: dict[str, str]) -> None:
+        self._post(
+            self.cast.programs[one.agency],
+            "/v1/flags",
+            {"child": one.reference, "kind": kind, "detail": detail},
+        )
+
+    @staticmethod
+    def _post(who: Caller, path: str, body: object) -> Answer:
+        return who.post(path, body)
+
+    def _happens(self, share: float) -> bool:
+        return self.rng.random() < share
