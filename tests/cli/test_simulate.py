@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
-def test_a_small_simulation_ends_well(run: Run) -> None:
-    done = run("simulate", "--cases", "6", "--months", "1")
-    assert done.status == 0
-    assert "what doesn't hold" in done.out
-    assert "records submitted" in done.out
+def test_a_small_simulation_ends_well(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("simulate", "--cases", "6", "--months", "1") == 0
+    said = capsys.readouterr().out
+    assert "records submitted" in said
+    assert "what doesn't hold" in said

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.databases import Host
-from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tracing.linkage.matcher import load_matcher, matcher_text
 from tracing.records import read_children, read_inquiries, read_truth
@@ -34,6 +33,7 @@ from tracing.service.promotion import (
     tidy,
 )
 from tracing.service.submission import correct, submit, withdraw
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tracing.store.database import Database
 from tracing.store.matching import Queries
 

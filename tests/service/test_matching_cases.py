@@ -11,7 +11,6 @@ from unittest.mock import patch
 import pytest
 import sqlalchemy as sa
 
-from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.service import forming
@@ -25,6 +24,7 @@ from tracing.service.matching import match_pending
 from tracing.service.promotion import ensure_matcher
 from tracing.service.ranking import rank
 from tracing.service.submission import correct, submit, withdraw
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tracing.store.database import Reader
 from tracing.store.matching import Queries
 from tracing.store.tables import form_changes, forms, links_due, pending

@@ -21,7 +21,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import MEMORY, server_folder
-from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.service.context import Service
@@ -30,6 +29,7 @@ from tracing.service.keyring import Keyring
 from tracing.service.matching import match_pending
 from tracing.service.promotion import ensure_matcher
 from tracing.service.submission import correct, submit, withdraw
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tracing.store.database import Database, Reader
 from tracing.store.embedded import EmbeddedServer
 from tracing.store.schema import upgrade

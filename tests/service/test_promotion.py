@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tracing.simulation.batch import batch_links, in_use, stored_links
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
 from tracing.linkage.matcher import load_matcher, matcher_text
@@ -23,6 +22,7 @@ from tracing.service.promotion import (
 )
 from tracing.service.ranking import ranked
 from tracing.service.submission import submit, withdraw
+from tracing.simulation.batch import batch_links, in_use, stored_links
 from tracing.store.database import Reader
 from tracing.store.matching import Queries
 

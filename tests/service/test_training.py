@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tracing.simulation.batch import in_use
 from tests.service.cases import CONSENT
 from tests.service.parties import agency, person
 from tests.service.test_imports import send
@@ -26,6 +25,7 @@ from tracing.service.pairs import Pair
 from tracing.service.promotion import build_some, ensure_matcher, matchers, promote_matcher, read_matcher
 from tracing.service.state_of import case_of
 from tracing.service.training import train_here
+from tracing.simulation.batch import in_use
 from tracing.store.database import Reader
 from tracing.store.tables import audit, links, records
 from tracing.store.tables import queue as waiting

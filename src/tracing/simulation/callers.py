@@ -17,7 +17,7 @@ import pyotp
 
 __all__ = ["Answer", "Api", "Caller", "Fault", "Person"]
 
-_PASSWORD = "tres ríos y una ceiba"
+_PHRASE = "tres ríos y una ceiba"
 _CODE_EACH = 31.0
 """Seconds after which a one-time code is another one."""
 
@@ -117,8 +117,8 @@ class Person(Caller):
         self.login, self._password, self._secret = login, password, None
         self.begin()
         if "choose_password" in self._to_do:
-            self.ask("PUT", "/v1/sessions/current/password", {"old": self._password, "new": _PASSWORD})
-            self._password = _PASSWORD
+            self.ask("PUT", "/v1/sessions/current/password", {"old": self._password, "new": _PHRASE})
+            self._password = _PHRASE
             self.begin()
         if "set_up_second_factor" in self._to_do:
             self._secret = self.post("/v1/sessions/current/second-factor").body["secret"]

@@ -91,10 +91,11 @@ class Submitting:
     def _withdraw(self, one: Submission) -> None:
         program = self.cast.programs[one.agency]
         before = program.get(f"{one.path}/{one.reference}")
-        if before.ok and before.body["state"] == "live":
-            if program.ask("DELETE", f"{one.path}/{one.reference}", None, {"If-Match": before.etag}).ok:
-                self.live.remove(one)
-                self.withdrawn.add((one.side, one.reference))
+        if not before.ok or before.body["state"] != "live":
+            return
+        if program.ask("DELETE", f"{one.path}/{one.reference}", None, {"If-Match": before.etag}).ok:
+            self.live.remove(one)
+            self.withdrawn.add((one.side, one.reference))
 
     def _flag(self, one: Submission, kind: str, detail: dict[str, str]) -> None:
         self._post(
