@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +33,7 @@ def simulate(
     removed afterwards; then check that no family was told without two-sided verification, that nobody saw what they may not,
     that live links are those of a batch, and that each case is in a legal state. Exit status 1 where something doesn't hold."""
     with service_extra():
+        from tracing.api.logs import log_to
         from tracing.service.context import Service
         from tracing.service.keyring import Keyring
         from tracing.simulation.plan import Plan
@@ -40,6 +42,7 @@ def simulate(
         from tracing.store.embedded import EmbeddedServer
         from tracing.store.schema import upgrade
 
+    log_to(level=logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="tracing-simulation-") as folder, bar() as steps:
         # The account that root lends a server to must come through.
         Path(folder).chmod(0o711)

@@ -62,10 +62,17 @@ class Api:
         self.address, self.clock, self.move = address, clock, move
         self.asked: Counter[tuple[str, str, int]] = Counter()
         self.refused: Counter[str] = Counter()
+        self._clients: list[httpx.Client] = []
 
     def client(self) -> httpx.Client:
         """Return a client with cookies of its own."""
-        return httpx.Client(base_url=self.address, timeout=60)
+        self._clients.append(httpx.Client(base_url=self.address, timeout=60))
+        return self._clients[-1]
+
+    def close(self) -> None:
+        """Let all connections go."""
+        for client in self._clients:
+            client.close()
 
     def count(self, method: str, path: str, answer: Answer) -> None:
         """Note an answer; raises ``Fault`` for one that is the service's own fault."""
@@ -89,7 +96,7 @@ class Caller:
     ) -> Answer:
         """Send a request."""
         got = self._client.request(method, path, json=body, headers=dict(headers or {}))
-        told = got.json() if "json" in got.headers.get("content-type", "") else None
+        told = got.json() if got.content and "json" in got.headers.get("content-type", "") else None
         answer = Answer(got.status_code, told, got.headers.get("ETag", ""))
         self.api.count(method, path, answer)
         return answer
@@ -104,13 +111,9 @@ class Caller:
             "POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()}
         )
 
-    def close(self) -> None:
-        """Let the connection go."""
-        self._client.close()
-
 
 class Person(Caller):
-    """Somebody who signs in each day, with a second factor where their role needs one."""
+    """Somebody who signs in when they come to work, with a second factor where their role needs one."""
 
     def __init__(self, api: Api, login: str, password: str) -> None:
         super().__init__(api)
@@ -127,8 +130,18 @@ class Person(Caller):
     _secret: str | None
     _to_do: tuple[str, ...] = ()
 
+    def ask(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send a request; sign in anew where the session is over."""
+        answer = super().ask(method, path, body, headers)
+        if answer.status != 401 or path == "/v1/sessions":
+            return answer
+        self.begin()
+        return super().ask(method, path, body, headers)
+
     def begin(self) -> None:
-        """Sign in for the day."""
+        """Sign in."""
         asked = {"login": self.login, "password": self._password}
         if self._secret is not None:
             # A code opens one session.

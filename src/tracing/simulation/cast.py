@@ -27,19 +27,6 @@ class Cast:
     officers: list[Person]
     auditor: Person
 
-    @property
-    def people(self) -> list[Person]:
-        """All who sign in."""
-        return [
-            self.administrator, *self.found.values(), *self.family.values(), *self.reviewers, *self.officers,
-            self.auditor,
-        ]  # fmt: skip
-
-    def close(self) -> None:
-        """Let all connections go."""
-        for caller in (*self.people, *self.programs.values()):
-            caller.close()
-
 
 def assemble(service: Service, api: Api, codes: Sequence[str], reviewers: int) -> Cast:
     """Enter agencies with these codes and their people; the service is new."""

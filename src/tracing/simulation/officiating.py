@@ -20,7 +20,7 @@ _WAY = (
     ("contact_child", "agrees", "asked_alone"),
     ("contact_family", "agrees", "asked"),
     ("contact", "took_place", "call"),
-    ("reunify", "reunified", "handover"),
+    ("reunify", "reunified", "already_together"),
     ("close", "solved", "durable_solution"),
 )
 """Kind, outcome and ground of each step, in the order of brief I3."""

@@ -25,6 +25,9 @@ __all__ = ["Outcome", "simulate"]
 
 Progress = Callable[[str, int, int], None]
 
+_OFFICERS_EACH = 3
+"""Days from one look at open cases to the next; agencies answer on the day after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -66,8 +69,8 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
     coming, truth = submissions(plan)
     with answering(service) as address:
         api = Api(address, clock, clock.move)
-        cast = assemble(service, api, sorted({one.agency for one in coming}), plan.reviewers)
         try:
+            cast = assemble(service, api, sorted({one.agency for one in coming}), plan.reviewers)
             agencies = Submitting(cast, plan.rates, rng, clock)
             reviewers = Reviewing(Ledger(service, truth), plan.rates, rng)
             officers = Officiating(cast.officers, plan.rates, rng, clock)
@@ -78,13 +81,13 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
                     sent += 1
                 agencies.change_minds()
                 _work(service)
-                _people(cast, plan, agencies, reviewers, officers)
+                _people(day, cast, plan, agencies, reviewers, officers)
                 _night(service, clock)
                 if progress is not None:
                     progress("days", day + 1, plan.days)
             _work(service)
         finally:
-            cast.close()
+            api.close()
     return Outcome(
         len(agencies.live) + len(agencies.withdrawn), len(agencies.withdrawn), api.asked, api.refused, officers.lacked,
         reviewers.judged, officers.reached, broken(service),
@@ -92,15 +95,15 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
 
 
 def _people(
-    cast: Cast, plan: Plan, agencies: Submitting, reviewers: Reviewing, officers: Officiating
+    day: int, cast: Cast, plan: Plan, agencies: Submitting, reviewers: Reviewing, officers: Officiating
 ) -> None:
-    """One day of all who sign in."""
-    for person in (*cast.reviewers, *cast.officers, *cast.found.values(), *cast.family.values()):
-        person.begin()
+    """One day of all who sign in: reviewers each day, officers and agencies' workers every few days."""
     for reviewer in cast.reviewers:
         reviewers.day(reviewer, plan.a_day)
-    officers.day()
-    agencies.answer_questions(plan.rates.failing)
+    if day % _OFFICERS_EACH == 0:
+        officers.day()
+    if day % _OFFICERS_EACH == 1:
+        agencies.answer_questions(plan.rates.failing)
 
 
 def _work(service: Service) -> None:
