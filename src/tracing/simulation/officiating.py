@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from tracing.simulation.callers import Answer, Person
+from tracing.simulation.papers import record_for
 from tracing.simulation.plan import Clock, Rates
 
 __all__ = ["Officiating"]
@@ -116,7 +117,10 @@ class Officiating:
             self.reached[ground] += 1
 
     def _act(self, officer: Person, path: str, kind: str, outcome: str, ground: str) -> bool:
-        answer = officer.post(f"{path}/acts", {"kind": kind, "outcome": outcome, "grounds": [ground]})
+        record = record_for(kind, outcome, self.clock().date())
+        answer = officer.post(
+            f"{path}/acts", {"kind": kind, "outcome": outcome, "grounds": [ground], **record}
+        )
         self._note(answer)
         return answer.ok
 

@@ -6,12 +6,11 @@ import random
 
 from tracing.simulation.callers import Answer, Caller, Person
 from tracing.simulation.cast import Cast
+from tracing.simulation.papers import consents
 from tracing.simulation.plan import Clock, Rates
 from tracing.simulation.records import Submission
 
 __all__ = ["Submitting"]
-
-_CONSENT = {"status": "given", "who": "guardian"}
 
 
 class Submitting:
@@ -37,7 +36,7 @@ class Submitting:
         if answer.ok:
             self.live.append(one)
             if one.side == "child" and not self._happens(self.rates.no_consent):
-                self._flag(one, "consent", _CONSENT | {"on": self.clock().date().isoformat()})
+                program.post(f"{one.path}/{one.reference}/consents", consents(self.clock().date()))
             if one.side == "child" and self._happens(self.rates.asylum):
                 self._flag(one, "asylum_confidential", {})
 
