@@ -17,7 +17,7 @@ from tracing.simulation.run import Outcome, simulate
 from tracing.store.database import Database
 from tracing.store.tables import links, queue, tellings
 
-PLAN = Plan(cases=14, months=1, seed=5, reviewers=2, rates=Rates(withdrawn=0.2, corrected=0.3, asylum=0.1))
+PLAN = Plan(cases=10, months=2, seed=5, reviewers=2, rates=Rates(withdrawn=0.2, corrected=0.3, asylum=0.1))
 
 Left = tuple[Service, Outcome]
 

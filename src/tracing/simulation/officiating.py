@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from tracing.simulation.callers import Answer, Person
+from tracing.simulation.ledger import Ledger
 from tracing.simulation.papers import record_for
 from tracing.simulation.plan import Clock, Rates
 
@@ -30,10 +31,13 @@ _LIFTED_AFTER = timedelta(days=5)
 
 
 class Officiating:
-    """The two officers' days. ``reached``: how many cases ended how; ``lacked``: what steps lacked."""
+    """The two officers' days. ``asked``: (side, agency) that questions wait for; ``reached``: how many cases ended how; ``lacked``: what steps lacked."""
 
-    def __init__(self, officers: list[Person], rates: Rates, rng: random.Random, clock: Clock) -> None:
-        self.officers, self.rates, self.rng, self.clock = officers, rates, rng, clock
+    def __init__(
+        self, officers: list[Person], ledger: Ledger, rates: Rates, rng: random.Random, clock: Clock
+    ) -> None:
+        self.officers, self.ledger, self.rates, self.rng, self.clock = officers, ledger, rates, rng, clock
+        self.asked: set[tuple[str, str]] = set()
         self.reached: Counter[str] = Counter()
         self.lacked: Counter[str] = Counter()
         self._refusing: dict[str, bool] = {}
@@ -71,6 +75,7 @@ class Officiating:
         for side in ("child", "inquiry"):
             if side not in sides or not sides[side]["questions"]:
                 self._note(officer.post(f"{path}/questions", {"side": side, "questions": _QUESTIONS}))
+                self.asked.add((side, self.ledger.agency(child if side == "child" else inquiry)))
         if any(one["outcome"] == "refuted" for one in sides.values()):
             self._close(path, "verification_failed")
             return

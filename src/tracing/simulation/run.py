@@ -72,8 +72,9 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
         try:
             cast = assemble(service, api, sorted({one.agency for one in coming}), plan.reviewers)
             agencies = Submitting(cast, plan.rates, rng, clock)
-            reviewers = Reviewing(Ledger(service, truth), plan.rates, rng)
-            officers = Officiating(cast.officers, plan.rates, rng, clock)
+            ledger = Ledger(service, truth)
+            reviewers = Reviewing(ledger, plan.rates, rng)
+            officers = Officiating(cast.officers, ledger, plan.rates, rng, clock)
             sent = 0
             for day in range(plan.days):
                 while sent < len(coming) and coming[sent].day <= day:
@@ -103,7 +104,8 @@ def _people(
     if day % _OFFICERS_EACH == 0:
         officers.day()
     if day % _OFFICERS_EACH == 1:
-        agencies.answer_questions(plan.rates.failing)
+        agencies.answer_questions(officers.asked, plan.rates.failing)
+        officers.asked.clear()
 
 
 def _work(service: Service) -> None:

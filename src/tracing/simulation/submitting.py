@@ -48,11 +48,13 @@ class Submitting:
             if self._happens(self.rates.withdrawn / 60):
                 self._withdraw(one)
 
-    def answer_questions(self, refutes: float) -> None:
-        """Answer what the sides are asked, and say what came of it."""
-        for side, workers in (("children", self.cast.found), ("inquiries", self.cast.family)):
-            for worker in workers.values():
-                self._answer(worker, side, refutes)
+    def answer_questions(self, asked: set[tuple[str, str]], refutes: float) -> None:
+        """Answer what these (side, agency) are asked, and say what came of it."""
+        for side, agency in sorted(asked):
+            if side == "child":
+                self._answer(self.cast.found[agency], "children", refutes)
+            else:
+                self._answer(self.cast.family[agency], "inquiries", refutes)
 
     def _answer(self, worker: Person, side: str, refutes: float) -> None:
         asked = worker.get(f"/v1/verifications/{side}")
