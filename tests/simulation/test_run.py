@@ -17,7 +17,16 @@ from tracing.simulation.run import Outcome, simulate
 from tracing.store.database import Database
 from tracing.store.tables import links, queue, tellings
 
-PLAN = Plan(cases=10, months=2, seed=5, reviewers=2, rates=Rates(withdrawn=0.2, corrected=0.3, asylum=0.1))
+PLAN = Plan(
+    cases=12,
+    months=1,
+    seed=5,
+    reviewers=2,
+    rates=Rates(withdrawn=0.2, corrected=0.3, no_consent=0, asylum=0, failing=0, refusing=0),
+)
+
+# One process makes it, and all tests look at it.
+pytestmark = pytest.mark.xdist_group("simulation")
 
 Left = tuple[Service, Outcome]
 

@@ -37,10 +37,12 @@ def hearing(on: date, outcome: str) -> dict[str, Any]:
 
 def determination(on: date, outcome: str) -> dict[str, Any]:
     """Return a panel's determination that comes to an outcome."""
-    functions = ("psicóloga", "trabajador social", "abogada")
+    people = (("psicóloga", "Protección"), ("trabajador social", "Protección"), ("abogada", "Defensoría"))
     return {
         "kind": "determination",
-        "panel": [{"name": f"Panel {n}", "organisation": "Panel", "function": f} for n, f in enumerate(functions, 1)],
+        "panel": [
+            {"name": f"Panel {n}", "organisation": whose, "function": what} for n, (what, whose) in enumerate(people, 1)
+        ],
         "factors": dict.fromkeys(map(str, Factor), "visto por el panel"),
         "options": [
             {"outcome": outcome, "speaks_for": "lo cuidaron siempre", "speaks_against": "la casa está lejos"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tracing.service import promotion, retention, upkeep
 from tracing.service.context import Service
 from tracing.service.matching import match_pending
+from tracing.service.sets import suggesting
 from tracing.simulation.callers import Api
 from tracing.simulation.cast import Cast, assemble
 from tracing.simulation.invariants import broken
@@ -112,6 +113,7 @@ def _work(service: Service) -> None:
     """What the worker does as records come in."""
     match_pending(service)
     upkeep.keep_up(service)
+    suggesting.suggest_new(service)
 
 
 def _night(service: Service, clock: Clock) -> None:
