@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracing.casework.agencies import SIDES_OF, AgencyKind
 from tracing.casework.roles import Role, scopes_for
@@ -12,58 +11,55 @@ from tracing.service.first_start import AGENCY as OFFICE
 from tracing.service.first_start import first_start
 from tracing.simulation.callers import Api, Caller, Fault, Person
 
-__all__ = ["Cast", "assemble"]
+__all__ = ["Cast"]
 
 
-@dataclass
 class Cast:
-    """Agencies' programs and workers by the agency's code, reviewers, two protection officers, an auditor."""
+    """Agencies' programs by the agency's code, reviewers, two protection officers, an auditor; and each agency's workers, who
+    are entered when they are first needed."""
 
-    administrator: Person
-    programs: dict[str, Caller]
-    found: dict[str, Person]
-    family: dict[str, Person]
-    reviewers: list[Person]
-    officers: list[Person]
-    auditor: Person
+    def __init__(self, service: Service, api: Api, codes: Sequence[str], reviewers: int) -> None:
+        """Enter agencies with these codes and the office's people. Raises ``Fault`` where the service isn't new."""
+        first = first_start(service)
+        if first is None:
+            raise Fault("the service isn't new: people are entered already")
+        self._api = api
+        self.administrator = Person(api, first.user.login, first.password)
+        self.programs = {code: self._program(code) for code in codes}
+        self._agency("XX-OVERSIGHT", AgencyKind.OVERSIGHT)
+        self.reviewers = [
+            self._person(Role.REVIEWER, OFFICE, f"reviewer-{n}") for n in range(1, reviewers + 1)
+        ]
+        self.officers = [self._person(Role.PROTECTION_OFFICER, OFFICE, f"officer-{n}") for n in (1, 2)]
+        self.auditor = self._person(Role.AUDITOR, "XX-OVERSIGHT", "auditor")
+        self._workers: dict[tuple[str, str], Person] = {}
 
+    def worker(self, side: str, agency: str) -> Person:
+        """Return who works on records of a side for an agency."""
+        if (side, agency) not in self._workers:
+            role = Role.FOUND_WORKER if side == "child" else Role.FAMILY_WORKER
+            self._workers[side, agency] = self._person(role, agency, f"{side}-{agency.lower()}")
+        return self._workers[side, agency]
 
-def assemble(service: Service, api: Api, codes: Sequence[str], reviewers: int) -> Cast:
-    """Enter agencies with these codes and their people; the service is new."""
-    first = first_start(service)
-    if first is None:
-        raise Fault("the service isn't new: people are entered already")
-    administrator = Person(api, first.user.login, first.password)
-    kind = AgencyKind.CHILD_PROTECTION
-    programs: dict[str, Caller] = {}
-    for code in codes:
-        agency = {"code": code, "name": f"{code} (simulated)", "country": code[:2], "kind": kind.value,
-                  "sides": sorted(SIDES_OF[kind])}  # fmt: skip
-        _done(administrator, "/v1/agencies", agency)
+    def _agency(self, code: str, kind: AgencyKind) -> None:
+        self._done("/v1/agencies", {
+            "code": code, "name": f"{code} (simulated)", "country": code[:2], "kind": kind.value,
+            "sides": sorted(SIDES_OF[kind]),
+        })  # fmt: skip
+
+    def _program(self, code: str) -> Caller:
+        kind = AgencyKind.CHILD_PROTECTION
+        self._agency(code, kind)
         key = {"agency": code, "label": "simulation", "scopes": sorted(scopes_for(kind))}
-        programs[code] = Caller(api, _done(administrator, "/v1/keys", key)["token"])
-    oversight = {"code": "XX-OVERSIGHT", "name": "Oversight (simulated)", "country": "XX",
-                 "kind": AgencyKind.OVERSIGHT.value, "sides": []}  # fmt: skip
-    _done(administrator, "/v1/agencies", oversight)
+        return Caller(self._api, self._done("/v1/keys", key)["token"])
 
-    def person(role: Role, agency: str, login: str) -> Person:
+    def _person(self, role: Role, agency: str, login: str) -> Person:
         new = {"agency": agency, "login": login, "name": login, "role": role.value}
-        return Person(api, login, _done(administrator, "/v1/users", new)["one_time_password"])
+        return Person(self._api, login, self._done("/v1/users", new)["one_time_password"])
 
-    return Cast(
-        administrator,
-        programs,
-        {code: person(Role.FOUND_WORKER, code, f"found-{code.lower()}") for code in codes},
-        {code: person(Role.FAMILY_WORKER, code, f"family-{code.lower()}") for code in codes},
-        [person(Role.REVIEWER, OFFICE, f"reviewer-{n}") for n in range(1, reviewers + 1)],
-        [person(Role.PROTECTION_OFFICER, OFFICE, f"officer-{n}") for n in (1, 2)],
-        person(Role.AUDITOR, "XX-OVERSIGHT", "auditor"),
-    )
-
-
-def _done(who: Person, path: str, body: object) -> dict[str, str]:
-    answer = who.post(path, body)
-    if not answer.ok:
-        raise Fault(f"{path} refused the cast: {answer.code}")
-    made: dict[str, str] = answer.body
-    return made
+    def _done(self, path: str, body: object) -> dict[str, str]:
+        answer = self.administrator.post(path, body)
+        if not answer.ok:
+            raise Fault(f"{path} refused the cast: {answer.code}")
+        made: dict[str, str] = answer.body
+        return made

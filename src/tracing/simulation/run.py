@@ -12,7 +12,7 @@ from tracing.service.context import Service
 from tracing.service.matching import match_pending
 from tracing.service.sets import suggesting
 from tracing.simulation.callers import Api
-from tracing.simulation.cast import Cast, assemble
+from tracing.simulation.cast import Cast
 from tracing.simulation.invariants import broken
 from tracing.simulation.ledger import Ledger
 from tracing.simulation.officiating import Officiating
@@ -71,7 +71,7 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
     with answering(service) as address:
         api = Api(address, clock, clock.move)
         try:
-            cast = assemble(service, api, sorted({one.agency for one in coming}), plan.reviewers)
+            cast = Cast(service, api, sorted({one.agency for one in coming}), plan.reviewers)
             agencies = Submitting(cast, plan.rates, rng, clock)
             ledger = Ledger(service, truth)
             reviewers = Reviewing(ledger, plan.rates, rng)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 
-from tracing.simulation.callers import Answer, Caller, Person
+from tracing.simulation.callers import Person
 from tracing.simulation.cast import Cast
 from tracing.simulation.papers import consents
 from tracing.simulation.plan import Clock, Rates
 from tracing.simulation.records import Submission
 
 __all__ = ["Submitting"]
+
+_PLURAL = {"child": "children", "inquiry": "inquiries"}
 
 
 class Submitting:
@@ -51,10 +53,7 @@ class Submitting:
     def answer_questions(self, asked: set[tuple[str, str]], refutes: float) -> None:
         """Answer what these (side, agency) are asked, and say what came of it."""
         for side, agency in sorted(asked):
-            if side == "child":
-                self._answer(self.cast.found[agency], "children", refutes)
-            else:
-                self._answer(self.cast.family[agency], "inquiries", refutes)
+            self._answer(self.cast.worker(side, agency), _PLURAL[side], refutes)
 
     def _answer(self, worker: Person, side: str, refutes: float) -> None:
         asked = worker.get(f"/v1/verifications/{side}")
@@ -63,12 +62,12 @@ class Submitting:
                 continue
             for question in one["questions"]:
                 if question["answer"] is None:
-                    self._post(worker, f"/v1/verifications/{side}/answers", {
+                    worker.post(f"/v1/verifications/{side}/answers", {
                         "reference": one["reference"], "number": one["number"], "place": question["place"],
                         "answer": "como en la aldea, junto a la escuela",
                     })  # fmt: skip
             outcome = "refuted" if self._happens(refutes) else "confirmed"
-            self._post(worker, f"/v1/verifications/{side}/outcomes", {
+            worker.post(f"/v1/verifications/{side}/outcomes", {
                 "reference": one["reference"], "number": one["number"], "outcome": outcome,
                 "grounds": ["house", "siblings"],
             })  # fmt: skip
@@ -99,15 +98,8 @@ class Submitting:
             self.withdrawn.add((one.side, one.reference))
 
     def _flag(self, one: Submission, kind: str, detail: dict[str, str]) -> None:
-        self._post(
-            self.cast.programs[one.agency],
-            "/v1/flags",
-            {"child": one.reference, "kind": kind, "detail": detail},
-        )
-
-    @staticmethod
-    def _post(who: Caller, path: str, body: object) -> Answer:
-        return who.post(path, body)
+        flag = {"child": one.reference, "kind": kind, "detail": detail}
+        self.cast.programs[one.agency].post("/v1/flags", flag)
 
     def _happens(self, share: float) -> bool:
         return self.rng.random() < share
