@@ -85,6 +85,44 @@ def test_the_life_of_a_service() -> None:
             assert served.wait() == 0
 
 
+def test_a_restored_service_answers_the_same(
+    empty_database_url: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ("/v1/children/C-1", "/v1/children/C-1/versions", "/v1/children?limit=10", "/v1/agencies")
+    with data_folder() as data:
+        with start(data) as served:
+            _answers(served)
+            with _opened(data) as service:
+                accounts.agency(service, "MX-DIF", "child_protection", "child")
+                accounts.agency(service, "GT-PGN", "child_protection", "inquiry")
+                found = accounts.key(service, "MX-DIF", "children:write", "children:read")
+                asked = accounts.key(service, "GT-PGN", "inquiries:write")
+                for reference in ("C-1", "C-2"):
+                    child = {"record_id": reference, **CHILD, "documents": "CUI 1234567890101"}
+                    assert served.ask("/v1/children", child, found)[0] == 201
+                assert served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)[0] == 201
+                until(lambda: len(_links(service)) == 2)
+                before = [served.ask(path, key=found) for path in paths]
+                links = _links(service)
+            monkeypatch.setenv("TRACING_DATA_DIR", str(data))
+            assert run("db", "backup", tmp_path / "saved") == 0
+            assert served.stop() == 0
+
+        monkeypatch.setenv("TRACING_DATABASE_URL", empty_database_url)
+        assert run("db", "restore", tmp_path / "saved") == 0
+        assert run("audit", "verify") == 0
+        with start(data, TRACING_DATABASE_URL=empty_database_url) as served:
+            assert [served.ask(path, key=found) for path in paths] == before
+            assert before[0][0] == 200
+            database = Database(empty_database_url, size=2)
+            service = Service(database, Keyring.read(data / "keyring.json"))
+            assert _links(service) == links
+            assert served.ask("/v1/inquiries", {"record_id": "I-2", **INQUIRY}, asked)[0] == 201
+            until(lambda: _links(service) == {*links, ("I-2", "C-1"), ("I-2", "C-2")})
+            database.close()
+            assert served.stop() == 0
+
+
 def _signed_in(service: Service) -> set[str]:
     query = sa.text("SELECT usename FROM pg_stat_activity WHERE datname = current_database()")
     with service.database.working() as connection:

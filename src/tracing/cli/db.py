@@ -10,6 +10,7 @@ from rich.table import Table
 
 from tracing.cli import show
 from tracing.cli.service_extra import service_extra
+from tracing.cli.with_service import operator, with_service
 from tracing.records import InputError
 
 __all__ = ["app"]
@@ -148,6 +149,29 @@ def restore(
             f"tracing: there is no keyring at {settings.keyring_path}; put the ring there that was in use when the backup"
             " was made, before the service is started"
         )
+
+
+@app.command("repeat-erasures")
+def repeat_erasures(
+    export: Annotated[
+        Path, typer.Argument(metavar="EXPORT", help="The last file that `tracing audit export` wrote")
+    ],
+) -> None:
+    """After a restore, before the service is started: erase again what was erased since the backup, and take keys back again.
+
+    Says what else happened since and is lost.
+    """
+    with service_extra():
+        from tracing.service.repeating import repeat_erasures as repeat
+
+    with with_service() as service:
+        done = repeat(service, operator(), export)
+    show.out.print(
+        f"{done.erased:,} records erased again, {done.revoked:,} keys taken back again", soft_wrap=True
+    )
+    if done.lost:
+        acts = ", ".join(f"{act} {count:,}" for act, count in done.lost.most_common())
+        show.out.print(f"lost, since the backup doesn't hold it: {show.visible(acts)}", soft_wrap=True)
 
 
 def _place(url: str) -> str:

@@ -1,0 +1,72 @@
+"""What must not come back with a restored backup: records that were erased since, and keys that were taken back.
+
+The backup doesn't know of it, but the audit that was exported elsewhere does (``service.audit``). All else that happened since
+the backup is lost, and counted here by its act, so that whoever restores knows what to ask agencies for anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracing.records import InputError
+from tracing.service.api_keys import revoke_key
+from tracing.service.audit import read_export
+from tracing.service.context import Service
+from tracing.service.erasure import CAUSES, erase_record
+from tracing.service.errors import NotFound
+from tracing.store import audit as store
+from tracing.store.audit import Entry
+from tracing.store.database import Reader
+
+__all__ = ["Repeated", "repeat_erasures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What was done: records erased, keys taken back; ``lost``: act → how often it happened since and is lost."""
+
+    erased: int
+    revoked: int
+    lost: Counter[str]
+
+
+def repeat_erasures(service: Service, reader: Reader, exported: Path) -> Repeated:
+    """Do again what an export says was erased or taken back after the end of this database's audit. Twice does no harm.
+
+    ``reader`` is an administrator. Run before the service is started again. Raises ``InputError`` where the export isn't whole,
+    or is of another database.
+    """
+    later, begun = _later(service, exported), service.now()
+    erased = revoked = 0
+    for entry in later:
+        if entry.act == "erase" and entry.kind == "record":
+            cause = json.loads(entry.detail).get("cause")
+            erased += erase_record(service, int(entry.object), reader, cause if cause in CAUSES else "asked")
+        elif entry.act == "revoke_key":
+            try:
+                at = revoke_key(service, reader, int(entry.object)).revoked_at
+                revoked += at is not None and at >= begun
+            except NotFound:
+                continue  # made since the backup: it is lost itself
+    done = ("erase", "revoke_key")
+    return Repeated(erased, revoked, Counter(entry.act for entry in later if entry.act not in done))
+
+
+def _later(service: Service, exported: Path) -> list[Entry]:
+    """Return the entries of an export that the database doesn't have."""
+    later: list[Entry] = []
+    first = True
+    with service.database.reading(Reader("auditor", purpose="restore")) as connection:
+        here = store.entries(connection)
+        for entry in read_export(exported):
+            own = None if later else next(here, None)
+            if own is None or own.hash != entry.hash:
+                # What was written here since it was restored (this very command, at least) has numbers of its own.
+                later.append(entry)
+            if first and own is not None and later:
+                raise InputError(f"{exported}: this is the export of another database's audit.")
+            first = False
+    return later
