@@ -26,7 +26,8 @@ AUDITOR = Reader("auditor", purpose="export")
 
 def _states(service: Service) -> dict[int, str]:
     with service.database.working() as connection:
-        return dict(connection.execute(sa.text("SELECT id, state FROM casework.records")).tuples().all())
+        rows = connection.execute(sa.text("SELECT id, state FROM casework.records"))
+        return {row.id: row.state for row in rows}
 
 
 def test_who_was_erased_since_the_backup_does_not_come_back(
@@ -71,9 +72,9 @@ def test_the_export_of_another_database_is_refused(service: Service, host: Host,
     with host.database(host.template) as other:
         database = Database(other, size=2)
         elsewhere = Service(database, Keyring.new())
-        agency(elsewhere, "GT-PGN")
+        accounts.agency(elsewhere, "GT-PGN", "child_protection", "child")
         export(elsewhere, AUDITOR, tmp_path / "audit.jsonl")
         database.close()
-    agency(service, "MX-DIF")
+    accounts.agency(service, "MX-DIF", "child_protection", "child")
     with pytest.raises(InputError, match="another database's audit"):
         repeat_erasures(service, accounts.ADMINISTRATOR, tmp_path / "audit.jsonl")
