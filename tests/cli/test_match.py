@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.cli.conftest import CHILDREN, INQUIRIES, Run
+from tracing.linkage.matcher import load_matcher, write_matcher
+from tracing.linkage.vocabulary import hash_text
+from tracing.standardise.record import profile
 
 
 def test_it_works(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,6 +23,35 @@ def test_it_works(files: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> 
     shown = capsys.readouterr().out
     assert "pairs compared" in shown
     assert "links, strong" in shown
+
+
+def test_a_shelters_telephone_brings_nobody_together(files: Path, run: Run) -> None:
+    children, inquiries, own = files / "children.csv", files / "inquiries.csv", files / "own.toml"
+    children.write_text(
+        "record_id,agency,given_names,first_surname,sex,phones\n"
+        "C1,MX-DIF,Brayan,Zelaya,M,+52 962 555 0100\nC2,MX-DIF,Wendy,Choc,F,+504 9871-2345\n",
+        encoding="utf-8",
+    )
+    inquiries.write_text(
+        "record_id,agency,full_name,phones\n"
+        "I1,HN-SENAF,Keyla Ixcoy,+52 962 555 0100\nI2,HN-SENAF,Marvin Caal,+504 9871-2345\n",
+        encoding="utf-8",
+    )
+
+    def linked(generic: dict[str, frozenset[int]]) -> set[tuple[str, str]]:
+        # Everything that is compared at all is written.
+        matcher = replace(
+            load_matcher("default"), generic=generic, output=-99.0, possible=-99.0, candidate=None
+        )
+        write_matcher(matcher, own)
+        out = files / "links.csv"
+        assert run("match", children, inquiries, "--out", out, "--matcher", own) == 0
+        links = pd.read_csv(out)
+        return set(zip(links["child_id"], links["inquiry_id"], strict=True))
+
+    assert linked({}) == {("C1", "I1"), ("C2", "I2")}
+    shelter = next(p.tail for p in profile({"record_id": "C", "phones": "+52 962 555 0100"}).phones)
+    assert linked({"phones": frozenset({hash_text(shelter)})}) == {("C2", "I2")}
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])

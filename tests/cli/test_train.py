@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tracing.linkage.matcher import load_matcher
+from tracing.records import read_truth
 from tracing.samples import generate
 
 
@@ -28,6 +29,8 @@ def test_train_match_thresholds(
     said = capfd.readouterr()
     assert "iteration   1: child" in said.err
     assert "matcher written to" in said.out
+    assert "converged 3 of 3, expected pairs from" in said.out
+    assert "disagree" not in said.err
     assert load_matcher(matcher).provenance["method"] == "unsupervised"
     assert run("match", *sides, "--out", links, "--matcher", matcher) == 0
     capfd.readouterr()
@@ -57,6 +60,66 @@ def test_a_failed_training_writes_nothing(files: Path, run: Run, capfd: pytest.C
     assert "training needs at least 500" in said
     assert "No matcher was written" in said
     assert not out.exists()
+
+
+def test_starts_that_disagree_and_the_calibration_error_are_told(
+    samples: Path,
+    tmp_path: Path,
+    run: Run,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tracing.linkage.training.learn._AGREE", 0.0)
+    decisions = tmp_path / "decisions.csv"
+    truth = read_truth(samples / "truth.csv")
+    truth.assign(decision="possible").to_csv(decisions, index=False)
+    sides = (samples / "children.csv", samples / "inquiries.csv")
+    assert run("train", *sides, "--out", tmp_path / "own.toml", "--decisions", decisions) == 0
+    said = capfd.readouterr()
+    assert "the starts of the iteration disagree" in said.err
+    assert "calibration error, held out" in said.out
+
+
+LINKS = "\n".join(f"C{i},I{i},{20 - i / 10}" for i in range(40))
+"""Forty links, each of a child and a family of its own, the best first."""
+
+
+def test_thresholds_by_families(tmp_path: Path, run: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    links, truth, inquiries = (tmp_path / f"{name}.csv" for name in ("links", "truth", "inquiries"))
+    links.write_text(f"child_id,inquiry_id,weight\n{LINKS}\n", encoding="utf-8")
+    true = [i for i in range(40) if i < 20 or i % 4]
+    truth.write_text("child_id,inquiry_id\n" + "".join(f"C{i},I{i}\n" for i in true), encoding="utf-8")
+    rows = "".join(f"I{i},HN-SENAF,Ana{i},Caal,BUS\n" for i in range(40))
+    inquiries.write_text(f"record_id,agency,given_names,first_surname,group_id\n{rows}", encoding="utf-8")
+
+    def interval(*more: object) -> tuple[float, float]:
+        assert run("thresholds", links, "--truth", truth, "--json", *more) == 0
+        low, high = json.loads(capfd.readouterr().out)["interval"]
+        return low, high
+
+    low, high = interval()
+    assert low < high
+    # One family asks for all of them: whatever is drawn, they are drawn together.
+    low, high = interval("--inquiries", inquiries)
+    assert low == high
+
+
+def test_thresholds_say_what_they_know_of_families(
+    tmp_path: Path, run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    links, inquiries = tmp_path / "links.csv", tmp_path / "inquiries.csv"
+    links.write_text(f"child_id,inquiry_id,weight\n{LINKS}\n", encoding="utf-8")
+    inquiries.write_text("record_id,agency,given_names\nI1,HN-SENAF,Ana\n", encoding="utf-8")
+    truth = tmp_path / "truth.csv"
+    truth.write_text("child_id,inquiry_id\nC1,I1\n", encoding="utf-8")
+    said = "brothers and sisters sought apart count as independent"
+    assert run("thresholds", links, "--truth", truth) == 0
+    assert said in capfd.readouterr().err
+    assert run("thresholds", links, "--truth", truth, "--inquiries", inquiries) == 0
+    assert said not in capfd.readouterr().err
+    inquiries.write_text("record_id,agency,given_names\nX1,HN-SENAF,Ana\n", encoding="utf-8")
+    assert run("thresholds", links, "--truth", truth, "--inquiries", inquiries) == 2
+    assert "holds none of the inquiries of" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("labels", [(), ("--truth", "t.csv", "--decisions", "d.csv")])

@@ -11,6 +11,7 @@ from tracing.cli import show
 from tracing.cli.progress import bar
 from tracing.cli.with_service import operator, with_service
 from tracing.linkage.evaluation.ready import ready
+from tracing.linkage.training import starts_warning
 
 __all__ = ["app"]
 
@@ -62,6 +63,9 @@ def train(
 
         made = train_here(service, operator(), not unlabelled, seed, progress)
     told = {**made.provenance, "date": str(made.provenance["date"])}
+    doubt = starts_warning(told)
+    if doubt is not None:
+        show.error(f"tracing: {doubt}")
     if as_json:
         show.print_json(ready({"number": made.matcher.id, "digest": made.matcher.digest, **told}))
         return

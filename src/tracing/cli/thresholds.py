@@ -15,14 +15,27 @@ from tracing.cli import show
 from tracing.linkage.evaluation import families_of
 from tracing.linkage.evaluation.ready import ready
 from tracing.linkage.matcher import MatcherFile, load_matcher
-from tracing.linkage.training import Threshold, find_threshold, read_decisions
+from tracing.linkage.training import Threshold, family_pairs, find_threshold, read_decisions
 from tracing.linkage.training.labels import decision_labels, truth_labels
-from tracing.records import InputError, read_links, read_truth
+from tracing.records import InputError, Records, read_inquiries, read_links, read_truth
 
 __all__ = ["thresholds"]
 
 
-def _find(links: pd.DataFrame, pairs: pd.DataFrame, decided: bool, most_false: float, seed: int) -> Threshold:
+_WITHOUT_RECORDS = (
+    "tracing: without --inquiries, inquiries are of one family only if they are for one child: brothers and sisters sought "
+    "apart count as independent, and the interval may be too narrow."
+)
+
+
+def _find(
+    links: pd.DataFrame,
+    pairs: pd.DataFrame,
+    inquiries: Records | None,
+    decided: bool,
+    most_false: float,
+    seed: int,
+) -> Threshold:
     ids = tuple(
         np.asarray(sorted(links[name].astype(str).unique()), dtype=object)
         for name in ("child_id", "inquiry_id")
@@ -35,10 +48,10 @@ def _find(links: pd.DataFrame, pairs: pd.DataFrame, decided: bool, most_false: f
     same = pairs
     if decided:
         labels = decision_labels(child, inquiry, (ids[0], ids[1]), pairs, bits)
-        same = pairs[pairs["decision"].isin({"possible", "duplicate"})]
+        same = family_pairs(pairs)
     else:
         labels = truth_labels(child, inquiry, (ids[0], ids[1]), pairs)
-    family = families_of(list(ids[1]), same)[inquiry]
+    family = families_of(list(ids[1]), same, inquiries)[inquiry]
     return find_threshold(bits, labels.same, labels.weight, inquiry, family, most_false, seed=seed)
 
 
@@ -68,6 +81,12 @@ def thresholds(
     links: Annotated[Path, typer.Argument(metavar="LINKS", help="Links as `match` wrote them")],
     truth: Annotated[Path | None, typer.Option(help="True pairs: child_id,inquiry_id")] = None,
     decisions: Annotated[Path | None, typer.Option(help="Officers' decisions on these links")] = None,
+    inquiries: Annotated[
+        Path | None,
+        typer.Option(
+            help="The inquiries' own records: families are told by groups, mothers and inquirers too"
+        ),
+    ] = None,
     max_false_per_100: Annotated[
         float, typer.Option(min=0.0, max=100.0, help="False links at most, of 100 above the threshold")
     ] = 5.0,
@@ -85,7 +104,12 @@ def thresholds(
     if "weight" not in frame.columns or len(frame) == 0:
         raise InputError(f"{links}: no links with a weight; expected what `tracing match` wrote")
     pairs = read_truth(truth) if truth is not None else read_decisions(decisions or links)
-    found = _find(frame, pairs, truth is None, max_false_per_100, seed)
+    records = None if inquiries is None else read_inquiries(inquiries)
+    if records is None:
+        show.error(_WITHOUT_RECORDS)
+    elif not frame["inquiry_id"].astype(str).isin(records.frame["record_id"].astype(str)).any():
+        raise InputError(f"{inquiries}: holds none of the inquiries of {links}")
+    found = _find(frame, pairs, records, truth is None, max_false_per_100, seed)
     if as_json:
         own = {} if loaded is None else {"strong": loaded.strong, "possible": loaded.possible}
         show.print_json(ready({**asdict(found), **({"matcher": own} if own else {})}))

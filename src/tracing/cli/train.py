@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from tracing.cli.targets import check_target
 from tracing.linkage.evaluation.ready import ready
 from tracing.linkage.matcher import load_matcher, write_matcher
 from tracing.linkage.table import read_plain
-from tracing.linkage.training import Trained, TrainingError, read_decisions, train_tables
+from tracing.linkage.training import Trained, TrainingError, read_decisions, starts_warning, train_tables
 from tracing.linkage.training import train as train_records
 from tracing.records import InputError, read_truth
 
@@ -39,6 +40,11 @@ def _report(trained: Trained) -> Table:
         if name in ("child", "sibling", "relative", "namesake") and value:
             table.add_row(f"expected pairs, {name}", f"{value:,.0f}")
     table.add_row("iterations", ", ".join(str(f.steps) for f in learnt.fits))
+    converged, (low, high) = sum(f.converged for f in learnt.fits), learnt.expected_pairs
+    table.add_row(
+        "starts",
+        f"converged {converged} of {len(learnt.fits)}, expected pairs from {low:,.0f} to {high:,.0f}",
+    )
     table.add_row("prior", f"{matcher.prior:.3g}")
     table.add_row("prior by rule", f"{learnt.prior_by_rule:.3g}")
     table.add_section()
@@ -46,6 +52,8 @@ def _report(trained: Trained) -> Table:
     table.add_row("possible from, bits", f"{matcher.possible:.2f}")
     table.add_row("estimated precision", f"{learnt.expected.precision:.4f}")
     table.add_row("estimated recall of candidates", f"{learnt.expected.recall:.4f}")
+    if not math.isnan(learnt.calibration_error):
+        table.add_row("calibration error, held out", f"{learnt.calibration_error:.4f}")
     table.add_row("seconds", f"{trained.seconds:.1f}")
     return table
 
@@ -103,6 +111,9 @@ def train(
         show.error(f"tracing: training came to nothing: {error} No matcher was written.")
         raise typer.Exit(1) from None
     write_matcher(trained.matcher, out)
+    doubt = starts_warning(trained.matcher.provenance)
+    if doubt is not None:
+        show.error(f"tracing: {doubt}")
     if as_json:
         show.print_json(
             ready({**trained.matcher.provenance, "date": str(trained.matcher.provenance["date"])})

@@ -7,21 +7,29 @@ Platt's two numbers (Platt 1999), which need few decisions. Either is a ``Calibr
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.matcher import Calibration
 
-__all__ = ["fit_isotonic", "fit_platt", "isotonic"]
+__all__ = ["FitMap", "fit_isotonic", "fit_platt", "held_out", "isotonic", "map_for"]
 
 Floats = NDArray[np.float64]
+FitMap = Callable[[Floats, Floats, Floats], Calibration]
+"""Posterior bits, true (0 … 1) and weights of pairs → a map."""
 
 KNOTS = 16
 """Points of a written map: enough for its bend, few enough to be read."""
 
 _SHARPEST = 0.9995
 """No map states more: a thousand decisions can't show that fewer than one in two thousand is wrong."""
+
+FEW = 500
+"""Judged pairs under which a map is Platt's. An isotonic one bends after every few pairs and follows their noise: with
+fewer than some 200 to 1,000 pairs Platt's was the better map for every learner that Niculescu-Mizil and Caruana
+("Predicting good probabilities with supervised learning", 2005) tried."""
 
 
 def isotonic(values: Floats, weights: Floats) -> Floats:
@@ -42,6 +50,15 @@ def isotonic(values: Floats, weights: Floats) -> Floats:
     return np.repeat(np.array(level), size)
 
 
+def _needs_two_weights(bits: Floats) -> None:
+    if len(bits) == 0 or bits.min() == bits.max():
+        raise ValueError("calibration needs pairs of at least two different weights")
+
+
+def _stated(probability: float) -> float:
+    return float(f"{min(max(probability, 1 - _SHARPEST), _SHARPEST):.4g}")
+
+
 def fit_isotonic(
     bits: Floats, true: Floats, weights: Floats | None = None, knots: int = KNOTS
 ) -> Calibration:
@@ -51,10 +68,9 @@ def fit_isotonic(
     its data. ValueError where there are fewer than two different values of ``bits``.
     """
     mass = np.ones(len(bits)) if weights is None else weights
+    _needs_two_weights(bits)
     order = np.argsort(bits, kind="stable")
     x, y, w = bits[order], true[order], mass[order]
-    if len(x) == 0 or x[0] == x[-1]:
-        raise ValueError("calibration needs pairs of at least two different weights")
     # Groups hold equal shares of the standard deviation: most pairs are plainly false and would take all the knots.
     smooth = isotonic(y, w)
     spread = np.cumsum(w * (np.sqrt(smooth * (1 - smooth)) + 1e-3))
@@ -65,7 +81,7 @@ def fit_isotonic(
     mean_true = isotonic(np.bincount(group, w * y, knots)[kept] / total[kept], total[kept])
     points: list[tuple[float, float]] = []
     for b, p in zip(mean_bits.tolist(), mean_true.tolist(), strict=True):
-        at = (round(b, 3), float(f"{min(max(p, 1 - _SHARPEST), _SHARPEST):.4g}"))
+        at = (round(b, 3), _stated(p))
         if not points or at[0] > points[-1][0]:
             points.append(at)
     # A point between two of its own height says nothing.
@@ -104,3 +120,34 @@ def fit_platt(bits: Floats, true: Floats, weights: Floats | None = None) -> Cali
         beta = beta - step
         best = loss(beta)
     return Calibration(max(float(beta[0]), 0.01), float(beta[1]))
+
+
+def _fit_few(bits: Floats, true: Floats, weights: Floats) -> Calibration:
+    """Fit Platt's map, written as the two points beyond which it would state too much."""
+    _needs_two_weights(bits)
+    plain = fit_platt(bits, true, weights)
+    points = []
+    for probability in (_stated(0.0), _stated(1.0)):
+        odds = math.log2(probability / (1 - probability))
+        points.append((round((odds - plain.offset) / plain.slope, 3), probability))
+    return Calibration(points=tuple(points))
+
+
+def map_for(judged: int) -> FitMap:
+    """Return how a map is fitted to so many pairs that people judged: isotonic, or Platt's two numbers under ``FEW`` of them.
+
+    Either raises ValueError where there are fewer than two different values of bits.
+    """
+    return fit_isotonic if judged >= FEW else _fit_few
+
+
+def held_out(bits: Floats, true: Floats, weights: Floats, fold: NDArray[np.int64], fit_map: FitMap) -> Floats:
+    """Return the probability of each pair by a map that was fitted without the pairs of its ``fold``.
+
+    ValueError where the pairs of the other folds are too few for a map.
+    """
+    probability = np.empty(len(bits))
+    for number in np.unique(fold):
+        out = fold == number
+        probability[out] = fit_map(bits[~out], true[~out], weights[~out]).probability(bits[out])
+    return probability

@@ -81,6 +81,14 @@ def test_calibration_error_adds_up_within_a_bin() -> None:
     assert expected_calibration_error(stated, true) == pytest.approx((2.10 - 1) / 4)
 
 
+def test_pairs_count_as_often_as_they_stand_for_others() -> None:
+    stated, true = np.array([0.9, 0.9, 0.1]), np.array([True, False, False])
+    twice = expected_calibration_error(np.repeat(stated, [2, 1, 3]), np.repeat(true, [2, 1, 3]))
+    weighed = expected_calibration_error(stated, true, weight=np.array([2.0, 1, 3]))
+    assert weighed == pytest.approx(twice)
+    assert weighed != pytest.approx(expected_calibration_error(stated, true))
+
+
 def test_ranks_are_made_of_weights_where_links_have_none() -> None:
     ranked = evaluate(LINKS.drop(columns="rank"), TRUTH)
     assert ranked.recall_at[1] == 1 / 2

@@ -37,6 +37,15 @@ def test_expectation_on_four_pairs_by_hand(tmp_path: Path) -> None:
     assert posterior.sum(axis=0) == pytest.approx(np.ones(4))
 
 
+def test_likelihood_of_what_was_decided_by_hand(tmp_path: Path) -> None:
+    matcher = table_matcher(tmp_path, 2)
+    same = np.array([1.0, 0, np.nan, np.nan])
+    labels = Labels(same, np.zeros(4, dtype=bool), np.array([1.0, 3, 1, 0]))
+    _, found = posteriors(_two_levels((0.5, 0.5)), evidence(FOUR), rarity_rows(matcher), labels)
+    # Odds 81, 1, 1, 1/81 at even shares: the child, three times another, either; the last counts for nothing.
+    assert found == pytest.approx(np.log2(40.5) + 3 * np.log2(0.5) + np.log2(0.5 + 0.5))
+
+
 def test_maximisation_on_four_pairs_by_hand(tmp_path: Path) -> None:
     matcher = table_matcher(tmp_path, 2)
     start = _two_levels((0.5, 0.5))

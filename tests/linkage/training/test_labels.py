@@ -8,8 +8,15 @@ import pytest
 
 from tests.linkage.training.made import evidence, table_matcher
 from tracing import InputError
+from tracing.linkage.evaluation import families_of
 from tracing.linkage.training.em import Labels, fit
-from tracing.linkage.training.labels import decision_labels, read_decisions, strata, truth_labels
+from tracing.linkage.training.labels import (
+    decision_labels,
+    family_pairs,
+    read_decisions,
+    strata,
+    truth_labels,
+)
 from tracing.linkage.training.model import CHILD, shipped_model
 
 IDS = (np.array(["C1", "C2", "C3"], dtype=object), np.array(["I1", "I2"], dtype=object))
@@ -67,6 +74,20 @@ def test_who_judged_nothing_said_nothing() -> None:
     np.testing.assert_array_equal(labels.same, [1, 0, np.nan, np.nan])
     assert labels.sibling.tolist() == [False, True, False, False]
     assert labels.weight.tolist() == [1, 1, 1, 1]  # no stratum has enough judged pairs to stand for the rest
+
+
+def test_a_sibling_and_the_child_itself_are_one_family() -> None:
+    decisions = pd.DataFrame(
+        [
+            ("C1", "I1", "possible"),
+            ("C1", "I2", "sibling"),  # she asks for the brother of C1
+            ("C1", "I3", "not_this_child"),
+            ("C1", "I4", "need_more"),
+            ("C2", "I5", "duplicate"),
+        ],
+        columns=["child_id", "inquiry_id", "decision"],
+    )
+    assert families_of(["I1", "I2", "I3", "I4", "I5"], family_pairs(decisions)).tolist() == [0, 0, 1, 2, 3]
 
 
 def test_strata_go_by_rank_and_weight() -> None:

@@ -18,6 +18,7 @@ from tracing.linkage.matcher import MatcherFile, load_matcher, write_matcher
 from tracing.linkage.training import Trained, TrainingError, train, train_tables
 from tracing.linkage.training.classes import STRENGTH
 from tracing.linkage.training.generic import find_generic, generic_of
+from tracing.linkage.training.train import families_by_id
 from tracing.records import Records
 from tracing.samples import generate
 
@@ -37,6 +38,24 @@ def _sides(folder: Path) -> tuple[Records, Records]:
 @pytest.fixture(scope="module")
 def trained(folder: Path) -> Trained:
     return train(DEFAULT, *_sides(folder))
+
+
+@pytest.fixture(scope="module")
+def labels(folder: Path) -> dict[str, pd.DataFrame]:
+    """The truth, and what officers who are always right decided of the three best children of each inquiry."""
+    truth = read_truth(folder / "truth.csv")
+    links = Matcher(DEFAULT).link(*_sides(folder), top=3).to_pandas()
+    true = pd.Series(list(zip(links["child_id"], links["inquiry_id"], strict=True))).isin(
+        list(zip(truth["child_id"], truth["inquiry_id"], strict=True))
+    )
+    decisions = links[["child_id", "inquiry_id"]].assign(
+        decision=np.where(true, "possible", "not_this_child"), when=""
+    )
+    return {"truth": truth, "decisions": decisions}
+
+
+def _quality(trained: Trained) -> dict[str, float]:
+    return dict(trained.matcher.provenance["estimated_quality"])
 
 
 def _weights(matcher: MatcherFile) -> MatcherFile:
@@ -70,10 +89,45 @@ def test_the_threshold_of_duplicates_keeps_its_distance(trained: Trained) -> Non
     assert trained.matcher.strong != DEFAULT.strong
 
 
-def test_rows_in_another_order_give_the_same_matcher(trained: Trained, folder: Path) -> None:
-    children, inquiries = _sides(folder)
-    turned = (replace(s, frame=s.frame.iloc[::-1].reset_index(drop=True)) for s in (children, inquiries))
-    assert _weights(train(DEFAULT, *turned).matcher) == _weights(trained.matcher)
+@pytest.mark.parametrize("kind", ["unsupervised", "truth", "decisions"])
+def test_rows_in_another_order_give_the_same_matcher(
+    kind: str, trained: Trained, folder: Path, labels: dict[str, pd.DataFrame]
+) -> None:
+    sides = _sides(folder)
+    # Shuffled: rows that are only turned round fall into the same three parts by other numbers.
+    turned = [replace(s, frame=s.frame.sample(frac=1, random_state=4, ignore_index=True)) for s in sides]
+    if kind == "unsupervised":
+        plain, other = trained, train(DEFAULT, *turned)
+    else:
+        plain = train(DEFAULT, *sides, **{kind: labels[kind]})
+        other = train(
+            DEFAULT, *turned, **{kind: labels[kind].sample(frac=1, random_state=4, ignore_index=True)}
+        )
+    assert _weights(other.matcher) == _weights(plain.matcher)
+    assert _quality(other) == _quality(plain)
+
+
+def test_two_inquiries_of_one_group_are_held_out_together() -> None:
+    rows = [
+        {**CHILD, "record_id": f"I{i}", "given_names": f"Ana {i}", "mother_name": None} for i in (7, 3, 5, 1)
+    ]
+    rows[0]["group_id"] = rows[3]["group_id"] = "BUS"
+    nobody = pd.DataFrame(columns=["child_id", "inquiry_id"])
+    found = []
+    for order in (rows, rows[::-1]):
+        records = read_inquiries(pd.DataFrame(order))
+        ids = records.frame["record_id"].to_numpy(dtype=object)
+        found.append(dict(zip(ids, families_by_id(ids, nobody, records).tolist(), strict=True)))
+    assert found[0] == found[1] == {"I1": 0, "I7": 0, "I3": 1, "I5": 2}
+
+
+def test_labels_say_how_far_probabilities_are_off(
+    trained: Trained, folder: Path, labels: dict[str, pd.DataFrame]
+) -> None:
+    for kind, said in labels.items():
+        assert 0 < _quality(train(DEFAULT, *_sides(folder), **{kind: said}))["calibration_error"] < 0.12
+    # Without labels there is nothing to measure it by.
+    assert "calibration_error" not in _quality(trained)
 
 
 def test_missing_weighs_nothing_and_orders_hold(trained: Trained) -> None:
@@ -97,21 +151,11 @@ def test_a_sibling_lead_is_never_strong(trained: Trained, folder: Path) -> None:
     assert (leads["weight"] < trained.matcher.strong).all()
 
 
-def test_truth_and_decisions_train_as_well(folder: Path) -> None:
-    truth = read_truth(folder / "truth.csv")
+def test_truth_and_decisions_train_as_well(folder: Path, labels: dict[str, pd.DataFrame]) -> None:
     children, inquiries = _sides(folder)
-    links = Matcher(DEFAULT).link(children, inquiries, top=3).to_pandas()
-    true = pd.Series(list(zip(links["child_id"], links["inquiry_id"], strict=True))).isin(
-        list(zip(truth["child_id"], truth["inquiry_id"], strict=True))
-    )
-    decisions = links[["child_id", "inquiry_id"]].assign(
-        decision=np.where(true, "possible", "not_this_child"), when=""
-    )
-    for found in (
-        train(DEFAULT, children, inquiries, truth=truth),
-        train(DEFAULT, children, inquiries, decisions=decisions),
-    ):
-        quality = evaluate(Matcher(found.matcher).link(children, inquiries).to_pandas(), truth)
+    for kind, said in labels.items():
+        found = train(DEFAULT, children, inquiries, **{kind: said})
+        quality = evaluate(Matcher(found.matcher).link(children, inquiries).to_pandas(), labels["truth"])
         assert quality.strong is not None
         assert quality.strong.f1 > 0.9
 

@@ -160,14 +160,18 @@ def _sums(
 
 
 def expected_calibration_error(
-    probability: NDArray[np.float64], true: NDArray[np.bool_], bins: int = BINS
+    probability: NDArray[np.float64],
+    true: NDArray[np.bool_],
+    bins: int = BINS,
+    weight: NDArray[np.float64] | None = None,
 ) -> float:
     """Return the mean gap between stated and observed probability over equal-width bins, weighted by pairs
-    (Naeini, Cooper and Hauskrecht 2015)."""
+    (Naeini, Cooper and Hauskrecht 2015). ``weight`` is how many pairs each stands for, 1 if absent."""
     if len(probability) == 0:
         return 0.0
+    mass = np.ones(len(probability)) if weight is None else weight
     number = np.minimum((probability * bins).astype(np.int64), bins - 1)
-    return float(np.abs(np.bincount(number, weights=probability - true)).sum() / len(probability))
+    return float(np.abs(np.bincount(number, weights=mass * (probability - true))).sum() / mass.sum())
 
 
 def _tabled(weight: NDArray[np.float64]) -> NDArray[np.float64]:

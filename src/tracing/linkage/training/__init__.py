@@ -1,17 +1,19 @@
 """Training: a matcher's weights from two files, without labels (EM), from truth or from officers' decisions."""
 
 from tracing.linkage.training.assemble import TrainingError
-from tracing.linkage.training.labels import DECISIONS, read_decisions
+from tracing.linkage.training.labels import DECISIONS, family_pairs, read_decisions
 from tracing.linkage.training.operating import Threshold, find_threshold
-from tracing.linkage.training.train import Trained, train, train_tables
+from tracing.linkage.training.train import Trained, starts_warning, train, train_tables
 
 __all__ = [
     "DECISIONS",
     "Threshold",
     "Trained",
     "TrainingError",
+    "family_pairs",
     "find_threshold",
     "read_decisions",
+    "starts_warning",
     "train",
     "train_tables",
 ]

@@ -108,17 +108,22 @@ def posteriors(
     labels: Labels | None = None,
     again: float = RECORDED_AGAIN,
 ) -> tuple[Floats, float]:
-    """Return P(class | pair) of the candidates, shape (classes, pairs), and the log2 likelihood."""
+    """Return P(class | pair) of the candidates, shape (classes, pairs), and the log2 likelihood: of what a pair was
+    decided to be, where it was, each pair counting as often as it does when levels are learnt."""
     log_odds = _log_odds(model, evidence, rarity)
     top = log_odds.max(axis=0)
     share = np.exp2(log_odds - top)
     total = share.sum(axis=0)
-    likelihood = float((top + np.log2(total)).sum())
     rivals = np.maximum(total - share[CHILD], 1e-300)
     alone = np.exp2(np.clip(log_odds[CHILD] - top - np.log2(rivals), -_MOST_BITS, _MOST_BITS))
     known = np.zeros(len(alone), dtype=bool) if labels is None else ~np.isnan(labels.same)
     if labels is not None:
         alone = np.where(known, np.where(labels.same == 1, 2.0**_MOST_BITS, 0.0), alone)
+        total = np.where(known, np.where(labels.same == 1, share[CHILD], rivals), total)
+        if model.shares[SIBLING] > 0:
+            total = np.where(labels.sibling, share[SIBLING], total)
+    each = top + np.log2(np.maximum(total, 1e-300))
+    likelihood = float((each if labels is None else labels.weight * each).sum())
     together = np.bincount(evidence.inquiry, weights=alone, minlength=1)[evidence.inquiry]
     second = again * alone / (1 + again * alone)
     child = (alone + np.maximum(together - alone, 0.0) * second) / (1 + together)

@@ -21,7 +21,7 @@ from tracing.records import InputError
 from tracing.records.open import open_table
 from tracing.records.schema import match_header
 
-__all__ = ["DECISIONS", "decision_labels", "read_decisions", "truth_labels"]
+__all__ = ["DECISIONS", "decision_labels", "family_pairs", "read_decisions", "truth_labels"]
 
 DECISIONS = ("possible", "not_this_child", "sibling", "duplicate", "need_more")
 """What an officer may decide of a pair. ``duplicate``: another record of a child already matched to the inquiry."""
@@ -63,6 +63,11 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
     frame["decision"] = frame["decision"].str.lower()
     ordered = frame.assign(when=frame["when"].fillna("")).sort_values("when", kind="stable")
     return ordered.drop_duplicates(["child_id", "inquiry_id"], keep="last").reset_index(drop=True)
+
+
+def family_pairs(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the decided pairs that tie an inquiry to a child of its family: the child itself, a brother or a sister."""
+    return decisions[decisions["decision"].isin(_SAME | {"sibling"})]
 
 
 def _packed(ids: tuple[NDArray[np.object_], NDArray[np.object_]], frame: pd.DataFrame) -> NDArray[np.int64]:

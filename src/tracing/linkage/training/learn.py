@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.calibration import fit_isotonic
+from tracing.linkage.calibration import fit_isotonic, held_out, map_for
 from tracing.linkage.evaluation.measure import expected_calibration_error
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.training.assemble import TrainingError, Unseen, assemble, rare_levels, unseen_levels
@@ -37,10 +38,17 @@ _FOLDS = 3
 _STARTS = ((1.0, 0.0), (0.4, 0.0), (1.5, 0.25))
 """Several starts: the prior times the first number, m drawn to u by the second."""
 
+_AGREE = 0.01
+"""Difference of the expected pairs of the same child, as a share, up to which two starts came to rest at one place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """A trained matcher and how training went."""
+    """A trained matcher and how training went.
+
+    ``calibration_error`` is that of probabilities which come from a model and a map that haven't seen the labels of the
+    pair's family, each judged pair counting for those that it stands for; NaN without labels.
+    """
 
     matcher: MatcherFile
     fits: tuple[Fit, ...]
@@ -50,6 +58,18 @@ class Learnt:
     calibration_error: float
     prior_by_rule: float
     matches: float
+
+    @property
+    def expected_pairs(self) -> tuple[float, float]:
+        """The fewest and the most expected pairs of the same child to which a start came."""
+        found = [f.history[-1]["child"] for f in self.fits]
+        return min(found), max(found)
+
+    @property
+    def starts_agree(self) -> bool:
+        """Whether all starts came to as many pairs of the same child."""
+        best = self.best.history[-1]["child"]
+        return all(abs(pairs / best - 1) < _AGREE for pairs in self.expected_pairs)
 
 
 def prior_by_rule(matcher: MatcherFile, evidence: Evidence, model: Model) -> float:
@@ -98,11 +118,10 @@ def _held_out(
     prior: Model,
     labels: Labels,
     start: Model,
-    family: NDArray[np.int64],
+    fold: NDArray[np.int64],
 ) -> Floats:
-    """Return the bits of every pair by a model that hasn't seen the labels of its family."""
+    """Return the bits of every pair by a model that hasn't seen the labels of its ``fold``, of whole families."""
     bits = np.zeros(evidence.candidates)
-    fold = (family % _FOLDS)[evidence.inquiry]
     for number in range(_FOLDS):
         out = fold == number
         same = np.where(out, np.nan, labels.same)
@@ -135,9 +154,11 @@ def learn(
     first = shipped_model(matcher, 1e-4)
     guess = prior_by_rule(matcher, evidence, first)
     prior = shipped_model(matcher, guess)
+    # Where every pair is labelled, there is nothing to come to from elsewhere; decisions leave most pairs open.
+    told = labels is not None and not np.isnan(labels.same).any()
     fits = [
         fit(evidence, _start(prior, scale, towards), prior, matcher, labels, step if number == 0 else None)
-        for number, (scale, towards) in enumerate(_STARTS if labels is None else _STARTS[:1])
+        for number, (scale, towards) in enumerate(_STARTS[:1] if told else _STARTS)
     ]
     settled = [f for f in fits if f.converged]
     if not settled:
@@ -161,15 +182,17 @@ def learn(
     trained = assemble(matcher, best.model, overlap, unseen, matches / evidence.pairs)
     bits = rescore(trained)
     judged, judged_bits = known > 0, bits
-    if labels is not None and family is not None:
+    fold = None if labels is None or family is None else (family % _FOLDS)[evidence.inquiry]
+    if labels is not None and fold is not None:
         # The map is fitted on weights by models that haven't seen the pair's family, shifted to the final scale.
-        apart = _held_out(matcher, evidence, prior, labels, best.model, family)
+        apart = _held_out(matcher, evidence, prior, labels, best.model, fold)
         near = judged & (same > 0.5)
         judged_bits = apart + float(np.median(bits[near] - apart[near])) if near.any() else apart
     ranked = judged & (judged_bits >= matcher.output)
     posterior = judged_bits[ranked] + trained.prior_bits
+    fit_map = fit_isotonic if labels is None else map_for(len(posterior))
     try:
-        calibration = fit_isotonic(posterior, same[ranked], weight[ranked])
+        calibration = fit_map(posterior, same[ranked], weight[ranked])
     except ValueError as error:
         raise TrainingError(f"nothing to calibrate on: {error}. Give more records or decisions.") from error
     probability = calibration.probability(posterior)
@@ -185,5 +208,10 @@ def learn(
         if matcher.duplicate is None
         else round(matcher.duplicate + strong - matcher.strong, 2),
     )
-    error_ = expected_calibration_error(probability, same[ranked] > 0.5) if labels is not None else math.nan
-    return Learnt(trained, tuple(fits), best, unseen, expected, error_, guess, matches)
+    off = math.nan
+    if fold is not None:
+        # A third that the others are too few to say anything of leaves the error unknown.
+        with contextlib.suppress(ValueError):
+            apart = held_out(posterior, same[ranked], weight[ranked], fold[ranked], fit_map)
+            off = expected_calibration_error(apart, same[ranked] > 0.5, weight=weight[ranked])
+    return Learnt(trained, tuple(fits), best, unseen, expected, off, guess, matches)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -21,13 +22,13 @@ from tracing.linkage.training.assemble import TrainingError
 from tracing.linkage.training.em import Labels, Step
 from tracing.linkage.training.evidence import Evidence, gather, gather_tables, weigh, weigh_levels
 from tracing.linkage.training.generic import find_generic
-from tracing.linkage.training.labels import decision_labels, truth_labels
+from tracing.linkage.training.labels import decision_labels, family_pairs, truth_labels
 from tracing.linkage.training.learn import Learnt, learn
 from tracing.linkage.training.model import CLASSES, UNRELATED
 from tracing.records import Records, check_sides
 from tracing.standardise.profile import RULES_VERSION
 
-__all__ = ["Trained", "train", "train_tables"]
+__all__ = ["Trained", "starts_warning", "train", "train_tables"]
 
 Ids = tuple[NDArray[np.object_], NDArray[np.object_]]
 
@@ -67,15 +68,40 @@ def _labels(
     return labels
 
 
-def _provenance(
+def families_by_id(
+    ids: NDArray[np.object_], pairs: pd.DataFrame, inquiries: Records | None = None
+) -> NDArray[np.int64]:
+    """Number the families in the order of their inquiries' ids: by these numbers labels are held out, and which are
+    held out together mustn't depend on the order of rows."""
+    order = np.argsort(ids, kind="stable")
+    family = np.empty(len(ids), dtype=np.int64)
+    family[order] = families_of(list(ids[order]), pairs, inquiries)
+    return family
+
+
+def starts_warning(provenance: Mapping[str, Any]) -> str | None:
+    """Return what to say where a training's starts (``provenance`` of its matcher) came to different ends, else None."""
+    if provenance["starts_agree"]:
+        return None
+    found = provenance["expected_pairs_by_start"]
+    return (
+        f"the starts of the iteration disagree: from {min(found):,} to {max(found):,} pairs of the same child are expected. The "
+        "records fit more than one reading; have (more) pairs decided and train with them before this matcher is used."
+    )
+
+
+def provenance_of(
     shipped: MatcherFile, learnt: Learnt, evidence: Evidence, sizes: tuple[int, int], method: str, seed: int
 ) -> dict[str, Any]:
+    """Return where a matcher's numbers come from, as its file says it; ``sizes`` of both sides."""
     found = {k: round(v) for k, v in learnt.best.history[-1].items() if k in CLASSES[:UNRELATED]}
     quality: dict[str, Any] = {
         "precision": round(learnt.expected.precision, 4),
         "recall_of_candidates": round(learnt.expected.recall, 4),
         "f1": round(learnt.expected.f1, 4),
     }
+    if not math.isnan(learnt.calibration_error):
+        quality["calibration_error"] = round(learnt.calibration_error, 4)
     return {
         "method": method,
         "from": f"{shipped.name} {shipped.version}",
@@ -88,10 +114,9 @@ def _provenance(
         "random_pairs": evidence.sampled,
         "expected_pairs": {k: v for k, v in found.items() if v},
         "iterations": [f.steps for f in learnt.fits],
-        "starts_agree_to": max(
-            abs(f.history[-1]["child"] / learnt.best.history[-1]["child"] - 1) for f in learnt.fits
-        )
-        < 0.01,
+        "starts_converged": sum(f.converged for f in learnt.fits),
+        "starts_agree": learnt.starts_agree,
+        "expected_pairs_by_start": [round(f.history[-1]["child"]) for f in learnt.fits],
         "prior_by_rule": float(f"{learnt.prior_by_rule:.3g}"),
         "levels_kept_as_shipped": [f"{u.comparison}.{u.level}" for u in learnt.unseen],
         "estimated_quality": quality,
@@ -108,7 +133,7 @@ def _finish(
     start: float,
 ) -> Trained:
     seconds = time.perf_counter() - start
-    provenance = _provenance(shipped, learnt, evidence, sizes, method, seed)
+    provenance = provenance_of(shipped, learnt, evidence, sizes, method, seed)
     today = date.today()
     named = replace(
         learnt.matcher,
@@ -162,10 +187,8 @@ def train(
     assert len(ids) == 2
     evidence = gather(shipped, blocked, ids, seed, progress=progress)
     labels = _labels(evidence, ids, truth, decisions, lambda: weigh(matcher, blocked, evidence))
-    pairs = truth
-    if decisions is not None:
-        pairs = decisions[decisions["decision"].isin({"possible", "duplicate"})]
-    family = None if pairs is None else families_of(list(ids[1]), pairs, inquiries)
+    pairs = truth if decisions is None else family_pairs(decisions)
+    family = None if pairs is None else families_by_id(ids[1], pairs, inquiries)
     learnt = learn(shipped, evidence, lambda m: weigh(m, blocked, evidence), labels, family, step)
     return _finish(shipped, learnt, evidence, sizes, _method(truth, decisions), seed, start)
 
@@ -186,6 +209,6 @@ def train_tables(
     ids = (table_ids(left), table_ids(right))
     evidence = gather_tables(matcher, left, right, seed)
     labels = _labels(evidence, ids, truth, None, lambda: weigh_levels(matcher, evidence))
-    family = None if truth is None else families_of(list(ids[1]), truth)
+    family = None if truth is None else families_by_id(ids[1], truth)
     learnt = learn(matcher, evidence, lambda m: weigh_levels(m, evidence), labels, family, step)
     return _finish(matcher, learnt, evidence, sizes, _method(truth, None), seed, start)
