@@ -1,8 +1,9 @@
 """How common a name is, by country, with backoff (brief H2, H4.4).
 
-Three layers: the share of a surname in a department where it clusters (Caal in Alta Verapaz), what a national
-register has published of its most common names, and the long tail of Hispanic names in the US census, scaled to
-what the head leaves. A name in none of them has the floor. Rarity is -log2 of the share, in bits.
+Three layers, each before the next: the share of a surname in a department where it clusters (Caal in Alta Verapaz), what a
+national register has published of its most common names, and the share among Hispanic names in the US census, as it
+stands there: it isn't scaled to what the others leave, so a region's shares need not sum to one. A name in none of them
+is as rare as the cap allows. Rarity is -log2 of the share, in bits.
 
 Shares are held as one row per name, one column per region, so that the rarity of a name, or of all names that sound
 alike, is worked out for every region at once.
