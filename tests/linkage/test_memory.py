@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from tracing import InputError, Matcher, read_children, read_inquiries
-from tracing.linkage import memory
+from tracing.linkage import encode, memory
+from tracing.linkage.encode import Standardiser
 from tracing.linkage.local import _chunks_within
 from tracing.linkage.memory import pairs_at_once, parse_size
 
@@ -53,3 +54,17 @@ def test_links_are_the_same_with_hardly_any_room(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(memory, "PER_PAIR", 4 << 20)  # sixteen pairs at once for each of two threads
     tight = matcher.link(*sides, threads=2, memory=128 << 20).to_pandas()
     pd.testing.assert_frame_equal(free, tight)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc to see the processes")
+def test_processes_that_standardise_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "PIECE", 80)
+    children = read_children(SAMPLES / "children.csv")
+    before, taken = set(memory._family()), memory._taken()
+    with Standardiser(processes=2) as standardiser:
+        standardiser.forms(children)
+        workers = {Path(f"/proc/{worker.process.pid}") for worker in standardiser._workers}
+        assert set(memory._family()) - before == workers
+        # A process that has read names and places takes tens of megabytes.
+        assert memory._taken() > taken + 2 * (20 << 20)
+    assert set(memory._family()) == before

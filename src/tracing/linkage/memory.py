@@ -5,8 +5,10 @@ Records, keys and links stay in memory as they are; the pairs between do not, an
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tracing.records import InputError
@@ -18,6 +20,8 @@ PER_PAIR = 400
 
 LEAST = 64 << 20
 """Bytes without which nothing moves."""
+
+_PROCESSES = Path("/proc")
 
 _UNITS = {"": 1, "K": 10, "M": 20, "G": 30, "T": 40}
 
@@ -32,18 +36,36 @@ def parse_size(text: str) -> int:
 
 
 def _taken() -> int:
-    """Return the bytes that this process takes now (where the system doesn't tell, the most it ever took)."""
-    status = Path("/proc/self/statm")
-    if status.exists():
+    """Return the bytes that this process and those it started take now; where the system doesn't tell, the most that this
+    process alone ever took."""
+    if (_PROCESSES / "self" / "statm").exists():
         import resource
 
-        return int(status.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+        return sum(map(_pages, _family())) * resource.getpagesize()
     if sys.platform == "win32":
         return 0
     import resource
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
+
+
+def _family() -> list[Path]:
+    """Return this process and those that it started: they standardise."""
+    found = [_PROCESSES / "self"]
+    for process in _PROCESSES.glob("[0-9]*"):
+        # Others end while they are looked at. The name, in brackets, may hold anything.
+        with suppress(OSError, ValueError, IndexError):
+            stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
+            if int(stat.rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(process)
+    return found
+
+
+def _pages(process: Path) -> int:
+    with suppress(OSError):
+        return int((process / "statm").read_text(encoding="ascii").split()[1])
+    return 0
 
 
 def pairs_at_once(limit: int | None, threads: int) -> int | None:
