@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 
+from tests.linkage.build import CHILD
 from tracing import Matcher, read_children, read_inquiries
-from tracing.linkage import encode, form_pipe, kernels
+from tracing.linkage import encode, kernels
 from tracing.linkage.columns import columns_of
 from tracing.linkage.encode import Standardiser
 from tracing.linkage.frequencies import load_frequencies
+from tracing.linkage.kept_words import KeptWords
 from tracing.linkage.met_words import MetWords
 from tracing.linkage.uncollected import uncollected
-from tracing.linkage.words import WordMaker
+from tracing.linkage.words import Spelling, WordMaker
 from tracing.records import Records
+from tracing.standardise import guarded, phonetics
 from tracing.standardise.profile import Profile
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -128,14 +134,14 @@ def test_a_row_that_breaks_the_program_is_reported_and_loses_no_other(
     matcher = Matcher.load("default")
     whole = matcher.link(children, inquiries)
     broken = str(whole.frame["child_id"].iloc[0])
-    honest = form_pipe.profile
+    honest = guarded.profile
 
     def fails(row: dict[str, str | None]) -> Profile:
         if row["record_id"] == broken:
             raise IndexError(row["given_names"])
         return honest(row)
 
-    monkeypatch.setattr(form_pipe, "profile", fails)
+    monkeypatch.setattr(guarded, "profile", fails)
     links = matcher.link(children, inquiries)
     (fault,) = links.faults
     assert (fault.file, fault.severity) == ("children.csv", "refused")
@@ -146,3 +152,50 @@ def test_a_row_that_breaks_the_program_is_reported_and_loses_no_other(
     )
     assert broken not in set(links.frame["child_id"])
     assert set(whole.frame["child_id"]) - set(links.frame["child_id"]) <= {broken}
+
+
+@pytest.fixture
+def broken_word(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A surname, found in no table, whose sound breaks the program."""
+    honest = phonetics.keys
+
+    def fails(text: str, kind: phonetics.Kind) -> phonetics.Keys:
+        if "QUXTAL" in text.upper():
+            raise ValueError(text)
+        return honest(text, kind)
+
+    monkeypatch.setattr(phonetics, "keys", fails)
+    return "Quxtal"
+
+
+def test_a_word_that_breaks_the_program_is_compared_by_its_letters_and_told_once(broken_word: str) -> None:
+    boy = {**CHILD, "first_surname": broken_word}
+    children = [{**boy, "record_id": name} for name in ("A", "B")]
+    children.append({**boy, "record_id": "Z", "first_surname": "Quxtel"})
+    found, sought = read_children(pd.DataFrame(children)), read_inquiries(pd.DataFrame([boy]))
+    links = Matcher.load("default").link(found, sought)
+    frame = links.to_pandas().set_index("child_id")
+    assert frame.loc[["A", "B", "Z"], "surnames"].tolist() == ["exact", "exact", "typo"]
+    # The definition says of a bare word what the kernel says.
+    for name, weight in frame["weight"].items():
+        assert links.explain(str(name), "C").weight == weight
+    child, inquiry = links.faults
+    assert [(fault.line, fault.severity) for fault in links.faults] == [(2, "doubtful"), (2, "doubtful")]
+    assert "this row and of 1 more rows could not be worked out (ValueError in " in child.reason
+    assert "of this row could not" in inquiry.reason
+    assert broken_word.upper() not in str(links.faults).upper()
+
+
+def test_a_word_that_breaks_the_service_is_logged_without_its_letters(
+    broken_word: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = KeptWords(load_frequencies())
+    text = Spelling(
+        "surname", broken_word.upper(), (broken_word.upper(),), broken_word.upper(), False
+    ).to_text()
+    with caplog.at_level(logging.ERROR):
+        assert words.ids(pa.array([text, text])).tolist() == [0, 0]
+        assert words.ids(pa.array([text])).tolist() == [0]
+    (record,) = caplog.records
+    assert "a word could not be worked out: ValueError in " in record.getMessage()
+    assert broken_word.upper() not in caplog.text.upper()

@@ -99,11 +99,12 @@ def duplicates(
             steps.begin(f"write {out.name}")
             with timed(seconds, "write"):
                 write_table(found.frame, out)
-    refused = sum(r.severity == "refused" for r in rows.refusals)
+    refused = sum(r.severity == "refused" for r in (*rows.refusals, *found.faults))
     show.out.print(_summary(found, len(rows), refused, seconds))
     if len(found.frame):
         show.out.print(_strongest(found))
     show.remarks(rows)
+    show.refusals(found.faults)
     if out is not None:
         show.out.print(f"{len(found.frame):,} pairs written to {show.visible(str(out))}", soft_wrap=True)
     if refused:

@@ -104,7 +104,11 @@ def evaluate(
             report["blocking"] = blocking_recall(
                 loaded, *records, pairs, resamples=bootstrap, seed=seed, progress=progress
             )
+    faults = list(dict.fromkeys(f for part in report.values() for f in getattr(part, "faults", ())))
     _print(report, as_json, plot)
+    show.refusals(faults)
+    if any(f.severity == "refused" for f in faults):
+        raise typer.Exit(3)
 
 
 def _print(report: dict[str, Any], as_json: bool, plot: Path | None) -> None:

@@ -13,8 +13,9 @@ from rich.text import Text
 from tracing.cli import show
 from tracing.cli.match import MatcherName, read_sides
 from tracing.cli.progress import bar
-from tracing.linkage import Explanation, explain_pair
+from tracing.linkage import Explanation
 from tracing.linkage.explain import Language as ExplanationLanguage
+from tracing.linkage.explainer import Explainer
 from tracing.linkage.matcher import load_matcher
 from tracing.records import INQUIRY_COLUMNS, InputError, Records
 
@@ -95,7 +96,9 @@ def explain(
         found, sought = read_sides(children, inquiries, steps)
     for records, record_id in ((found, child_id), (sought, inquiry_id)):
         _require(records, record_id)
-    explanation = explain_pair(loaded, found, sought, child_id, inquiry_id)
+    explainer = Explainer(loaded, found, sought)
+    explanation = explainer.explain(child_id, inquiry_id)
+    show.refusals(explainer.faults)
     if as_json:
         show.print_json(explanation.to_dict())
         return

@@ -18,7 +18,7 @@ from tracing.linkage.matcher import load_matcher, write_matcher
 from tracing.linkage.table import read_plain
 from tracing.linkage.training import Trained, TrainingError, read_decisions, starts_warning, train_tables
 from tracing.linkage.training import train as train_records
-from tracing.records import InputError, read_truth
+from tracing.records import InputError, Refusal, read_truth
 
 __all__ = ["train"]
 
@@ -86,7 +86,7 @@ def train(
     true = None if truth is None else read_truth(truth)
     decided = None if decisions is None else read_decisions(decisions)
     step = _step if verbose else None
-    refused = []
+    remarks: list[Refusal] = []
     try:
         if loaded.schema == "table":
             if decided is not None:
@@ -106,7 +106,8 @@ def train(
                     progress=progress,
                     step=step,
                 )
-            refused = [r for r in (*found.refusals, *sought.refusals) if r.severity == "refused"]
+            remarks = [r for r in (*found.refusals, *sought.refusals) if r.severity == "refused"]
+            remarks += trained.faults
     except TrainingError as error:
         show.error(f"tracing: training came to nothing: {error} No matcher was written.")
         raise typer.Exit(1) from None
@@ -120,12 +121,12 @@ def train(
         )
     else:
         show.out.print(_report(trained))
-        kept = trained.matcher.provenance["levels_kept_as_shipped"]
-        if kept:
+        as_shipped = trained.matcher.provenance["levels_kept_as_shipped"]
+        if as_shipped:
             show.out.print(
-                f"Never or hardly seen, kept as in {loaded.name}: {', '.join(kept)}", soft_wrap=True
+                f"Never or hardly seen, kept as in {loaded.name}: {', '.join(as_shipped)}", soft_wrap=True
             )
         show.out.print(f"matcher written to {out}", soft_wrap=True)
-    if refused:
-        show.refusals(refused)
+    show.refusals(remarks)
+    if any(r.severity == "refused" for r in remarks):
         raise typer.Exit(3)

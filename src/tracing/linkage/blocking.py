@@ -218,6 +218,11 @@ class Candidates:
     rules: NDArray[np.uint64]
     strength: NDArray[np.int32]
 
+    def take(self, chosen: NDArray[np.bool_]) -> Candidates:
+        """Return some of the pairs."""
+        at = np.flatnonzero(chosen)
+        return Candidates(self.left[at], self.right[at], self.rules[at], self.strength[at])
+
 
 @njit(cache=True, nogil=True)
 def _expand(low, high, owner, units, records, total):  # type: ignore[no-untyped-def]

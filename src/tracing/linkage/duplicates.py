@@ -21,10 +21,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.kind import Outcome
-from tracing.linkage.encode import Progress, Standardiser, encode_table
+from tracing.linkage.encode import Progress, Standardiser, encode_table, remarks_of
 from tracing.linkage.explain import Explanation, Language, explanation_of, parts_of
 from tracing.linkage.explainer import explain_pair
 from tracing.linkage.fixed import to_bits, to_units
+from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.like_pairs import (
     LEADS,
     WARNINGS,
@@ -37,7 +38,8 @@ from tracing.linkage.like_pairs import (
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.rank import order_of
 from tracing.linkage.score import Scores
-from tracing.records import InputError, Records
+from tracing.linkage.words import WordMaker
+from tracing.records import InputError, Records, Refusal
 
 __all__ = ["STATES", "Duplicates", "cliques", "explain_within", "find_duplicates"]
 
@@ -53,7 +55,8 @@ class Duplicates:
     ``frame``: one row per pair, sets first, strongest first: ``set_id`` (empty for pairs in no set), ``state`` (``set``,
     ``open``, ``lead``), two ids, ``weight`` in bits, ``probability``, ``why`` (a sentence), ``warnings`` (list).
     ``sets``: the record ids of each set, in the order of ``set_id``. ``least``: the threshold in bits.
-    ``explain(id_a, id_b)`` takes any pair's weight apart; KeyError where a record isn't there.
+    ``explain(id_a, id_b)`` takes any pair's weight apart; KeyError where a record isn't there. ``faults``: rows and words
+    that the program failed at.
     """
 
     frame: pd.DataFrame
@@ -63,6 +66,7 @@ class Duplicates:
     explain: Callable[[str, str], Explanation]
     compared: int
     seconds: Mapping[str, float] = field(default_factory=dict)
+    faults: tuple[Refusal, ...] = ()
 
     def __len__(self) -> int:
         return len(self.sets)
@@ -92,8 +96,13 @@ def find_duplicates(
     bits = threshold(matcher) if least is None else least
     seconds: dict[str, float] = {}
     start = time.perf_counter()
+    broken: dict[str, str] = {}
     with Standardiser() as standardiser:
-        columns = encode_table(within, standardiser.forms(records, "standardise", progress))
+        forms = standardiser.forms(records, "standardise", progress)
+    columns = encode_table(
+        within, forms, WordMaker(load_frequencies(within.frequencies["cap"]), broken.__setitem__)
+    )
+    faults = remarks_of(records, forms, broken)
     seconds["standardise"] = time.perf_counter() - start
     start = time.perf_counter()
     ids = records.frame["record_id"].to_numpy(dtype=object)
@@ -122,6 +131,7 @@ def find_duplicates(
         lambda a, b: explain_within(matcher, records, a, b),
         compared,
         seconds,
+        tuple(faults),
     )
 
 

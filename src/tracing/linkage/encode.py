@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -25,13 +25,14 @@ from tracing.linkage.form_pipe import receive, send, standardise_rows
 from tracing.linkage.form_table import FORM_SCHEMA
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.matcher import MatcherFile
-from tracing.linkage.met_words import MetWords
+from tracing.linkage.met_words import MetWords, rows_with
 from tracing.linkage.uncollected import uncollected
 from tracing.linkage.words import WordMaker
 from tracing.records import Records, Refusal
+from tracing.standardise.guarded import faults_of
 from tracing.standardise.record import is_standardised
 
-__all__ = ["Blocked", "Progress", "Standardiser", "encode", "encode_table", "faults_of"]
+__all__ = ["Blocked", "Progress", "Standardiser", "encode", "encode_table", "remarks_of"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, what is done and what there is to do."""
@@ -45,7 +46,8 @@ FEW = 4000
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Both sides encoded, ready to be blocked and compared, and the rows that the program failed at."""
+    """Both sides encoded, ready to be blocked and compared, and the rows and words that the program failed at
+    (``remarks_of``)."""
 
     children: Columns
     inquiries: Columns
@@ -197,9 +199,10 @@ def encode(
     standardiser: Standardiser | None = None,
 ) -> Blocked:
     """Standardise and encode both sides. ``standardiser``: one that has begun with some of the records already."""
-    maker = WordMaker(load_frequencies(matcher.frequencies["cap"]))
+    broken: dict[str, str] = {}
+    maker = WordMaker(load_frequencies(matcher.frequencies["cap"]), broken.__setitem__)
     sides = ((children, "standardise children"), (inquiries, "standardise inquiries"))
-    tables, faults = [], []
+    tables = []
     met = MetWords(maker)
     with uncollected(), ExitStack() as stack:
         if standardiser is None:
@@ -209,12 +212,14 @@ def encode(
             standardiser.begin(records)
         for records, stage in sides:
             # Words are worked out here while the processes standardise, not when all of them have done.
-            forms = standardiser.forms(records, stage, progress, met.meet)
-            tables.append(forms)
-            texts = forms.column("fault").to_pylist()
-            faults += faults_of(records, range(len(texts)), texts)
+            tables.append(standardiser.forms(records, stage, progress, met.meet))
     with uncollected():
         encoded = [encode_table(matcher, forms, maker) for forms in tables]
+    faults = [
+        r
+        for (records, _), forms in zip(sides, tables, strict=True)
+        for r in remarks_of(records, forms, broken)
+    ]
     return Blocked(encoded[0], encoded[1], tuple(faults))
 
 
@@ -230,14 +235,17 @@ def _often_switching() -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def faults_of(records: Records, rows: Iterable[int], faults: Iterable[str | None]) -> list[Refusal]:
-    """Return a remark for each of ``rows`` that the program failed at (``faults``): it takes no part in matching."""
-    mend = "The fault is the program's: please report it. The row took no part in matching."
-    return [
-        Refusal(
-            records.source, int(records.lines[row]), "", "", f"the row could not be standardised ({fault})", mend,
-            "refused",
-        )
-        for row, fault in zip(rows, faults, strict=True)
-        if fault is not None
-    ]  # fmt: skip
+def remarks_of(records: Records, forms: pa.Table, broken: Mapping[str, str]) -> list[Refusal]:
+    """Return what the program failed at: rows, which take no part in matching, and ``broken`` words (``Spelling.to_text``
+    and what broke), which are compared by their letters alone. Each fault of words is told once, at its first row."""
+    texts = forms.column("fault").to_pylist()
+    remarks = faults_of(records, range(len(texts)), texts)
+    for fault in sorted(set(broken.values())):
+        rows = rows_with(forms, [text for text, said in broken.items() if said == fault])
+        if len(rows):
+            more = f" and of {len(rows) - 1:,} more rows" if len(rows) > 1 else ""
+            reason = f"a word of a name of this row{more} could not be worked out ({fault})"
+            mend = "The fault is the program's: please report it. The word was compared by its letters alone."
+            line = int(records.lines[int(rows[0])])
+            remarks.append(Refusal(records.source, line, "", "", reason, mend, "doubtful"))
+    return remarks

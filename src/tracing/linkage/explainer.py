@@ -12,15 +12,15 @@ from functools import cached_property, lru_cache
 
 from tracing.linkage.encode import encode
 from tracing.linkage.explain import Explanation, explanation_of, parts_of
-from tracing.linkage.features import FormMaker, Forms
+from tracing.linkage.features import FormMaker, Forms, forms_or_nobody
 from tracing.linkage.fixed import to_bits, to_units
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.groups import LARGEST, companions, group_units
 from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import Group, MatcherFile
 from tracing.linkage.score import Scorer
-from tracing.records import Records
-from tracing.standardise.record import profile
+from tracing.records import Records, Refusal
+from tracing.standardise.guarded import faults_of, profile_or_fault
 
 __all__ = ["Explainer", "explain_pair"]
 
@@ -33,6 +33,7 @@ class _Side:
 
     def __init__(self, records: Records, maker: FormMaker) -> None:
         self.records, self.maker = records, maker
+        self.broken: dict[int, str] = {}
         self.forms = lru_cache(maxsize=_KEPT)(self._forms)
 
     @cached_property
@@ -57,7 +58,10 @@ class _Side:
         return {name: values[at] for name, values in self.columns.items()}
 
     def _forms(self, record_id: str) -> Forms:
-        return self.maker.forms(profile(self.row(record_id)))
+        forms, fault = forms_or_nobody(self.maker.forms, profile_or_fault(self.row(record_id)))
+        if fault:
+            self.broken[self.place[record_id]] = fault
+        return forms
 
     def group(self, record_id: str) -> list[str]:
         """Return the references of the group of a record, in order; none where it is no group (or a bus)."""
@@ -77,6 +81,12 @@ class Explainer:
         maker = FormMaker(load_frequencies(matcher.frequencies["cap"]), matcher.generic)
         self._scorer = Scorer(matcher)
         self._children, self._inquiries = _Side(children, maker), _Side(inquiries, maker)
+
+    @property
+    def faults(self) -> list[Refusal]:
+        """The rows met so far that the program failed at; they say nothing, as in matching."""
+        sides = (self._children, self._inquiries)
+        return [r for side in sides for r in faults_of(side.records, side.broken, side.broken.values())]
 
     def explain(self, child_id: str, inquiry_id: str) -> Explanation:
         """Score one pair and say what each comparison brought. KeyError if an id isn't there."""

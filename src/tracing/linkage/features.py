@@ -21,9 +21,10 @@ from tracing.linkage.words import Spelling, Word, WordMaker, given_spellings, su
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.dates import BirthDate
 from tracing.standardise.documents import Document
+from tracing.standardise.guarded import fault_of
 from tracing.standardise.names import ParsedName, Reading
 from tracing.standardise.places import Origin
-from tracing.standardise.profile import Profile
+from tracing.standardise.profile import NOTHING_KNOWN, Profile
 from tracing.standardise.text import tokens
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "NameForms",
     "OriginForm",
     "SpelledForms",
+    "forms_or_nobody",
 ]
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -61,6 +63,7 @@ class _Named(Protocol):
 
 
 W = TypeVar("W", bound=_Named)
+F = TypeVar("F")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,18 @@ class FormMaker:
         """Return the forms of one profile with its words as they were read, generic values and all: they depend on
         no matcher."""
         return _Reader(self.frequencies, _as_read, {}).forms(profile)
+
+
+def forms_or_nobody(make: Callable[[Profile], F], profile: Profile | str) -> tuple[F, str]:
+    """Return the forms of a profile, and what broke if something did (``fault_of``): already when the row was read, where
+    ``profile`` is a text, or now. Then the forms say nothing to any comparison."""
+    fault = profile if isinstance(profile, str) else ""
+    try:
+        return make(NOTHING_KNOWN if isinstance(profile, str) else profile), fault
+    except MemoryError:
+        raise
+    except Exception as error:
+        return make(NOTHING_KNOWN), fault_of(error)
 
 
 def _as_read(spelling: Spelling) -> Spelling:

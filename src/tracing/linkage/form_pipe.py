@@ -10,9 +10,8 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from tracing.linkage.features import FormMaker
-from tracing.linkage.form_table import fault_of, form_table
-from tracing.standardise.profile import Profile
-from tracing.standardise.record import profile
+from tracing.linkage.form_table import form_table
+from tracing.standardise.guarded import profile_or_fault
 
 __all__ = ["receive", "send", "standardise_rows"]
 
@@ -53,13 +52,5 @@ def standardise_rows(rows: pa.Table, maker: FormMaker) -> pa.Table:
     }
     names = tuple(cells)
     each = zip(*cells.values(), strict=True) if cells else repeat((), rows.num_rows)
-    read = (_profile(dict(zip(names, row))) for row in each)  # noqa: B905 - as many as there are names
+    read = (profile_or_fault(dict(zip(names, row))) for row in each)  # noqa: B905 - as many as there are names
     return form_table(read, maker)
-
-
-def _profile(row: dict[str, str | None]) -> Profile | str:
-    """Read one row; a row that breaks the program is named and doesn't stop the rest."""
-    try:
-        return profile(row)
-    except Exception as error:
-        return fault_of(error)

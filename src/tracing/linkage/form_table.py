@@ -6,23 +6,21 @@ alone, not on a matcher; ``linkage.columns`` makes arrays of it.
 
 from __future__ import annotations
 
-import traceback
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tracing.linkage.features import FormMaker, NameFormsOf, SpelledForms
+from tracing.linkage.features import FormMaker, NameFormsOf, SpelledForms, forms_or_nobody
 from tracing.linkage.words import Spelling
 from tracing.standardise.documents import Document
 from tracing.standardise.profile import Profile
 
-__all__ = ["FORM_SCHEMA", "NAMES", "RELATIVES", "SETS", "document_from_text", "fault_of", "form_table"]
+__all__ = ["FORM_SCHEMA", "NAMES", "RELATIVES", "SETS", "document_from_text", "form_table"]
 
 RELATIVES = ("mother", "father", "caregiver")
 NAMES = ("child", *RELATIVES)
@@ -72,8 +70,6 @@ def document_from_text(text: str) -> Document:
         return Document(kind, country or None, number, "none", 1.0, free=free)
     return Document(kind, country or None, number, "ok" if check == "ok" else "fail", 1.0, free=free)
 
-
-_NOBODY = Profile("")
 
 _PEOPLE = tuple((who, attrgetter("name" if who == "child" else who)) for who in NAMES)
 
@@ -126,24 +122,13 @@ def _words(names: NameFormsOf[Spelling], texts: _Texts) -> list[bytes]:
     return words
 
 
-def fault_of(error: Exception) -> str:
-    """Return what broke and where, without the value that broke it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" in {Path(frames[-1].filename).stem}.{frames[-1].name}" if frames else ""
-    return f"{type(error).__name__}{where}"
-
-
 def form_table(profiles: Iterable[Profile | str], maker: FormMaker) -> pa.Table:
     """Write profiles as a table of ``FORM_SCHEMA``, in their order. A text stands for a row that broke: it says how
-    (``fault_of``), and the row says nothing to any comparison."""
+    (``guarded.fault_of``), and the row says nothing to any comparison."""
     read: list[SpelledForms] = []
     faults: list[bytes] = []
     for profile in profiles:
-        fault = profile if isinstance(profile, str) else ""
-        try:
-            forms = maker.spelled(_NOBODY if isinstance(profile, str) else profile)
-        except Exception as error:
-            forms, fault = maker.spelled(_NOBODY), fault_of(error)
+        forms, fault = forms_or_nobody(maker.spelled, profile)
         read.append(forms)
         faults.append(fault.encode())
     # Column by column: loops within one expression, where row by row each cell would be a call.

@@ -30,7 +30,8 @@ class Links:
 
     ``explain(child_id, inquiry_id)`` takes the score of a pair apart, whether or not it was ranked; it raises
     KeyError where a record isn't there. ``compared`` counts the pairs looked at, ``finished`` those of them that took
-    every comparison, ``seconds`` the time by stage; ``faults`` are rows that the program failed at.
+    every comparison, ``seconds`` the time by stage; ``faults`` are rows and
+    words that the program failed at.
     """
 
     frame: pd.DataFrame

@@ -32,15 +32,15 @@ class Screen:
         """Return the candidates that nothing speaks against."""
         if self._least is None or len(found.left) == 0:
             return found
-        return _those(found, self._units(found) >= self._least)
+        return found.take(self._units(found) >= self._least)
 
     def split(self, found: Candidates) -> tuple[Candidates, Candidates]:
         """Return the same, and those that would be candidates in the smallest register: by them groups meet."""
         if self._least is None or self._anywhere is None or len(found.left) == 0:
             return found, found
         units = self._units(found)
-        kept = _those(found, units >= self._least)
-        return kept, kept if self._least == self._anywhere else _those(found, units >= self._anywhere)
+        kept = found.take(units >= self._least)
+        return kept, kept if self._least == self._anywhere else found.take(units >= self._anywhere)
 
     def _units(self, found: Candidates) -> NDArray[np.int32]:
         scores = self.scorer.empty(len(found.left))
@@ -48,8 +48,3 @@ class Screen:
         self.scorer.fill(QUICK, found.left, found.right, a, b, scores)
         units: NDArray[np.int32] = scores.weights.sum(axis=0, dtype=np.int32) + found.strength
         return units
-
-
-def _those(found: Candidates, chosen: NDArray[np.bool_]) -> Candidates:
-    at = np.flatnonzero(chosen)
-    return Candidates(found.left[at], found.right[at], found.rules[at], found.strength[at])

@@ -6,7 +6,8 @@ arrays that the columnar forms read. Both hold the same values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies, Kind
 from tracing.linkage.vocabulary import LETTERS, Keyed, Lexicon, csr, hash_text, letters
 from tracing.standardise import hypocorisms, phonetics
+from tracing.standardise.guarded import fault_of
 from tracing.standardise.names import Unit, given_words, surname_core, surname_joined
 
 __all__ = ["Spelling", "Word", "WordMaker", "given_spellings", "lexicon", "surname_spelling", "word_keys"]
@@ -25,6 +27,8 @@ COMMON = frozenset({"MARIA", "JOSE"})
 
 
 _BETWEEN = "\x1f"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,20 +91,47 @@ def surname_spelling(unit: Unit) -> Spelling:
     return Spelling("surname", unit.text, unit.alternatives, unit.raw, False)
 
 
-class WordMaker:
-    """Makes Words, once for each distinct spelling."""
+def _logged(_word: str, fault: str) -> None:
+    _log.error("a word could not be worked out: %s", fault)
 
-    def __init__(self, frequencies: Frequencies) -> None:
+
+class WordMaker:
+    """Makes Words, once for each distinct spelling.
+
+    A word that breaks the program (phonetics, short forms) is a bare one, the same on every machine: its letters, as rare as
+    the cap allows. ``broken`` is told of each once, with the word (``Spelling.to_text``) and what broke; without it, a log
+    is, of what broke alone.
+    """
+
+    def __init__(self, frequencies: Frequencies, broken: Callable[[str, str], None] = _logged) -> None:
         self.frequencies = frequencies
         self._made: dict[Spelling, Word] = {}
+        self._broken = broken
 
     def word(self, spelling: Spelling) -> Word:
         """Return the word of a spelling; the same object for the same spelling."""
         word = self._made.get(spelling)
         if word is None:
             make = self._given if spelling.kind == "given" else self._surname
-            word = self._made[spelling] = make(*spelling[1:])
+            try:
+                word = make(*spelling[1:])
+            except MemoryError:
+                raise
+            except Exception as error:
+                self._broken(spelling.to_text(), fault_of(error))
+                word = self._bare(spelling)
+            self._made[spelling] = word
         return word
+
+    def _bare(self, spelling: Spelling) -> Word:
+        text, nothing = spelling.text, frozenset[int]()
+        cap = to_units(self.frequencies.cap)
+        rarity = (cap,) * len(self.frequencies.regions)
+        # It is found by itself, so that a child written alike on both sides is.
+        keys = () if spelling.initial else ((hash_text(text), cap),)
+        return Word(
+            text, text, nothing, nothing, (), spelling.initial, spelling.common, rarity, rarity, rarity, keys
+        )
 
     def _given(self, text: str, alternatives: tuple[str, ...], raw: str, initial: bool) -> Word:
         keys = (

@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_bytes import encode_forms
-from tracing.linkage.form_table import fault_of, form_table
+from tracing.linkage.form_table import form_table
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.neighbourhood import LARGEST
 from tracing.service.bench import RULES, SIDES, Bench, companions_of, form_context, readable, turned
 from tracing.service.context import Service
 from tracing.service.live_rows import live_rows
-from tracing.standardise.profile import Profile
-from tracing.standardise.record import profile
+from tracing.standardise.guarded import profile_or_fault
 from tracing.store.matching import Facts, FormRow, InUse, Known, Queries, Waits
 
 __all__ = ["Broken", "Formed", "Outrun", "broken", "form_pending", "forms_of", "store_forms"]
@@ -118,7 +117,7 @@ def forms_of(
         rows = live_rows(service, connection, own.values()) if own else {}
         if not rows:
             continue
-        table = form_table([_profile(row) for row in rows.values()], _maker())
+        table = form_table([profile_or_fault(row) for row in rows.values()], _maker())
         forms = encode_forms(table)
         companions = companions_of(service.keyring, side, table.column("group").to_pylist())
         with bench.at():
@@ -184,14 +183,6 @@ def _mark_groups(
     queries.mark_groups_due(
         [(line, number, LARGEST + count) for (line, number), count in changed.items()], urgent
     )
-
-
-def _profile(row: dict[str, str | None]) -> Profile | str:
-    """Read one row; one that breaks the program says nothing, and doesn't stop the rest."""
-    try:
-        return profile(row)
-    except Exception as error:
-        return fault_of(error)
 
 
 def _changed_keys(

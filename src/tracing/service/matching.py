@@ -18,12 +18,12 @@ from itertools import count
 import procrastinate
 from procrastinate import RetryStrategy
 
-from tracing.linkage.form_table import fault_of
 from tracing.service.bench import bench_of, readable
 from tracing.service.context import Service
 from tracing.service.forming import Broken, Outrun, form_pending
 from tracing.service.jobs import app, service_of, stopping
 from tracing.service.linking import link_due
+from tracing.standardise.guarded import fault_of
 from tracing.store import queue
 from tracing.store.matching import Queries
 

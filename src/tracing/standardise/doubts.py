@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from tracing.records import Records, Refusal
 from tracing.standardise import dates, documents, languages, phones, places, sex
+from tracing.standardise.guarded import faults_of, profile_or_fault
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.profile import Profile
-from tracing.standardise.record import profiles
+from tracing.standardise.record import rows_of
 
 __all__ = ["doubts"]
 
@@ -135,12 +136,14 @@ def _place_doubts(row: dict[str, str | None], profile: Profile) -> Iterator[Find
 
 
 def doubts(records: Records) -> list[Refusal]:
-    """Return what is doubtful in ``records``, row by row, with how to mend it."""
-    columns = list(records.frame.columns)
-    values = [records.frame[column].tolist() for column in columns]
+    """Return what is doubtful in ``records``, row by row, with how to mend it, and the rows that the program failed at."""
     found: list[Refusal] = []
-    for number, (cells, profile) in enumerate(zip(zip(*values, strict=True), profiles(records), strict=True)):
-        row = dict(zip(columns, cells, strict=True))
+    broken: dict[int, str] = {}
+    for number, row in enumerate(rows_of(records)):
+        profile = profile_or_fault(row)
+        if isinstance(profile, str):
+            broken[number] = profile
+            continue
         for judge in (_name_doubts, _date_doubts, _code_doubts, _place_doubts):
             found.extend(
                 Refusal(
@@ -148,6 +151,7 @@ def doubts(records: Records) -> list[Refusal]:
                 )
                 for column, value, reason, mend in judge(row, profile)
             )
+    found += faults_of(records, broken, broken.values())
     found.extend(
         Refusal(
             records.source,

@@ -16,7 +16,7 @@ from tracing.standardise.names import ParsedName
 from tracing.standardise.phones import Phone
 from tracing.standardise.places import Origin
 
-__all__ = ["RULES_VERSION", "Profile"]
+__all__ = ["NOTHING_KNOWN", "RULES_VERSION", "Profile"]
 
 RULES_VERSION = "2026.12"
 """Version of the standardising rules; a derived value carries it, so that it can be told from an older one."""
@@ -45,3 +45,7 @@ class Profile:
     marks: tuple[Mark, ...] = ()
     event: Day | None = None
     group_id: str | None = None
+
+
+NOTHING_KNOWN = Profile("")
+"""What a row says that says nothing."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tracing.records import Records, Refusal
 
 __all__ = [
-    "birth_of", "date_refusals", "is_standardised", "origin_of", "profile", "profiles", "profiles_of_rows",
-    "refuse_unreadable", "relation_of",
+    "birth_of", "date_refusals", "is_standardised", "origin_of", "profile", "profiles", "refuse_unreadable",
+    "relation_of", "rows_of",
 ]  # fmt: skip
 
 _RELATION_FIELD = {
@@ -173,15 +173,16 @@ def profile(row: Row) -> Profile:
     )
 
 
-def profiles(records: Records) -> Iterator[Profile]:
-    """Yield the profile of every record, in the records' order."""
-    return profiles_of_rows({str(name): records.frame[name].tolist() for name in records.frame.columns})
-
-
-def profiles_of_rows(columns: Mapping[str, Sequence[str | None]]) -> Iterator[Profile]:
-    """Yield the profile of every row of equally long columns, in their order."""
+def rows_of(records: Records) -> Iterator[Row]:
+    """Yield every record as a row of the file contract, in the records' order."""
+    columns = {str(name): records.frame[name].tolist() for name in records.frame.columns}
     for cells in zip(*columns.values(), strict=True):
-        yield profile(dict(zip(columns, cells, strict=True)))
+        yield dict(zip(columns, cells, strict=True))
+
+
+def profiles(records: Records) -> Iterator[Profile]:
+    """Yield the profile of every record, in the records' order. ``guarded.profile_or_fault`` goes on where one breaks."""
+    return map(profile, rows_of(records))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from tests.linkage.build import CHILD, DEFAULT
 from tracing import Matcher, read_children, read_inquiries
 from tracing.linkage.evaluation import Lessons, judge, lessons_of
+from tracing.linkage.matcher import MatcherFile
+from tracing.records import Records
 
 BROTHER = {"record_id": "B", "given_names": "José Luis", "birth_date": "2010-02-11"}
 STRANGER = {
@@ -22,10 +26,26 @@ CHILDREN = read_children(pd.DataFrame([CHILD, *({**CHILD, **c} for c in (BROTHER
 INQUIRIES = read_inquiries(pd.DataFrame([{**CHILD, "record_id": "I"}]))
 
 
-def lessons(truth: list[str], top: int = 20, worst: int = 20) -> Lessons:
-    links = Matcher(DEFAULT).link(CHILDREN, INQUIRIES, top=top).to_pandas()
+NAMESAKE = {
+    "record_id": "N", "birth_date": "2001-02-11", "origin_country": "GT", "origin_admin1": "Totonicapán",
+    "origin_admin2": None, "mother_name": None,
+}  # fmt: skip
+"""Named as the child sought, which is a key, and eleven years older, from another country."""
+
+STRICT = replace(DEFAULT, candidate_from=1, candidate_per_doubling=30.0)
+"""Asks next to nothing of a candidate in a register of one child, and more than any pair has among four."""
+
+
+def lessons(
+    truth: list[str],
+    top: int = 20,
+    worst: int = 20,
+    matcher: MatcherFile = DEFAULT,
+    children: Records = CHILDREN,
+) -> Lessons:
+    links = Matcher(matcher).link(children, INQUIRIES, top=top).to_pandas()
     pairs = pd.DataFrame({"child_id": truth, "inquiry_id": "I"})
-    return lessons_of(judge(links, pairs), DEFAULT, CHILDREN, INQUIRIES, worst)
+    return lessons_of(judge(links, pairs), matcher, children, INQUIRIES, worst)
 
 
 def test_false_pairs_come_by_weight_and_say_what_stands_before_them() -> None:
@@ -52,6 +72,26 @@ def test_a_pair_without_a_common_key_was_lost_in_blocking() -> None:
     assert (missed.kind, missed.rank, missed.rules) == ("missed", None, ())
     assert missed.reason == "lost in blocking: the two records share no key of any rule"
     assert (found.lost_in_blocking, found.lost_in_ranking) == (1, 0)
+
+
+def test_a_pair_with_a_key_that_birth_and_origin_contradict_was_lost_in_blocking_all_the_same() -> None:
+    found = lessons(["N"], children=read_children(pd.DataFrame([CHILD, {**CHILD, **NAMESAKE}])))
+    (missed,) = found.true
+    assert missed.reason == "lost in blocking: they share a key, but sex, birth or origin speak against"
+    assert "given name + both surnames" in missed.rules
+    assert (found.lost_in_blocking, found.lost_in_ranking) == (1, 0)
+
+
+def test_what_a_register_of_all_children_asks_is_asked_of_a_single_missed_pair() -> None:
+    (missed,) = lessons(["C"], matcher=STRICT).true
+    assert missed.reason == "lost in blocking: they share a key, but sex, birth or origin speak against"
+
+
+def test_of_many_missed_pairs_the_weightiest_are_shown_whatever_their_order() -> None:
+    for truth in (["F", "S", "C"], ["C", "F", "S"]):
+        found = lessons(truth, worst=1, matcher=STRICT)
+        assert [lesson.explanation.child_id for lesson in found.true] == ["C"]
+        assert found.lost_in_blocking == 3
 
 
 def test_a_pair_with_a_key_was_lost_by_rank() -> None:

@@ -33,7 +33,7 @@ from tracing.linkage.fixed import UNIT
 from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import BlockingRule, MatcherFile
 from tracing.linkage.score import Scorer
-from tracing.records import Records
+from tracing.records import Records, Refusal
 
 __all__ = ["BlockingRecall", "RuleGroup", "blocking_recall", "estimates", "rule_groups"]
 
@@ -78,6 +78,7 @@ class BlockingRecall:
     ``compared`` pairs out of all, the ``reduction_ratio`` being the share not compared. ``likely``: expected true
     pairs among them. ``pooled`` and ``log_linear``: estimated share of all true pairs that is among them (NaN with
     fewer than two, three groups), ``true`` the real share where truth was given. ``intervals``: 95 %, by family.
+    ``faults``: rows and words that the program failed at.
     """
 
     compared: int
@@ -88,10 +89,11 @@ class BlockingRecall:
     log_linear: float
     true: float | None
     intervals: dict[str, Interval]
+    faults: tuple[Refusal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as JSON-ready values; what can't be estimated is null."""
-        return ready(asdict(self))  # type: ignore[no-any-return]
+        return ready({k: v for k, v in asdict(self).items() if k != "faults"})  # type: ignore[no-any-return]
 
 
 def _field(part: str) -> str:
@@ -210,6 +212,7 @@ class _Catch:
     pattern: list[NDArray[np.int64]]
     true: list[NDArray[np.int64]]
     compared: int = 0
+    faults: tuple[Refusal, ...] = ()
 
 
 def _truth_keys(truth: pd.DataFrame, children: Records, inquiries: Records) -> NDArray[np.int64]:
@@ -232,7 +235,7 @@ def _catch(
     blocked = encode(matcher, children, inquiries, progress)
     scorer = Scorer(matcher)
     masks = [np.uint64(sum(1 << n for n in numbers)) for numbers in groups]
-    catch = _Catch([], [], [], [])
+    catch = _Catch([], [], [], [], faults=blocked.faults)
     for found in block_pairs(matcher, blocked):
         scores = scorer.columns(found.left, found.right, blocked.children, blocked.inquiries)
         probability = matcher.probabilities(scores.total.astype(np.float64) / UNIT)
@@ -317,6 +320,7 @@ def blocking_recall(
         log_linear=float(exact["log_linear"][0]),
         true=float(exact["true"][0]) if "true" in exact else None,
         intervals=bootstrap.intervals(sums, figures, resamples, seed),
+        faults=catch.faults,
     )
 
 

@@ -6,16 +6,16 @@ by one rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
-from tracing.records import Records
+from tracing.records import Records, Refusal
+from tracing.standardise.guarded import faults_of, profile_or_fault
 from tracing.standardise.profile import Profile
-from tracing.standardise.record import profile
 
-__all__ = ["DIMENSIONS", "NOT_STATED", "pair_facts"]
+__all__ = ["DIMENSIONS", "NOT_STATED", "PairFacts", "pair_facts"]
 
 NOT_STATED = "not stated"
 
@@ -82,33 +82,67 @@ DIMENSIONS = ("country", "sex", "language", "second_surname", "agency", "child_a
 """By what pairs can be told apart; ``agency`` asks, ``child_agency`` found."""
 
 
-def _profiles(records: Records, wanted: Iterable[str]) -> tuple[dict[str, Profile], dict[str, str]]:
-    frame = records.frame[records.frame["record_id"].isin(set(wanted))]
-    columns = [c for c in _READ if c in frame.columns]
-    found, agencies = {}, {}
-    for cells in zip(*(frame[c].tolist() for c in columns), strict=True):
-        row: dict[str, str | None] = dict(zip(columns, cells, strict=True))
-        record_id = row["record_id"] or ""
-        found[record_id] = profile(row)
-        agencies[record_id] = row.get("agency") or NOT_STATED
-    return found, agencies
+class _Side:
+    """The records of one side that pairs have named so far, each read once."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.columns = {c: records.frame[c].tolist() for c in _READ if c in records.frame.columns}
+        self.place = {record_id: row for row, record_id in enumerate(self.columns["record_id"])}
+        self.known: dict[int, Profile | str] = {}
+
+    def profile(self, record_id: str) -> Profile | None:
+        """Return a record's profile; None where it isn't there or broke the program."""
+        row = self.place.get(record_id)
+        if row is None:
+            return None
+        if row not in self.known:
+            self.known[row] = profile_or_fault({c: cells[row] for c, cells in self.columns.items()})
+        found = self.known[row]
+        return None if isinstance(found, str) else found
+
+    def agency(self, record_id: str) -> str:
+        return (
+            self.columns["agency"][self.place[record_id]] or NOT_STATED
+            if "agency" in self.columns
+            else NOT_STATED
+        )
+
+    def faults(self) -> list[Refusal]:
+        broken = {row: found for row, found in self.known.items() if isinstance(found, str)}
+        return faults_of(self.records, broken, broken.values())
+
+
+class PairFacts:
+    """Facts of pairs of two sides; a record is read once, however many pairs it is in."""
+
+    def __init__(self, children: Records, inquiries: Records) -> None:
+        self._children, self._inquiries = _Side(children), _Side(inquiries)
+
+    @property
+    def faults(self) -> list[Refusal]:
+        """The rows met so far that the program failed at; nothing is stated of their pairs."""
+        return [*self._children.faults(), *self._inquiries.faults()]
+
+    def of(self, child_ids: Sequence[str], inquiry_ids: Sequence[str]) -> pd.DataFrame:
+        """Return the facts of each pair: one row per pair, one column for each of ``DIMENSIONS``.
+
+        A pair of which a record isn't in the files has ``not stated`` everywhere.
+        """
+        rows = []
+        for child_id, inquiry_id in zip(child_ids, inquiry_ids, strict=True):
+            child, inquiry = self._children.profile(child_id), self._inquiries.profile(inquiry_id)
+            row = dict.fromkeys(DIMENSIONS, NOT_STATED)
+            if child is not None and inquiry is not None:
+                row |= {name: fact(child, inquiry) for name, fact in _FACTS.items()}
+                row["agency"] = self._inquiries.agency(inquiry_id)
+                row["child_agency"] = self._children.agency(child_id)
+            rows.append(row)
+        return pd.DataFrame(rows, columns=list(DIMENSIONS))
 
 
 def pair_facts(
     child_ids: Sequence[str], inquiry_ids: Sequence[str], children: Records, inquiries: Records
 ) -> pd.DataFrame:
-    """Return the facts of each pair: one row per pair, one column for each of ``DIMENSIONS``.
-
-    A pair of which a record isn't in the files has ``not stated`` everywhere.
-    """
-    left, left_agency = _profiles(children, child_ids)
-    right, right_agency = _profiles(inquiries, inquiry_ids)
-    rows = []
-    for child_id, inquiry_id in zip(child_ids, inquiry_ids, strict=True):
-        child, inquiry = left.get(child_id), right.get(inquiry_id)
-        row = dict.fromkeys(DIMENSIONS, NOT_STATED)
-        if child is not None and inquiry is not None:
-            row |= {name: fact(child, inquiry) for name, fact in _FACTS.items()}
-            row["agency"], row["child_agency"] = right_agency[inquiry_id], left_agency[child_id]
-        rows.append(row)
-    return pd.DataFrame(rows, columns=list(DIMENSIONS))
+    """Return the facts of some pairs (``PairFacts.of``)."""
+    return PairFacts(children, inquiries).of(child_ids, inquiry_ids)

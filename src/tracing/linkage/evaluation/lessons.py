@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,14 +15,13 @@ from tracing.linkage.explain import Explanation
 from tracing.linkage.explainer import Explainer
 from tracing.linkage.local import block_pairs
 from tracing.linkage.matcher import MatcherFile
-from tracing.records import Records
+from tracing.linkage.score import Scorer
+from tracing.linkage.screen import Screen
+from tracing.records import Records, Refusal
 
 __all__ = ["Lesson", "Lessons", "lessons_of"]
 
 Kind = Literal["false", "missed", "low"]
-
-_EXPLAINED = 500
-"""Missed pairs weighed to pick the weightiest of them; more would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,15 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """False pairs, highest weight first; true pairs, missed ones first. ``lost_in_blocking`` and ``lost_in_ranking``
-    count all missed true pairs, shown or not; ``unknown`` those of which a record isn't in the files."""
+    count all missed true pairs, shown or not; ``unknown`` those of which a record isn't in the files. ``faults``: rows and
+    words that the program failed at."""
 
     false: tuple[Lesson, ...]
     true: tuple[Lesson, ...]
     lost_in_blocking: int
     lost_in_ranking: int
     unknown: int
+    faults: tuple[Refusal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the lessons as JSON-ready values."""
@@ -74,22 +75,48 @@ def _subset(records: Records, ids: Sequence[str]) -> Records:
     return records.refuse((), ~records.frame["record_id"].isin(set(ids)).to_numpy())
 
 
-def _shared_rules(
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """What blocking makes of one missed pair: the rules whose keys both records have, whether the screen keeps it, and
+    the weight that matching would find, without companions, in units."""
+
+    rules: tuple[str, ...]
+    kept: bool
+    units: int
+
+
+def _blocked(
     matcher: MatcherFile, children: Records, inquiries: Records, pairs: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The blocking rules that bring each pair. A key depends on its record alone, so a few records suffice."""
+) -> tuple[dict[tuple[str, str], _Missed], tuple[Refusal, ...]]:
+    """Block and weigh some pairs as a run over all records would. A key depends on its record alone, so their records
+    suffice; the screen needs to be told how many children there are in all."""
     left = _subset(children, [child for child, _ in pairs])
     right = _subset(inquiries, [inquiry for _, inquiry in pairs])
     blocked = encode(matcher, left, right)
-    child_ids, inquiry_ids = left.frame["record_id"].tolist(), right.frame["record_id"].tolist()
-    wanted = set(pairs)
-    found = {}
-    for chunk in block_pairs(matcher, blocked):
-        for a, b, bits in zip(chunk.left.tolist(), chunk.right.tolist(), chunk.rules.tolist(), strict=True):
-            pair = (child_ids[a], inquiry_ids[b])
-            if pair in wanted:
-                found[pair] = tuple(rule.name for n, rule in enumerate(matcher.blocking) if bits >> n & 1)
-    return found
+    child_rows, inquiry_rows = (
+        {record_id: row for row, record_id in enumerate(side.frame["record_id"])} for side in (left, right)
+    )
+    a = np.array([child_rows[child] for child, _ in pairs], dtype=np.int64)
+    b = np.array([inquiry_rows[inquiry] for _, inquiry in pairs], dtype=np.int64)
+    scorer = Scorer(matcher)
+    units = scorer.columns(a, b, blocked.children, blocked.inquiries).total.tolist()
+    screen = Screen(scorer, blocked, len(children.frame))
+    size = blocked.children.size
+    wanted = b * size + a
+    rules: dict[int, int] = {}
+    kept: set[int] = set()
+    for chunk in block_pairs(replace(matcher, candidate=None), blocked):
+        some = chunk.take(np.isin(chunk.right * size + chunk.left, wanted))
+        rules |= zip((some.right * size + some.left).tolist(), some.rules.tolist(), strict=True)
+        screened = screen.keep(some)
+        kept |= set((screened.right * size + screened.left).tolist())
+    names = [rule.name for rule in matcher.blocking]
+    return {
+        pair: _Missed(
+            tuple(name for n, name in enumerate(names) if rules.get(place, 0) >> n & 1), place in kept, weight
+        )
+        for pair, place, weight in zip(pairs, wanted.tolist(), units, strict=True)
+    }, blocked.faults
 
 
 class _Finder:
@@ -102,6 +129,8 @@ class _Finder:
         self.asked = judged.inquiries.to_numpy(dtype=object)
         self.known = (set(children.frame["record_id"]), set(inquiries.frame["record_id"]))
         self.truths = pd.Series(judged.truth["child_id"].tolist()).groupby(judged.truth_inquiry).agg(list)
+        self.lost_in_blocking = self.lost_in_ranking = self.unknown = 0
+        self.faults: tuple[Refusal, ...] = ()
         self.best_true = pd.Series(judged.truth_rank).groupby(judged.truth_inquiry).min()
 
     def explain(self, child: str, inquiry: str) -> Explanation:
@@ -135,37 +164,39 @@ class _Finder:
         where = "before" if rank < best else "after"
         return f"ranks {where} the child sought, {children} (rank {best})"
 
-    def missed(self) -> tuple[list[Lesson], int]:
-        """All missed true pairs of known records, weightiest first, and how many are unknown."""
+    def missed(self, worst: int) -> list[Lesson]:
+        """The ``worst`` weightiest of the missed true pairs of known records; all of them are weighed and counted."""
         judged = self.judged
         rows = np.flatnonzero(judged.truth_link < 0)
         pairs = [
             (str(c), str(i))
             for c, i in judged.truth.iloc[rows][["child_id", "inquiry_id"]].itertuples(index=False, name=None)
         ]
-        known = [pair for pair in pairs if self.has(*pair)]
-        rules = _shared_rules(self.matcher, self.children, self.inquiries, known) if known else {}
-        ranked = pd.Series(judged.link_inquiry).value_counts()
-        number = {
-            pair: int(judged.truth_inquiry[row]) for pair, row in zip(pairs, rows.tolist(), strict=True)
-        }
-        lessons = []
-        for pair in known[:_EXPLAINED]:
-            explanation = self.explain(*pair)
-            if pair not in rules:
-                reason = "lost in blocking: the two records share no key of any rule"
-            elif explanation.weight < self.matcher.output:
-                reason = (
-                    f"lost by weight: under the {self.matcher.output:g} bits from which links are written"
-                )
-            else:
-                before = int(ranked.get(number[pair], 0))
-                reason = f"lost by rank: not among the {before} children kept for this inquiry"
-            lessons.append(Lesson("missed", explanation, None, reason, rules.get(pair, ())))
-        self.lost_in_blocking = sum(pair not in rules for pair in known)
+        asked = {pair: int(judged.truth_inquiry[row]) for pair, row in zip(pairs, rows.tolist(), strict=True)}
+        known = [pair for pair in asked if self.has(*pair)]
+        self.unknown = len(asked) - len(known)
+        found: dict[tuple[str, str], _Missed] = {}
+        if known:
+            found, self.faults = _blocked(self.matcher, self.children, self.inquiries, known)
+        self.lost_in_blocking = sum(not one.kept for one in found.values())
         self.lost_in_ranking = len(known) - self.lost_in_blocking
-        lessons.sort(key=lambda lesson: -lesson.explanation.weight)
-        return lessons, len(pairs) - len(known)
+        lessons = []
+        for pair in sorted(known, key=lambda pair: -found[pair].units)[:worst]:
+            explanation = self.explain(*pair)
+            reason = self._why_missed(found[pair], explanation, asked[pair])
+            lessons.append(Lesson("missed", explanation, None, reason, found[pair].rules))
+        return sorted(lessons, key=lambda lesson: -lesson.explanation.weight)
+
+    def _why_missed(self, found: _Missed, explanation: Explanation, inquiry: int) -> str:
+        # Companions bring pairs that blocking doesn't.
+        if not found.kept and not any(part.name == "group" and part.bits for part in explanation.parts):
+            if not found.rules:
+                return "lost in blocking: the two records share no key of any rule"
+            return "lost in blocking: they share a key, but sex, birth or origin speak against"
+        if explanation.weight < self.matcher.output:
+            return f"lost by weight: under the {self.matcher.output:g} bits from which links are written"
+        before = int(np.count_nonzero(self.judged.link_inquiry == inquiry))
+        return f"lost by rank: not among the {before} children kept for this inquiry"
 
     def low(self, worst: int) -> list[Lesson]:
         judged = self.judged
@@ -192,7 +223,7 @@ def lessons_of(
     and half the lowest-scored among the links; where there are few of one, there are more of the other.
     """
     finder = _Finder(judged, matcher, children, inquiries)
-    missed, unknown = finder.missed()
+    missed = finder.missed(worst)
     low = finder.low(worst)
     few = min(len(missed), max(worst - worst // 2, worst - len(low)))
     return Lessons(
@@ -200,5 +231,6 @@ def lessons_of(
         true=(*missed[:few], *low[: worst - few]),
         lost_in_blocking=finder.lost_in_blocking,
         lost_in_ranking=finder.lost_in_ranking,
-        unknown=unknown,
+        unknown=finder.unknown,
+        faults=tuple(dict.fromkeys((*finder.faults, *finder.explainer.faults))),
     )

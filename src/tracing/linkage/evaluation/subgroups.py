@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from tracing.linkage.evaluation import bootstrap
 from tracing.linkage.evaluation.bootstrap import Interval, Sums, by_family
-from tracing.linkage.evaluation.facts import DIMENSIONS, NOT_STATED, pair_facts
+from tracing.linkage.evaluation.facts import DIMENSIONS, NOT_STATED, PairFacts
 from tracing.linkage.evaluation.judged import Judged
 from tracing.linkage.evaluation.ready import ready
-from tracing.records import InputError, Records
+from tracing.records import InputError, Records, Refusal
 
 __all__ = ["Gap", "Subgroup", "Subgroups", "by_subgroup"]
 
@@ -54,11 +54,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Subgroups:
-    """All subgroups, the widest gap among those of at least ``enough`` true pairs, None if no two are so large."""
+    """All subgroups, the widest gap among those of at least ``enough`` true pairs, None if no two are so large, and the
+    rows that the program failed at."""
 
     groups: tuple[Subgroup, ...]
     gap: Gap | None
     enough: int = ENOUGH
+    faults: tuple[Refusal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the subgroups as JSON-ready values."""
@@ -156,12 +158,11 @@ def by_subgroup(
     for name in by:
         if name not in DIMENSIONS:
             raise InputError(f"no subgroups by {name!r}; known are {', '.join(DIMENSIONS)}")
-    of_truth = pair_facts(
-        judged.truth["child_id"].tolist(), judged.truth["inquiry_id"].tolist(), children, inquiries
-    )
+    facts = PairFacts(children, inquiries)
+    of_truth = facts.of(judged.truth["child_id"].tolist(), judged.truth["inquiry_id"].tolist())
     rows = np.flatnonzero(judged.strong) if judged.strong is not None else np.empty(0, dtype=np.int64)
     asked = judged.inquiries.to_numpy(dtype=object)[judged.link_inquiry[rows]]
-    of_strong = pair_facts(judged.link_child[rows].tolist(), asked.tolist(), children, inquiries)
+    of_strong = facts.of(judged.link_child[rows].tolist(), asked.tolist())
     groups: list[Subgroup] = []
     gaps: list[Gap] = []
     for name in by:
@@ -186,4 +187,4 @@ def by_subgroup(
         gap = _dimension_gap(dimension, exact["recall_at_10"], drawn.get("recall_at_10"), pairs, enough)
         if gap is not None:
             gaps.append(gap)
-    return Subgroups(tuple(groups), max(gaps, key=lambda g: g.gap, default=None), enough)
+    return Subgroups(tuple(groups), max(gaps, key=lambda g: g.gap, default=None), enough, tuple(facts.faults))

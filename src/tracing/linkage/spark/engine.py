@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tracing.linkage.encode import Progress, faults_of
+from tracing.linkage.encode import Progress
 from tracing.linkage.form_table import FORM_SCHEMA
 from tracing.linkage.groups import LARGEST
 from tracing.linkage.local import Ranked, RuleCost
@@ -39,6 +39,7 @@ from tracing.linkage.spark.tasks import (
     write_forms,
 )
 from tracing.records import Records, Refusal
+from tracing.standardise.guarded import faults_of
 from tracing.standardise.record import is_standardised
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def rank_records(
 
 
 def _faults(records: Records, forms: DataFrame) -> list[Refusal]:
-    """Work out the form tables, all of them, and return what ``encode.faults_of`` says of them."""
+    """Work out the form tables, all of them, and return what ``guarded.faults_of`` says of them."""
     from pyspark.sql import functions as F  # noqa: N812
 
     said = forms.where(F.col("fault").isNotNull()).select("row", "fault").sort("row").toArrow()

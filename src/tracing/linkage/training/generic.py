@@ -1,5 +1,6 @@
 """Values that stand on the records of many unrelated children and therefore mean nothing: a shelter's telephone, the
-document number that an officer copied to a whole group (brief H4.8).
+document number that an officer copied to a whole group (brief H4.8). Rows and words that break the program are passed over
+here: encoding meets them again, and tells.
 
 A family's telephone stands on the records of one family. How many different surnames one telephone gathers is
 counted; what gathers at least ``LEAST``, and more than nearly all other telephones of the data do, is generic.
@@ -16,9 +17,9 @@ import numpy as np
 from tracing.linkage.vocabulary import hash_text
 from tracing.records import Records
 from tracing.standardise import phonetics
+from tracing.standardise.guarded import profile_or_fault
 from tracing.standardise.names import surname_core
 from tracing.standardise.profile import Profile
-from tracing.standardise.record import profile
 
 __all__ = ["find_generic", "generic_of"]
 
@@ -31,7 +32,12 @@ def _surname(found: Profile) -> str | None:
     if found.name is None or not found.name.readings or not found.name.readings[0].surnames:
         return None
     core = surname_core(found.name.readings[0].surnames[0].text)
-    return min(phonetics.keys(core, "surname").k2 or {core})
+    try:
+        return min(phonetics.keys(core, "surname").k2 or {core})
+    except MemoryError:
+        raise
+    except Exception:
+        return core
 
 
 def generic_of(surnames: Mapping[str, set[str]]) -> set[str]:
@@ -68,9 +74,8 @@ def find_generic(*sides: Records) -> dict[str, frozenset[int]]:
                     re.sub(r"[^0-9A-Za-z]", "", part)[-7:] in shared for part in cell.split(";")
                 ):
                     continue
-                found = profile({str(k): v for k, v in row.items()})
-                surname = _surname(found)
-                if surname is None:
+                found = profile_or_fault({str(k): v for k, v in row.items()})
+                if isinstance(found, str) or (surname := _surname(found)) is None:
                     continue
                 values = (
                     [p.tail for p in found.phones]

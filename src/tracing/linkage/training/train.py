@@ -25,7 +25,7 @@ from tracing.linkage.training.generic import find_generic
 from tracing.linkage.training.labels import decision_labels, family_pairs, truth_labels
 from tracing.linkage.training.learn import Learnt, learn
 from tracing.linkage.training.model import CLASSES, UNRELATED
-from tracing.records import Records, check_sides
+from tracing.records import Records, Refusal, check_sides
 from tracing.standardise.profile import RULES_VERSION
 
 __all__ = ["Trained", "starts_warning", "train", "train_tables"]
@@ -35,12 +35,14 @@ Ids = tuple[NDArray[np.object_], NDArray[np.object_]]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A trained matcher, with its provenance, and how training went."""
+    """A trained matcher, with its provenance, and how training went; ``faults`` are rows and words that the program failed
+    at."""
 
     matcher: MatcherFile
     learnt: Learnt
     evidence: Evidence
     seconds: float
+    faults: tuple[Refusal, ...] = ()
 
 
 def _labels(
@@ -190,7 +192,8 @@ def train(
     pairs = truth if decisions is None else family_pairs(decisions)
     family = None if pairs is None else families_by_id(ids[1], pairs, inquiries)
     learnt = learn(shipped, evidence, lambda m: weigh(m, blocked, evidence), labels, family, step)
-    return _finish(shipped, learnt, evidence, sizes, _method(truth, decisions), seed, start)
+    trained = _finish(shipped, learnt, evidence, sizes, _method(truth, decisions), seed, start)
+    return replace(trained, faults=blocked.faults)
 
 
 def train_tables(
