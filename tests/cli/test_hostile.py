@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,8 @@ from rich.console import Console
 
 from tests.cli.conftest import CHILDREN, INQUIRIES, Run
 from tracing.cli import progress, show
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 HOSTILE = """record_id,full_name,birth_date
 [/red]C1,Ana [/bold] Pop,2012-99-99 [/b]
@@ -188,6 +190,81 @@ def test_a_stopped_command_leaves_nothing_half_written(tmp_path: Path, number: s
     assert b"tracing: stopped; no file was left half-written. Run the same command again" in err
     assert b"Traceback" not in err
     assert list(out.iterdir()) == []
+
+
+STOPPED_WHILE_COMPARING = """
+import os, sys, time
+from pathlib import Path
+from tracing.linkage import encode, local
+
+# Small files as if they were large: standardised by processes of their own, and compared for a long time.
+os.cpu_count = lambda: 2
+encode.FEW, encode.PIECE, local.CHUNK = 0, 100, 20
+compares, add, done = Path(sys.argv.pop()), local.Costs.add, []
+
+def slowly(costs, found):
+    add(costs, found)
+    done.append(len(found.left))
+    if len(done) == 3:
+        compares.touch()
+        time.sleep(600)
+
+local.Costs.add = slowly
+from tracing.cli.main import main
+main(sys.argv[1:])
+"""
+
+
+def _started_by(process: int) -> set[int]:
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1]) == process:
+                found.add(int(stat.parent.name))
+    return found
+
+
+def _lives(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in ("Z", "X")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see the processes")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_match_that_is_stopped_while_it_compares_leaves_no_half_file_and_no_process(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    sides = [SAMPLES / "children.csv", SAMPLES / "inquiries.csv"]
+    out, compares = tmp_path / "links.csv", tmp_path / "compares"
+    out.write_text("from before", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", STOPPED_WHILE_COMPARING, "match", *sides, "--out", out, compares],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not compares.exists():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    workers = _started_by(process.pid)
+    assert len(workers) >= 2
+    # From a terminal Ctrl-C comes to all of them at once.
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    _, err = process.communicate()
+    assert process.returncode == 1
+    assert b"tracing: stopped; no file was left half-written. Run the same command again" in err
+    assert b"It was at: compare, " in err
+    assert b"links.csv was not written, and the one from before stands as it was" in err
+    assert b"Traceback" not in err
+    assert {path.name for path in tmp_path.iterdir()} == {"links.csv", "compares"}
+    assert out.read_text(encoding="utf-8") == "from before"
+    assert [worker for worker in workers if _lives(worker)] == []
 
 
 def test_version(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from tracing.cli import show
+from tracing.cli import kept, show
 from tracing.cli.explain import Language
 from tracing.cli.match import MatcherName, timed
 from tracing.cli.progress import bar
@@ -86,6 +86,7 @@ def duplicates(
     """
     if out is not None:
         check_target(out, records, Path(matcher))
+        kept.begin(out, records)
     loaded = Matcher.load(matcher)
     seconds: dict[str, float] = {}
     with bar() as steps:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from tracing.cli import kept
+
 __all__ = ["main"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -30,6 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    kept.forget()
     try:
         with _signals():
             # Not at the top: loading everything takes a second or more, and a signal may come meanwhile.
@@ -39,11 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
             # run.
             atexit.register(gc.freeze)
             status = run(arguments)
-    except _Stopped:
-        status = _say(
-            "stopped; no file was left half-written. Run the same command again to start anew; files written by "
-            "`tracing standardise --out FILE.parquet` need not be standardised again"
-        )
+    except _Stopped as stopped:
+        status = _say(str(stopped))
     sys.exit(status)
 
 
@@ -58,7 +58,7 @@ def _signals() -> Iterator[None]:
         # One is enough: a second must not interrupt the tidying up.
         for name in before:
             signal.signal(name, signal.SIG_IGN)
-        raise _Stopped
+        raise _Stopped(kept.told())
 
     before = {}
     try:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from tracing.cli import show
+from tracing.cli import kept, show
 from tracing.cli.progress import Steps, bar
 from tracing.cli.targets import check_different, check_target
 from tracing.linkage import Matcher
@@ -87,7 +87,10 @@ def match(
         Engine, typer.Option(help="local: this machine; spark: needs tracing[spark] and Java")
     ] = Engine.local,
     memory: Annotated[
-        int | None, typer.Option(parser=_memory, metavar="SIZE", help="Memory the run may take, as 2GiB")
+        int | None,
+        typer.Option(
+            parser=_memory, metavar="SIZE", help="Memory that the run and its processes may take, as 2GiB"
+        ),
     ] = None,
     register: Annotated[
         int | None,
@@ -103,6 +106,7 @@ def match(
     Rows that can't be read are named and left out. Each link says what every comparison brought, in bits.
     """
     check_target(out, children, inquiries, Path(matcher))
+    kept.begin(out, children, inquiries)
     loaded = Matcher.load(matcher)
     check_engine(loaded.file, engine.value, memory)
     seconds: dict[str, float] = {}

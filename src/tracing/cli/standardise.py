@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracing.cli import show
+from tracing.cli import kept, show
 from tracing.cli.progress import bar
 from tracing.cli.sides import Side, read_one
 from tracing.cli.targets import check_target
@@ -41,6 +41,7 @@ def standardise(
 ) -> None:
     """Write what was understood of each row (columns `understood_…`) next to what stood there."""
     check_target(out, file)
+    kept.begin(out)
     with bar() as steps:
         steps.begin(f"read {file.name}")
         records = refuse_unreadable(read_one(file, side))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from tracing.cli import show
+from tracing.cli import kept, show
 from tracing.cli.match import Children, Inquiries, MatcherName, read_sides
 from tracing.cli.progress import bar
 from tracing.cli.targets import check_target
@@ -82,6 +82,7 @@ def train(
     check_target(out, *(p for p in (children, inquiries, truth, decisions) if p), endings=(".toml",))
     if out.exists() and not overwrite:
         raise InputError(f"{out}: is there already; name another file, or say --overwrite")
+    kept.begin(out, children, inquiries)
     loaded = load_matcher(matcher)
     true = None if truth is None else read_truth(truth)
     decided = None if decisions is None else read_decisions(decisions)

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from tracing.linkage.groups import LARGEST
 from tracing.linkage.local import Ranked, RuleCost
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.spark.session import spark_session
+from tracing.linkage.spark.stages import Stages
 from tracing.linkage.spark.tasks import (
     CHILDREN,
     INQUIRIES,
@@ -197,9 +197,9 @@ def rank_records(
 
     Raises InputError where Spark can't run.
     """
-    stages = _Stages(progress)
+    stages = Stages(progress)
     stages.begin("start spark")
-    with spark_session() as spark:
+    with spark_session() as spark, stages.watching(spark.sparkContext.statusTracker()):
         stages.begin("standardise")
         found, sought = (_forms(spark, records).persist() for records in (children, inquiries))
         try:
@@ -221,28 +221,6 @@ def _faults(records: Records, forms: DataFrame) -> list[Refusal]:
 
     said = forms.where(F.col("fault").isNotNull()).select("row", "fault").sort("row").toArrow()
     return faults_of(records, said.column("row").to_pylist(), said.column("fault").to_pylist())
-
-
-class _Stages:
-    """Times the stages and tells them."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._progress, self._stage, self._start = progress, "", 0.0
-
-    def begin(self, stage: str) -> None:
-        self.end()
-        self._stage, self._start = stage, time.perf_counter()
-        if self._progress is not None:
-            self._progress(stage, 0, 1)
-
-    def end(self) -> None:
-        if not self._stage:
-            return
-        self.seconds[self._stage] = time.perf_counter() - self._start
-        if self._progress is not None:
-            self._progress(self._stage, 1, 1)
-        self._stage = ""
 
 
 def _forms(spark: SparkSession, records: Records) -> DataFrame:

@@ -68,6 +68,7 @@ def evidence_of(
     ids: tuple[NDArray[np.object_], NDArray[np.object_]],
     seed: int,
     random_pairs: int = RANDOM_PAIRS,
+    progress: Progress | None = None,
 ) -> Evidence:
     """Compare the candidates and a random sample of the other pairs; the same for any order of rows."""
     left_rank, right_rank = _ranks(ids[0]), _ranks(ids[1])
@@ -85,9 +86,11 @@ def evidence_of(
     kept = chosen[place]
     key = np.sort(place[kept] * width + left_rank[candidates[0][kept]])
     left, right = left_row[key % width], right_row[key // width]
-    parts = [
-        compare(left[at : at + _CHUNK], right[at : at + _CHUNK]) for at in range(0, max(len(key), 1), _CHUNK)
-    ]
+    parts = []
+    for at in range(0, max(len(key), 1), _CHUNK):
+        parts.append(compare(left[at : at + _CHUNK], right[at : at + _CHUNK]))
+        if progress is not None:
+            progress("compare candidates", min(at + _CHUNK, len(key)), len(key))
     some = np.flatnonzero(chosen)
     total = float(len(left_rank)) * len(some)
     levels_wide = max(len(c.levels) for c in matcher.comparisons)
@@ -104,6 +107,8 @@ def evidence_of(
         level, _ = compare(left_row[a[other]], right_row[b[other]])
         counts += np.stack([np.bincount(row, minlength=levels_wide) for row in level])
         sampled += int(other.sum())
+        if progress is not None:
+            progress("compare random pairs", at + count, drawn)
     elsewhere = counts * (max(total - len(key), 0.0) / max(sampled, 1))
     return Evidence(
         np.concatenate([p[0] for p in parts], axis=1),
@@ -150,7 +155,7 @@ def gather(
             progress("block", done, len(ids[1]))
     empty = np.empty(0, dtype=np.int64)
     candidates = (np.concatenate([empty, *left]), np.concatenate([empty, *right]))
-    return evidence_of(matcher, scored(matcher, blocked), candidates, ids, seed, random_pairs)
+    return evidence_of(matcher, scored(matcher, blocked), candidates, ids, seed, random_pairs, progress)
 
 
 def gather_tables(

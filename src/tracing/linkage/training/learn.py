@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.calibration import fit_isotonic, held_out, map_for
+from tracing.linkage.encode import Progress
 from tracing.linkage.evaluation.measure import expected_calibration_error
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.training.assemble import TrainingError, Unseen, assemble, rare_levels, unseen_levels
@@ -20,6 +21,7 @@ from tracing.linkage.training.evidence import Evidence
 from tracing.linkage.training.model import CHILD, UNRELATED, Model, shipped_model
 from tracing.linkage.training.operating import Expected, expected_quality
 from tracing.linkage.training.overlap import bits_of, measure_overlap, total_bits
+from tracing.linkage.training.steps import told
 
 __all__ = ["LEAST_MATCHES", "Learnt", "learn"]
 
@@ -142,6 +144,7 @@ def learn(
     labels: Labels | None = None,
     family: NDArray[np.int64] | None = None,
     step: Step | None = None,
+    progress: Progress | None = None,
 ) -> Learnt:
     """Learn a matcher from the evidence of two files.
 
@@ -155,10 +158,12 @@ def learn(
     guess = prior_by_rule(matcher, evidence, first)
     prior = shipped_model(matcher, guess)
     # Where every pair is labelled, there is nothing to come to from elsewhere; decisions leave most pairs open.
-    told = labels is not None and not np.isnan(labels.same).any()
+    labelled = labels is not None and not np.isnan(labels.same).any()
+    starts = _STARTS[:1] if labelled else _STARTS
+    steps = [told(progress, step if n == 1 else None, n, len(starts)) for n in range(1, len(starts) + 1)]
     fits = [
-        fit(evidence, _start(prior, scale, towards), prior, matcher, labels, step if number == 0 else None)
-        for number, (scale, towards) in enumerate(_STARTS[:1] if told else _STARTS)
+        fit(evidence, _start(prior, scale, towards), prior, matcher, labels, each)
+        for (scale, towards), each in zip(starts, steps, strict=True)
     ]
     settled = [f for f in fits if f.converged]
     if not settled:

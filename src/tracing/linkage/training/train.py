@@ -191,7 +191,7 @@ def train(
     labels = _labels(evidence, ids, truth, decisions, lambda: weigh(matcher, blocked, evidence))
     pairs = truth if decisions is None else family_pairs(decisions)
     family = None if pairs is None else families_by_id(ids[1], pairs, inquiries)
-    learnt = learn(shipped, evidence, lambda m: weigh(m, blocked, evidence), labels, family, step)
+    learnt = learn(shipped, evidence, lambda m: weigh(m, blocked, evidence), labels, family, step, progress)
     trained = _finish(shipped, learnt, evidence, sizes, _method(truth, decisions), seed, start)
     return replace(trained, faults=blocked.faults)
 
