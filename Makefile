@@ -30,9 +30,9 @@ lint: $(VENV)/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What each part of the matcher brings, on samples of three seeds; takes a quarter of an hour.
+# What each part of the matcher brings, on samples of two makers and of three seeds; takes a quarter of an hour.
 ablation: $(VENV)/.installed
-	$(BIN)/python benchmarks/ablation.py --out docs/ablation.md
+	$(BIN)/python benchmarks/ablation.py --large 104 --out docs/ablation.md
 
 # tracing beside its peers, on the same files; writes benchmarks/RESULTS.md. Half an hour, on a quiet machine.
 bench: $(VENV)/.installed
