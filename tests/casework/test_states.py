@@ -318,6 +318,33 @@ def test_a_hold_stops_what_goes_forward_and_nothing_else(facts: Facts, tried: Ac
     assert not _missing(lifted, later)
 
 
+def test_what_is_open_stops_a_step_though_the_clock_went_back_and_undoes_none() -> None:
+    tried = act(ActKind.CONTACT, Outcome.TOOK_PLACE, on=15)
+    ahead = replace(after(ActKind.CONTACT_FAMILY), holds=(HoldSpan(day(20)),))
+    assert _missing(ahead, tried) == ["hold_open"]
+    assert not _missing(ahead, replace(tried, outcome=Outcome.STOPPED)).count("hold_open")
+    assert state_of(append(ahead, tried)) is State.CONTACT
+    assert not _missing(replace(ahead, holds=(HoldSpan(day(20), day(21)),)), tried)
+
+
+@pytest.mark.parametrize("refused", ["child_refuses", "contact_refused"])
+def test_whoever_doesnt_agree_to_contact_stops_it_and_nothing_else(refused: str) -> None:
+    """It is asked at the moment of a step: what was done stands, and what stops a contact waits for nobody."""
+    stopped = {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY}
+    facts = POSSIBLE
+    for _, made in WAY:
+        against = replace(facts, contact_refused=(refused,))
+        assert _missing(against, made) == ([refused] if made.kind in stopped else []), made.kind
+        facts = append(facts, made)
+        assert state_of(replace(facts, contact_refused=(refused,))) is state_of(facts)
+    for made in (
+        act(ActKind.CONTACT_CHILD, Outcome.REFUSES),
+        act(ActKind.CONTACT_FAMILY, Outcome.REFUSES),
+        act(ActKind.CONTACT, Outcome.STOPPED),
+    ):
+        assert not _missing(replace(after(ActKind.CONTACT), contact_refused=(refused,)), made)
+
+
 def test_an_act_that_was_forced_through_during_a_hold_never_counts() -> None:
     facts = replace(append(POSSIBLE, VERIFY_CHILD), holds=(HoldSpan(day(9), day(11)),))
     assert progress_of(facts).child_verified_by is None

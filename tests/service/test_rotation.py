@@ -69,7 +69,7 @@ def fill(service: Service, found: Reader) -> None:
         f" due_at, detail, made_by, made_at) VALUES (1, 'x', 'x', '{{}}', 'x', 'x', 'x', now(), now(), :sealed, {user}, now())",
         "referral_outcomes.detail": "INSERT INTO casework.referral_outcomes (referral_id, outcome, detail, by_user, at)"
         f" VALUES (1, 'x', :sealed, {user}, now())",
-        "hearings.record": "INSERT INTO casework.hearings (act_id, record) VALUES (1, :sealed)",
+        "hearings.record": "INSERT INTO casework.hearings (act_id, heard_on, record) VALUES (1, now(), :sealed)",
         "best_interests.record": "INSERT INTO casework.best_interests (act_id, kind, panel, review_on, record)"
         " VALUES (1, 'assessment', '{}', now(), :sealed)",
         "complaints.record": "INSERT INTO casework.complaints (name, agency_id, complainant, subject, urgent, received_by,"

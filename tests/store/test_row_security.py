@@ -464,8 +464,8 @@ REFUSED = [
     ("protection_officer", "reminders (inquiry_id, child_id, item, party, due_on) VALUES (4, 1, 'x', 'found_side', now())"),
     ("reviewer", "leases VALUES (2, 3, 99, now())"),
     # Nobody enters what a child said, what was weighed, or a complaint, in another's name or of another's record.
-    ("reviewer", "hearings VALUES (1, NULL, 'x')"),
-    ("protection_officer", "hearings VALUES (1, NULL, 'x')"),
+    ("reviewer", "hearings VALUES (1, now(), NULL, 'x')"),
+    ("protection_officer", "hearings VALUES (1, now(), NULL, 'x')"),
     ("protection_officer", "best_interests VALUES (2, 'assessment', '{}', now(), 'x')"),
     ("protection_officer", "acts_before_records VALUES (2)"),
     ("family_worker", f"complaints {_COMPLAINT} (gen_random_uuid(), 1, 1, {PEOPLE['family_worker']}, {_REST})"),

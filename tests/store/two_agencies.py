@@ -236,7 +236,7 @@ def filling() -> Iterator[str]:
             "INSERT INTO casework.kin (child_id, inquiry_id, relation, standing, bases, user_id, at)"
             f" VALUES ({child}, {inquiry}, 'mother', 'claimed', '{{of-{'A' if child == 1 else 'B'}-child}}', 99, now())"
         )
-    yield "INSERT INTO casework.hearings VALUES (1, NULL, 'heard')"
+    yield "INSERT INTO casework.hearings VALUES (1, now(), NULL, 'heard')"
     yield "INSERT INTO casework.best_interests VALUES (2, 'determination', '{99}', now(), 'weighed')"
     yield "INSERT INTO casework.acts_before_records VALUES (1)"
     worker, officer = PEOPLE["found_worker"], PEOPLE["protection_officer"]

@@ -257,8 +257,8 @@ class Act:
 
     ``number``: its id, rising (0 for one not yet entered). ``at``: with time zone. ``review_on``: the day on which a
     withholding must be decided anew, or best interests looked at again. ``takes_back``: the number of the act that it takes back. ``recorded``: the record
-    that its kind needs goes with it (``rights``); ``panel``: who decided, as far as they have accounts; ``hear_again_on``:
-    by when a child that was heard wants to be heard again.
+    that its kind needs goes with it (``rights``); ``panel``: who decided, as far as they have accounts; ``heard_on``: when a
+    child was heard, None where release 1 didn't ask; ``hear_again_on``: by when it wants to be heard again.
     """
 
     number: int
@@ -273,3 +273,4 @@ class Act:
     recorded: bool = False
     panel: tuple[int, ...] = ()
     hear_again_on: date | None = None
+    heard_on: date | None = None

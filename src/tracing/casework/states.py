@@ -23,7 +23,7 @@ from tracing.casework.acts import GROUNDS, ROLES_OF_ACTS, Act, ActKind, Outcome
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import WITHHOLDING_DAYS, Missing
 from tracing.casework.review import PEOPLE_FOR_STRONG, Judgement, Review, ReviewState, review_of
-from tracing.casework.rights.heard import Change, Heard, heard_after, heard_lacks
+from tracing.casework.rights.heard import Change, Heard, change_of, heard_after, heard_lacks
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "progress_of",
     "state_of",
     "step",
+    "step_lacks",
 ]
 
 
@@ -85,9 +86,11 @@ class HoldSpan:
     raised_at: datetime
     lifted_at: datetime | None = None
 
-    def stands(self, at: datetime) -> bool:
-        """Say whether it stood at a moment."""
-        return self.raised_at <= at and (self.lifted_at is None or at < self.lifted_at)
+    def stands(self, at: datetime, *, now: bool = False) -> bool:
+        """Say whether it stood at a moment; ``now``: whether it stops what is done at this one. What is open does, even if it
+        was raised by a clock that is ahead of this one."""
+        since = self.raised_at <= at and (self.lifted_at is None or at < self.lifted_at)
+        return since or (now and self.lifted_at is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,12 @@ class Facts:
     consent of both sides is on record and the rules of holds have looked at both records. ``submitters``: people who
     entered or changed one of the records; ``conflicted``: people who declared a conflict of interest with one.
     ``handed_over``: a handover that both sides confirmed is on record (``repatriation.rules``).
-    ``other_claim``: another inquiry for the same child is an open case.
-    ``changes``: what changed outside the acts, so that the child is heard again. ``consent_lacks``: what the consent to
-    tracing lacks today, as codes; it stops the next step and undoes none (``rights.consent``).
+    ``changes``: what changed outside the acts, so that the child is heard again.
+
+    What is asked when a step is made alone, and undoes none (``as_it_was``): ``other_claim``: another inquiry for the same
+    child is an open case; ``handed_over_elsewhere``: it was handed over to whoever made another inquiry; ``consent_lacks``:
+    what the consent to tracing lacks today, and ``contact_refused``: who doesn't agree to contact, as codes
+    (``rights.consent``).
     """
 
     candidate: bool = False
@@ -116,17 +122,27 @@ class Facts:
     other_claim: bool = False
     changes: tuple[Change, ...] = ()
     consent_lacks: tuple[str, ...] = ()
+    contact_refused: tuple[str, ...] = ()
+    handed_over_elsewhere: bool = False
+
+    def as_it_was(self) -> Facts:
+        """Return what is known without what came later and undoes nothing that was done."""
+        return replace(
+            self, withdrawn=False, other_claim=False, consent_lacks=(), contact_refused=(), handed_over_elsewhere=False
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the acts that count have brought a case. People are ids of users."""
+    """How far the acts that count have brought a case. People are ids of users; ``changed``: the last change among the acts that
+    the child would speak of."""
 
     screened: bool = False
     child_verified_by: int | None = None
     family_verified_by: int | None = None
     views: Outcome | None = None
     heard: Heard | None = None
+    changed: Change | None = None
     disclosing: tuple[int, ...] = ()
     withheld: Act | None = None
     relationship: Outcome | None = None
@@ -147,6 +163,10 @@ class Progress:
     def disclosed(self) -> bool:
         """Two people have decided that the family is told, and nobody has withheld it since."""
         return self.verified and len(set(self.disclosing)) >= PEOPLE_FOR_STRONG
+
+    def interests_lapsed(self, on: date) -> bool:
+        """Say whether the best interests, as they were determined, were to be looked at again before a day."""
+        return self.interests is not None and self.interests_until is not None and self.interests_until < on
 
 
 _VERIFYING = (Outcome.CONFIRMED, Outcome.REFUTED, Outcome.INCONCLUSIVE)
@@ -260,6 +280,11 @@ _ON_CONSENT: Final = frozenset(
 )  # fmt: skip
 """Steps that rest on consent to tracing."""
 
+_ON_CONTACT: Final = frozenset(
+    {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY}
+)
+"""Steps forward that rest on consent to contact, too."""
+
 _ON_INTERESTS: Final = frozenset(
     {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY, ActKind.OTHER_SOLUTION}
 )
@@ -276,8 +301,9 @@ def _goes_forward(act: Act) -> bool:
     return act.outcome not in _HALTING and act.kind is not ActKind.CHILD_VIEWS
 
 
-def _of_itself(act: Act, progress: Progress, facts: Facts) -> list[str]:
+def _of_itself(act: Act, progress: Progress, facts: Facts, *, now: bool) -> list[str]:
     """Return what is wrong with an act whatever the state of its case."""
+    forward = _goes_forward(act)
     grounds = {ground.code for ground in GROUNDS[act.kind]}
     verifying = act.kind in (ActKind.VERIFY_CHILD, ActKind.VERIFY_FAMILY) and act.outcome is Outcome.CONFIRMED
     other = progress.family_verified_by if act.kind is ActKind.VERIFY_CHILD else progress.child_verified_by
@@ -294,7 +320,7 @@ def _of_itself(act: Act, progress: Progress, facts: Facts) -> list[str]:
         "ground_unknown": not set(act.grounds) <= grounds,
         "dna_alone": verifying and set(act.grounds) == {"dna"},
         "review_date": withholding and not in_time,
-        "hold_open": _goes_forward(act) and any(hold.stands(act.at) for hold in facts.holds),
+        "hold_open": forward and any(hold.stands(act.at, now=now) for hold in facts.holds),
         "closed": progress.closed and act.kind not in (ActKind.REOPEN, ActKind.TAKEN_BACK),
         "not_closed": act.kind is ActKind.REOPEN and not progress.closed,
         "same_verifier": verifying and act.person == other,
@@ -305,15 +331,12 @@ def _of_itself(act: Act, progress: Progress, facts: Facts) -> list[str]:
         and not facts.handed_over,
         "no_views_record": act.kind is ActKind.CHILD_VIEWS and not act.recorded,
         "no_interests_record": act.kind is ActKind.BEST_INTERESTS and not act.recorded,
-        "interests_review_due": act.kind in _ON_INTERESTS and _goes_forward(act) and _overdue(progress, act),
+        "interests_review_due": forward
+        and act.kind in _ON_INTERESTS
+        and progress.interests_lapsed(act.at.date()),
         "panel_conflict": not _judged_by(facts).isdisjoint(act.panel),
     }
     return [code for code, so in found.items() if so]
-
-
-def _overdue(progress: Progress, act: Act) -> bool:
-    """Say whether the best interests were to be looked at again before the day of an act."""
-    return progress.interests_until is not None and progress.interests_until < act.at.date()
 
 
 def _judged_by(facts: Facts) -> frozenset[int]:
@@ -321,11 +344,11 @@ def _judged_by(facts: Facts) -> frozenset[int]:
     return facts.submitters | facts.conflicted | {judgement.person for judgement in facts.judgements}
 
 
-def _lacking(act: Act, progress: Progress, review: Review, facts: Facts) -> list[str]:
-    """Return the codes of all that stands in the way of an act."""
+def _lacking(act: Act, progress: Progress, review: Review, facts: Facts, *, now: bool = False) -> list[str]:
+    """Return the codes of all that stands in the way of an act; ``now``: of one that is made at this moment."""
     needs = _NEEDS.get((act.kind, act.outcome), ())
     return [
-        *_of_itself(act, progress, facts),
+        *_of_itself(act, progress, facts, now=now),
         *(_SAID_AS.get(code, code) for code in needs if _IS_MISSING[code](progress, review, facts)),
         *heard_lacks(act, progress.heard, facts.changes),
     ]
@@ -348,6 +371,8 @@ _UNVERIFIED: Final[Mapping[str, object]] = {
 def _after(p: Progress, act: Act) -> Progress:
     """Return the progress after an act that was legal. What rested on something that is no more is no more either."""
     outcome, changes = act.outcome, dict[str, object]()
+    changed = change_of(act, p.interests)
+    heard = heard_after(p.heard, act, changed, p.changed)
     match act.kind:
         case ActKind.SCREEN:
             changes = {"screened": outcome is Outcome.PASSED}
@@ -385,7 +410,7 @@ def _after(p: Progress, act: Act) -> Progress:
             changes = {"closed": act.kind is ActKind.CLOSE}
         case ActKind.TAKEN_BACK:
             pass  # Taken out of the sequence before.
-    return replace(p, heard=heard_after(p.heard, act, p.interests), **changes)  # type: ignore[arg-type]
+    return replace(p, heard=heard, changed=changed or p.changed, **changes)  # type: ignore[arg-type]
 
 
 def live_acts(acts: tuple[Act, ...]) -> list[Act]:
@@ -459,6 +484,14 @@ def step(facts: Facts, act: Act) -> State | Missing:
 
     ``act.number`` is set to follow the others. A withdrawn record's case can only be closed, or a step taken back.
     """
+    if codes := step_lacks(facts, act):
+        return Missing.of(codes)
+    following = max((a.number for a in facts.acts), default=0) + 1
+    return state_of(replace(facts, acts=(*facts.acts, replace(act, number=following))))
+
+
+def step_lacks(facts: Facts, act: Act, *, now: bool = True) -> list[str]:
+    """Return the codes of all that an act lacks that is made now, or (``now`` False) was made at its moment."""
     progress, codes = progress_of(facts), list[str]()
     ends = act.outcome is Outcome.UNSOLVED or act.kind is ActKind.TAKEN_BACK
     if facts.withdrawn and not ends:
@@ -468,10 +501,9 @@ def step(facts: Facts, act: Act) -> State | Missing:
     # Asked when the step is made alone: a claim that comes later undoes no reunification.
     if facts.other_claim and act.outcome is Outcome.REUNIFIED:
         codes.append("other_claim")
-    codes += _lacking(act, progress, _review(facts), facts)
+    codes += _lacking(act, progress, _review(facts), facts, now=now)
     if (act.kind, act.outcome) in _ON_CONSENT:
         codes += facts.consent_lacks
-    if codes:
-        return Missing.of(codes)
-    following = max((a.number for a in facts.acts), default=0) + 1
-    return state_of(replace(facts, acts=(*facts.acts, replace(act, number=following))))
+    if act.kind in _ON_CONTACT and _goes_forward(act):
+        codes += facts.contact_refused
+    return codes

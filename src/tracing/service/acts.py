@@ -15,6 +15,7 @@ from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.roles import Role, Task
 from tracing.casework.states import State
 from tracing.service.access import require
+from tracing.service.care.still_placed import still_placed
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid
 from tracing.service.idempotency import Answer, once
@@ -95,6 +96,7 @@ def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: st
             body: dict[str, Any] = {
                 "inquiry": pair.inquiry_name, "child": pair.child_name, "act": number, "kind": act.kind.value,
                 "outcome": act.outcome.value,
+                "open_placement": act.kind is ActKind.REUNIFY and still_placed(service, pair.child),
             }  # fmt: skip
             return Answer(201, body, None, pair.inquiry)
 

@@ -30,13 +30,14 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
-from tracing.service.rights.consent_flags import lacks_of
+from tracing.service.rights.consent_flags import stops_of
 from tracing.service.sets.members import members_of
+from tracing.store import repatriation as steps
 from tracing.store import review as store
 from tracing.store import review_queue, rights
 from tracing.store.trafficking.shields import shielded
 
-__all__ = ["Case", "case_of", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
+__all__ = ["Case", "case_of", "case_on", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
 
 _STAGES = {
     ReviewState.OPEN: "first",
@@ -76,9 +77,18 @@ class Case:
 def case_of(service: Service, pair: Pair) -> Case:
     """Return where a pair stands; a pair that isn't there is one that nothing is known of."""
     with service.database.working() as connection:
-        case = _case(service, connection, pair, members_of(connection, [pair.inquiry, pair.child]))
-        lacks = lacks_of(service, connection, pair.child)
-    return replace(case, facts=replace(case.facts, consent_lacks=lacks))
+        return case_on(service, connection, pair)
+
+
+def case_on(service: Service, connection: sa.Connection, pair: Pair) -> Case:
+    """Return where a pair stands as a connection of the worker's sees it."""
+    members = members_of(connection, [pair.inquiry, pair.child])
+    case = _case(service, connection, pair, members)
+    lacks, refused = stops_of(service, connection, pair.child)
+    elsewhere = _handed_over_elsewhere(service, connection, pair, members)
+    facts = replace(case.facts, consent_lacks=lacks, contact_refused=refused, handed_over_elsewhere=elsewhere)
+    # The way home asks for the same as the acts.
+    return replace(case, facts=facts, returning=replace(case.returning, facts=facts))
 
 
 def check_step(case: Case, act: Act) -> State:
@@ -154,6 +164,20 @@ def refresh_record(service: Service, record_id: int) -> None:
         refresh(service, Pair(inquiry, child))
 
 
+def _handed_over_elsewhere(
+    service: Service, connection: sa.Connection, pair: Pair, members: Mapping[int, frozenset[int]]
+) -> bool:
+    """Say whether the child was handed over to whoever made another inquiry, by the same rules."""
+    received = steps.inquiries_received(connection, members[pair.child]) - members[pair.inquiry]
+    others = (Pair(inquiry, pair.child) for inquiry in sorted(received))
+    return any(
+        _case(
+            service, connection, other, members_of(connection, [other.inquiry, other.child])
+        ).facts.handed_over
+        for other in others
+    )
+
+
 def _case(
     service: Service, connection: sa.Connection, pair: Pair, members: Mapping[int, frozenset[int]]
 ) -> Case:
@@ -212,4 +236,5 @@ def _act(act: store.Act, record: rights.RecordOfAct | None) -> Act:
         record is not None,
         () if record is None else tuple(record.panel),
         None if record is None else record.hear_again_on,
+        None if record is None else record.heard_on,
     )

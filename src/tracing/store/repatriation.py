@@ -22,6 +22,7 @@ __all__ = [
     "end_others",
     "escort_may_be",
     "flag_spans",
+    "inquiries_received",
     "next_step",
     "open_pairs",
     "page",
@@ -87,6 +88,13 @@ def steps_among(
     """Return all steps of pairs of these records that the reader may see, the first first."""
     query = sa.select(*_STEP).where(_S.inquiry_id.in_(sorted(inquiries)), _S.child_id.in_(sorted(children)))
     return [_step(row) for row in connection.execute(query.order_by(_S.id))]
+
+
+def inquiries_received(connection: sa.Connection, children: Collection[int]) -> set[int]:
+    """Return the inquiries with a step that says that one of these records of a child was received; the worker's connection."""
+    kinds = ("received", "before_release")
+    query = sa.select(_S.inquiry_id).where(_S.child_id.in_(sorted(children)), _S.kind.in_(kinds)).distinct()
+    return {row[0] for row in connection.execute(query)}
 
 
 def _step(row: Any) -> Step:

@@ -34,6 +34,7 @@ class Hearing:
     """How a child was heard; ``record`` is encrypted, None once erased."""
 
     act_id: int
+    heard_on: date
     hear_again_on: date | None
     record: bytes | None = field(repr=False)
 
@@ -51,11 +52,12 @@ class InterestsRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordOfAct:
-    """That an act has the record that its kind needs, and what rules must know of it."""
+    """That an act has the record that its kind needs, and what rules must know of it; ``heard_on`` None of acts of release 1."""
 
     act_id: int
     panel: list[int]
     hear_again_on: date | None
+    heard_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class DueReview:
 def add_hearing(connection: sa.Connection, made: Hearing) -> None:
     """Enter how a child was heard, with its act."""
     connection.execute(
-        sa.insert(hearings).values(act_id=made.act_id, hear_again_on=made.hear_again_on, record=made.record)
+        sa.insert(hearings).values(
+            act_id=made.act_id, heard_on=made.heard_on, hear_again_on=made.hear_again_on, record=made.record
+        )
     )
 
 
@@ -92,9 +96,10 @@ def add_interests(connection: sa.Connection, made: InterestsRow) -> None:
 
 def hearing(connection: sa.Connection, act_id: int) -> Hearing | None:
     """Return how a child was heard in an act."""
-    query = sa.select(hearings.c.act_id, hearings.c.hear_again_on, hearings.c.record)
-    row = connection.execute(query.where(hearings.c.act_id == act_id)).one_or_none()
-    return None if row is None else Hearing(row[0], row[1], _bytes(row[2]))
+    c = hearings.c
+    query = sa.select(c.act_id, c.heard_on, c.hear_again_on, c.record).where(c.act_id == act_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Hearing(row[0], row[1], row[2], _bytes(row[3]))
 
 
 def interests(connection: sa.Connection, act_id: int) -> InterestsRow | None:
@@ -108,7 +113,7 @@ def interests(connection: sa.Connection, act_id: int) -> InterestsRow | None:
 def records_of_acts(connection: sa.Connection, act_ids: Collection[int]) -> list[RecordOfAct]:
     """Return which acts have their record; the connection is the worker's."""
     rows = connection.execute(queries("rights")["of_acts"], {"acts": list(act_ids)})
-    return [RecordOfAct(row.act_id, list(row.panel), row.hear_again_on) for row in rows]
+    return [RecordOfAct(row.act_id, list(row.panel), row.hear_again_on, row.heard_on) for row in rows]
 
 
 def who_asks_changed(connection: sa.Connection, inquiry_ids: Collection[int]) -> list[datetime]:

@@ -284,7 +284,7 @@ kin = _table(
 )  # fmt: skip
 
 # Release 2, rights.
-hearings = _table("hearings", act_id=_BIG, hear_again_on=_DAY, record=_BYTES)
+hearings = _table("hearings", act_id=_BIG, heard_on=_DAY, hear_again_on=_DAY, record=_BYTES)
 best_interests = _table("best_interests", act_id=_BIG, kind=_TEXT, panel=_BIGS, review_on=_DAY, record=_BYTES)
 acts_before_records = _table("acts_before_records", act_id=_BIG)
 complaints = _table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,6 +103,73 @@ def test_a_hold_stops_every_step_forward_and_nothing_that_speaks_against_it() ->
             assert ("hold_open" in found) is not against, (kind, outcome)
     lifted = replace(READY.facts, holds=(HoldSpan(day(15), day(20)),))
     assert lacks(replace(READY, facts=lifted), made(K.DETERMINATION_WRITTEN)) == set()
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_what_is_open_stops_a_step_though_the_clock_went_back_and_undoes_none(kind: StepKind) -> None:
+    ahead = (HoldSpan(when(kind) + timedelta(hours=1)),)
+    known = home_until(kind)
+    held = replace(known, facts=replace(known.facts, holds=ahead))
+    assert lacks(held, made(kind)) == {"hold_open"}
+    assert kind in return_of(entered(held, made(kind))).done
+    lifted = (HoldSpan(ahead[0].raised_at, ahead[0].raised_at + timedelta(hours=1)),)
+    assert lacks(replace(known, facts=replace(known.facts, holds=lifted)), made(kind)) == set()
+    flagged = lacks(replace(known, asylum=ahead), made(kind))
+    assert flagged == {"asylum_flag"} | ({"consulate_barred"} if kind is K.TRAVEL_DOCUMENT else set())
+    assert kind in return_of(entered(replace(known, asylum=ahead), made(kind))).done
+
+
+def _looked_at_by(known: Known, on: date) -> Known:
+    """Return the case with best interests that are to be looked at again on a day."""
+    acts = tuple(
+        replace(a, review_on=on) if a.kind is ActKind.BEST_INTERESTS else a for a in known.facts.acts
+    )
+    return replace(known, facts=replace(known.facts, acts=acts))
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_no_step_rests_on_best_interests_that_were_to_be_looked_at_again(kind: StepKind) -> None:
+    on = when(kind).date()
+    assert lacks(_looked_at_by(home_until(kind), on), made(kind)) == set()
+    lapsed = _looked_at_by(home_until(kind), on - timedelta(days=1))
+    assert "interests_review_due" in lacks(lapsed, made(kind))
+    assert kind not in return_of(entered(lapsed, made(kind))).done
+    anew = act(ActKind.BEST_INTERESTS, Outcome.REUNIFICATION, at=when(kind))
+    # The step before some was made on the same day.
+    if all(when(before).date() < on for before in ORDER[: ORDER.index(kind)]):
+        assert lacks(replace(lapsed, facts=append(lapsed.facts, anew)), made(kind)) == set()
+    for outcome in FINDINGS_OF[kind]:
+        if outcome in (Finding.NEED, Finding.NOT_SUITABLE, Finding.REFUSES, Finding.NOT_POSSIBLE):
+            assert "interests_review_due" not in lacks(lapsed, made(kind, outcome))
+
+
+@pytest.mark.parametrize(
+    ("asked_now", "code"),
+    [
+        ({"consent_lacks": ("consent_written",)}, "consent_written"),
+        ({"contact_refused": ("child_refuses",)}, "child_refuses"),
+        ({"contact_refused": ("contact_refused",)}, "contact_refused"),
+        ({"other_claim": True}, "other_claim"),
+    ],
+)
+def test_from_the_plan_on_a_step_needs_what_reunification_asks_for_now_and_none_is_undone(
+    asked_now: dict[str, object], code: str
+) -> None:
+    for kind in ORDER:
+        known = home_until(kind)
+        later = replace(known, facts=replace(known.facts, **asked_now))  # type: ignore[arg-type]
+        planned = ORDER.index(kind) >= ORDER.index(K.HANDOVER_PLANNED)
+        assert lacks(later, made(kind)) == ({code} if planned else set())
+        assert return_of(later).done == return_of(known).done
+
+
+def test_who_was_handed_over_to_another_family_isnt_handed_over_again() -> None:
+    for kind in ORDER:
+        known = home_until(kind)
+        elsewhere = replace(known, facts=replace(known.facts, handed_over_elsewhere=True))
+        assert lacks(elsewhere, made(kind)) == {"handover_done"}
+    elsewhere = replace(HANDED_OVER, facts=replace(HANDED_OVER.facts, handed_over_elsewhere=True))
+    assert return_of(elsewhere).handed_over
 
 
 ASYLUM = (HoldSpan(day(0)),)

@@ -23,6 +23,7 @@ from tracing.casework.rights.consent import (
     Statement,
     consent_lacks,
     consent_status,
+    contact_refused,
     need_of,
 )
 from tracing.casework.states import State, step
@@ -177,6 +178,27 @@ def test_sharing_is_consented_to_by_itself() -> None:
     assert consent_lacks(given, ALONE[Band.CHILD], Scope.SHARING) == ("consent_guardian", "consent_assent")
     shared = [replace(one, scope=Scope.SHARING) for one in given]
     assert consent_lacks([*given, *shared], ALONE[Band.CHILD], Scope.SHARING) == ()
+
+
+@pytest.mark.parametrize(
+    ("band", "statements", "codes"),
+    [
+        (Band.CHILD, [], ()),
+        (Band.CHILD, [says(Capacity.CHILD, Said.GIVEN)], ()),
+        (Band.CHILD, [says(Capacity.CHILD, Said.REFUSED)], ("child_refuses",)),
+        (Band.CHILD, [says(Capacity.CHILD, Said.REFUSED), says(Capacity.GUARDIAN)], ("child_refuses",)),
+        (Band.CHILD, [says(Capacity.CHILD, Said.REFUSED), says(Capacity.CHILD)], ()),
+        (Band.CHILD, [says(Capacity.GUARDIAN, Said.REFUSED)], ("contact_refused",)),
+        (Band.CHILD, [says(Capacity.CHILD), says(Capacity.CHILD, Said.WITHDRAWN)], ("contact_refused",)),
+        # From 15 on the child's own word counts.
+        (Band.OWN, [says(Capacity.GUARDIAN, Said.REFUSED)], ()),
+    ],
+)
+def test_who_doesnt_agree_to_contact(band: Band, statements: list[Statement], codes: tuple[str, ...]) -> None:
+    of_contact = [replace(one, scope=Scope.CONTACT) for one in statements]
+    assert contact_refused(of_contact, ALONE[band]) == codes
+    # What was said of tracing is another matter.
+    assert contact_refused(statements, ALONE[band]) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -140,6 +140,45 @@ def test_that_another_person_asks_now_is_a_change() -> None:
     # What was decided before it stands.
     told = replace(after(ActKind.DISCLOSURE), changes=(Change(ChangeKind.WHO_ASKS, day(11)),))
     assert progress_of(told).disclosed
+
+
+ENTERED_LATE = replace(VIEWS, heard_on=day(10).date() - timedelta(days=29))
+
+
+def test_views_are_as_old_as_the_day_on_which_the_child_was_heard() -> None:
+    facts = append(after(ActKind.VERIFY_FAMILY), ENTERED_LATE)
+    assert missing(facts, on(DISCLOSE, 61)) == set()
+    assert missing(facts, on(DISCLOSE, 62)) == {"views_too_old"}
+    # What release 1 entered says no day; one that lies ahead is none.
+    for heard_on in (None, day(40).date()):
+        facts = append(after(ActKind.VERIFY_FAMILY), replace(VIEWS, heard_on=heard_on))
+        assert missing(facts, on(DISCLOSE, 90)) == set()
+        assert missing(facts, on(DISCLOSE, 91)) == {"views_too_old"}
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (day(-20), set()),
+        (day(-19), set()),
+        (day(-18), {"views_before_change"}),
+        (day(0), {"views_before_change"}),
+    ],
+)
+def test_what_changed_between_the_hearing_and_its_entry_is_a_change(at: datetime, expected: set[str]) -> None:
+    facts = append(after(ActKind.VERIFY_FAMILY), ENTERED_LATE)
+    assert missing(replace(facts, changes=(Change(ChangeKind.WHO_ASKS, at),)), on(DISCLOSE, 5)) == expected
+
+
+@pytest.mark.parametrize(("heard_on", "expected"), [(9, {"views_before_change"}), (10, set()), (12, set())])
+def test_an_act_between_the_hearing_and_its_entry_is_a_change(heard_on: int, expected: set[str]) -> None:
+    refuted = append(
+        after(ActKind.VERIFY_FAMILY),
+        act(ActKind.VERIFY_CHILD, Outcome.REFUTED, FOUND_WORKER),
+        act(ActKind.VERIFY_CHILD, Outcome.CONFIRMED, FOUND_WORKER),
+    )
+    heard = append(refuted, replace(on(VIEWS, 5), heard_on=day(heard_on).date()))
+    assert missing(heard, on(DISCLOSE, 6)) == expected
 
 
 @pytest.mark.parametrize(

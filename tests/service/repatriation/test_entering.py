@@ -10,16 +10,22 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.care.houses import placement
+from tests.service.cases import CHILD, CONSENTS, INQUIRY, Case, link_records, open_case, record_id
+from tests.service.laws import enter_law
 from tests.service.repatriation.way import HANDOVER, act, home, in_contact, said, step, until
 from tracing.casework.repatriation.follow_ups import SHIPPED
+from tracing.casework.repatriation.rules import return_of
 from tracing.casework.repatriation.steps import ORDER, Particulars, StepKind
 from tracing.casework.states import State
-from tracing.service import flags, holds
+from tracing.service import flags, holds, submission, upkeep
 from tracing.service.acts import list_acts
+from tracing.service.care.placements import correct_placement, place_child
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, Refused
 from tracing.service.repatriation.entering import NewStep, enter_step, list_steps
+from tracing.service.repatriation.listing import read_checklist
+from tracing.service.rights.consents import enter_consents
 from tracing.service.state_of import case_of
 from tracing.store.tables import repatriation_steps
 
@@ -199,6 +205,89 @@ def test_the_hold_lifted_the_flag_still_bars_the_return_to_the_country_of_origin
     assert step(case, K.TRAVEL_DOCUMENT, way="convention").status == 201
 
 
+def test_a_clock_that_goes_back_opens_neither_a_hold_nor_an_asylum_flag(case: Case) -> None:
+    until(case, K.TRAVEL_DOCUMENT)
+    case.clock.move(minutes=1)
+    holds.raise_hold(case.service, case.officer, case.pair.child_name, "court_order", "orden del juzgado")
+    case.clock.move(hours=-1)
+    with pytest.raises(NotYet) as refused:
+        step(case, K.TRAVEL_DOCUMENT)
+    assert pointers(refused.value) == {"missing:hold_open"}
+    with pytest.raises(NotYet) as stopped:
+        act(case, case.officer, "contact", "took_place", "call")
+    assert pointers(stopped.value) == {"missing:hold_open"}
+    case.clock.move(hours=2)
+    flags.raise_flag(case.service, case.found, "A-1", "asylum_confidential", {})
+    for hold in holds.list_holds(case.service, case.officer):
+        on = case.clock.now.date() + timedelta(days=30)
+        holds.lift_hold(case.service, case.officer, hold.id, "se valoró con su tutora", on)
+    case.clock.move(hours=-1)
+    with pytest.raises(NotYet) as flagged:
+        step(case, K.TRAVEL_DOCUMENT)
+    assert {"missing:asylum_flag", "/way"} <= pointers(flagged.value)
+
+
+def test_a_child_that_turns_twelve_on_the_way_assents_in_writing_before_a_handover_is_planned(
+    service: Service,
+) -> None:
+    case = open_case(service, child={**CHILD, "birth_date": "2014-04-05"})
+    in_contact(case)
+    until(case, K.HANDOVER_PLANNED)
+    case.clock.move(days=6)
+    with pytest.raises(NotYet) as refused:
+        step(case, K.HANDOVER_PLANNED)
+    assert pointers(refused.value) == {"missing:consent_written"}
+    found = {item.code: item for item in read_checklist(case.service, case.officer, case.pair)[0]}
+    assert [lack.code for lack in found["handover_planned"].lacks] == ["consent_written"]
+    assert (found["screen"].waits, found["screen"].party.value) == (True, "found_side")
+    written = {**CONSENTS[1], "form": "written", "on": case.clock.now.date().isoformat()}
+    enter_consents(case.service, case.found, "A-1", [written])
+    assert step(case, K.HANDOVER_PLANNED).status == 201
+
+
+def test_a_birthday_on_the_way_undoes_no_step(service: Service) -> None:
+    case = open_case(service, child={**CHILD, "birth_date": "2014-04-05"})
+    in_contact(case)
+    until(case, K.RECEPTION_CONFIRMED)
+    case.clock.move(days=6)
+    assert K.HANDOVER_PLANNED in return_of(case_of(case.service, case.pair).returning).done
+    with pytest.raises(NotYet) as refused:
+        step(case, K.RECEPTION_CONFIRMED)
+    assert pointers(refused.value) == {"missing:consent_written"}
+
+
+def test_a_child_that_went_home_isnt_handed_over_to_another_family(service: Service) -> None:
+    case = open_case(service)
+    home(case)
+    act(case, case.officer, "close", "solved", "durable_solution")
+    asks = {**INQUIRY, "record_id": "F-2", "inquirer_name": "Elena Xol", "inquirer_relation": "grandmother"}
+    submission.submit(case.service, case.family, "inquiry", asks)
+    case.pair = replace(case.pair, inquiry=record_id(case.service, "F-2"))
+    link_records(case.service, 1, case.pair)
+    upkeep.keep_up(case.service)
+    in_contact(case)
+    with pytest.raises(NotYet) as refused:
+        step(case, K.DETERMINATION_WRITTEN)
+    assert pointers(refused.value) == {"missing:handover_done"}
+
+
+def test_who_brings_a_child_home_is_told_that_its_placement_is_still_open(case: Case) -> None:
+    family = placement(21, kind="foster_family", place="Familia de acogida de Tapachula")
+    place_child(case.service, case.found, "A-1", family)
+    until(case, K.HANDED_OVER)
+    assert step(case, K.HANDED_OVER).body["open_placement"] is False
+    assert step(case, K.RECEIVED).body["open_placement"] is True
+    ended = replace(family, ends=case.clock.now.date())
+    correct_placement(case.service, case.found, "A-1", 1, 1, ended, "volvió con su familia")
+    assert case.act(case.officer, "reunify", "reunified", "handover").body["open_placement"] is False
+
+
+def test_a_reunification_says_whether_a_placement_is_still_open(case: Case) -> None:
+    place_child(case.service, case.found, "A-1", placement(21, kind="foster_family", place="Familia Cuc"))
+    answer = case.act(case.officer, "reunify", "reunified", "already_together")
+    assert answer.body["open_placement"] is True
+
+
 def test_what_a_step_says_is_encrypted(case: Case) -> None:
     until(case, K.RECEPTION_CONFIRMED)
     with case.service.database.working() as connection:
@@ -267,8 +356,12 @@ def test_a_handover_at_night_is_recorded_with_its_reason_and_held(case: Case) ->
     with pytest.raises(Invalid) as refused:
         step(case, K.HANDED_OVER, at=late)
     assert pointers(refused.value) == {"/at"}
+    enter_law(case.service, case.officer.person, "MX", "hold_review_days", "10")
     answer = step(case, K.HANDED_OVER, at=late, exception="derrumbe en la carretera")
-    assert answer.body["hold"] is not None
+    (hold,) = holds.list_holds(case.service, case.officer)
+    assert hold.id == answer.body["hold"]
+    # The law of where the child's record is held says when it is looked at again.
+    assert hold.review_on == case.clock.now.date() + timedelta(days=10)
 
 
 def _by(case: Case, who: str) -> Callable[[], object]:

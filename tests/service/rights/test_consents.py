@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, CONSENT, CONSENTS, Case, open_case
 from tests.service.parties import agency, as_system, person
+from tests.service.repatriation.way import in_contact
 from tracing.casework.agencies import Side
 from tracing.casework.rights.consent import Scope
 from tracing.service import flags, holds
@@ -117,6 +118,36 @@ def test_what_a_statement_raises(service: Service, said: dict[str, str], raised:
         return
     enter_consents(case.service, case.found, "A-1", [said])
     assert standing(case) == raised
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({**CHILDS, "status": "refused"}, "child_refuses"),
+        ({**CHILDS, "status": "withdrawn"}, "contact_refused"),
+        ({**GUARDIAN, "status": "refused"}, "contact_refused"),
+    ],
+)
+def test_who_doesnt_agree_to_contact_stops_contact_and_no_search(
+    service: Service, said: dict[str, str], code: str
+) -> None:
+    case = open_case(service)
+    in_contact(case)
+    of_contact = {**said, "scope": "contact"}
+    enter_consents(case.service, case.found, "A-1", [of_contact])
+    assert standing(case) == []
+    for kind, outcome, ground in (
+        ("contact_child", "agrees", "asked_alone"),
+        ("contact_family", "agrees", "asked"),
+        ("contact", "took_place", "call"),
+        ("reunify", "reunified", "already_together"),
+    ):
+        with pytest.raises(NotYet) as refused:
+            case.act(case.officer, kind, outcome, ground)
+        assert [fault.pointer for fault in refused.value.fields] == [f"missing:{code}"]
+    case.act(case.officer, "assess_relationship", "established", "documented")
+    enter_consents(case.service, case.found, "A-1", [{**of_contact, "status": "given"}])
+    case.act(case.officer, "contact", "took_place", "call")
 
 
 def test_a_boy_who_may_be_of_age_is_asked_for_more_and_a_man_anew(service: Service) -> None:

@@ -214,6 +214,38 @@ def test_when_another_person_asks_the_child_is_heard_again(case: Case) -> None:
     assert fields(refused) == ["missing:views_before_change"]
 
 
+def heard_before(case: Case, days: int) -> None:
+    """Let the child be heard so many days ago, and what it said be entered today."""
+    views = hearing(case.clock.now.date() - timedelta(days=days))
+    number = case.act(case.officer, "child_views", "agrees", "own_language", views=views).body["act"]
+    assert read_views(case.service, case.officer, case.pair, number).heard_on == views.heard_on
+    case.act(case.officer, "assess_relationship", "established", "documented")
+
+
+def test_views_are_as_old_as_the_hearing_not_as_its_entry(case: Case) -> None:
+    heard_before(case, 29)
+    case.clock.move(days=62)
+    with pytest.raises(NotYet) as refused:
+        case.act(case.officer, "best_interests", "reunification", "panel")
+    assert fields(refused) == ["missing:views_too_old"]
+
+
+def test_what_changed_before_a_hearing_was_entered_is_a_change(case: Case) -> None:
+    with case.service.database.working() as connection:
+        connection.execute(
+            sa.insert(record_versions).values(
+                record_id=case.pair.inquiry, version=2, content={"inquirer_name": "Otra Persona"}, provenance=[],
+                at=case.clock.now - timedelta(days=10),
+            )
+        )  # fmt: skip
+    heard_before(case, 29)
+    with pytest.raises(NotYet) as refused:
+        case.act(case.officer, "best_interests", "reunification", "panel")
+    assert fields(refused) == ["missing:views_before_change"]
+    case.act(case.officer, "child_views", "agrees", "own_language")
+    case.act(case.officer, "best_interests", "reunification", "panel")
+
+
 def test_nothing_of_it_lies_open_and_erasing_the_child_empties_it(case: Case) -> None:
     heard_and_assessed(case)
     act = case.act(case.officer, "best_interests", "reunification", "panel").body["act"]
@@ -236,7 +268,7 @@ def test_nothing_of_it_lies_open_and_erasing_the_child_empties_it(case: Case) ->
 def test_raw_sql_enters_no_record_of_anothers_act_and_changes_none(case: Case) -> None:
     case.act(case.officer, "child_views", "agrees", "own_language")
     act = rows(case, "SELECT act_id FROM casework.hearings")[0][0]
-    entry = sa.insert(hearings).values(act_id=act, record=b"x")
+    entry = sa.insert(hearings).values(act_id=act, heard_on=case.clock.now.date(), record=b"x")
     for reader in (case.second_officer, case.one):
         with (
             pytest.raises(sa.exc.ProgrammingError, match="row-level security"),

@@ -95,13 +95,15 @@ class NewAct(Model):
 
 
 class Entered(Model):
-    """The step as it was entered, and the state that the case has come to."""
+    """The step as it was entered, and the state that the case has come to. `open_placement`: the child was reunified, and its
+    agency hasn't ended its placement yet."""
 
     inquiry: str
     child: str
     act: int
     kind: str
     outcome: str
+    open_placement: bool
     state: str
 
 

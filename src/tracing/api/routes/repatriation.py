@@ -106,7 +106,8 @@ class NewStep(Model):
 
 
 class EnteredStep(Model):
-    """The step as it was entered, the state of the case, and the `hold` that it raised: somebody must look at it."""
+    """The step as it was entered, the state of the case, and the `hold` that it raised: somebody must look at it.
+    `open_placement`: the child was received, and the agency that had it hasn't ended its placement yet."""
 
     inquiry: str
     child: str
@@ -115,6 +116,7 @@ class EnteredStep(Model):
     outcome: str
     hold: int | None
     reopened: bool
+    open_placement: bool
     state: str
 
 

@@ -20,7 +20,7 @@ from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.said import said_wrong
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, HoldSpan, Progress, live_acts, progress_of, step
+from tracing.casework.states import Facts, HoldSpan, Progress, live_acts, progress_of, step_lacks
 
 __all__ = ["EARLY_DAYS", "FINDINGS_OF", "Known", "Return", "looks_at", "return_of", "try_step"]
 
@@ -93,8 +93,8 @@ def return_of(known: Known) -> Return:
     """Return how far a return has come: acts and steps in their one order, each by what was known then."""
     if not known.steps:
         return Return()
-    # A record that was withdrawn since undoes nothing that was done.
-    known = replace(known, facts=replace(known.facts, withdrawn=False))
+    # A record that was withdrawn since, or a claim or a birthday that came later, undoes nothing that was done.
+    known = replace(known, facts=known.facts.as_it_was())
     acts = live_acts(known.facts.acts)
     back = {s.takes_back for s in known.steps if s.kind is StepKind.TAKEN_BACK and s.role in _OFFICER}
     steps = [s for s in known.steps if s.kind is not StepKind.TAKEN_BACK and s.number not in back]
@@ -134,10 +134,10 @@ def _to_origin(known: Known, done: Mapping[StepKind, Step], said: Particulars | 
     return not destination or not known.origins or destination in known.origins
 
 
-def _lacking(tried: Step, made: Return, progress: Progress, known: Known) -> list[str]:
-    """Return the codes of all that stands in the way of a step."""
+def _lacking(tried: Step, made: Return, progress: Progress, known: Known, *, now: bool = False) -> list[str]:
+    """Return the codes of all that stands in the way of a step; ``now``: of one that is made at this moment."""
     facts, kind = known.facts, tried.kind
-    asylum = any(span.stands(tried.at) for span in known.asylum)
+    asylum = any(span.stands(tried.at, now=now) for span in known.asylum)
     found = {
         "role": tried.role not in _ROLES[kind],
         "conflict_of_interest": tried.person in facts.conflicted,
@@ -149,23 +149,28 @@ def _lacking(tried: Step, made: Return, progress: Progress, known: Known) -> lis
     if kind in FOLLOW_UPS:
         codes += _of_follow_up(tried, made, progress, known)
     else:
-        codes += _of_way(tried, made, progress, known, asylum)
+        codes += _of_way(tried, made, progress, known, asylum=asylum, now=now)
     return [*codes, *said_wrong(tried, made.done, known.held_in, asylum=asylum)]
 
 
-def _of_way(tried: Step, made: Return, progress: Progress, known: Known, asylum: bool) -> list[str]:
+def _of_way(
+    tried: Step, made: Return, progress: Progress, known: Known, *, asylum: bool, now: bool
+) -> list[str]:
     facts, kind, place = known.facts, tried.kind, ORDER.index(tried.kind)
     forward = tried.outcome not in _HALTING
     codes = {
         "closed": progress.closed,
         "no_best_interests": progress.interests is None,
         "not_in_best_interests": progress.interests not in (None, Outcome.REUNIFICATION),
-        "handover_done": made.handed_over or (kind is StepKind.HANDED_OVER and kind in made.done),
+        "handover_done": made.handed_over
+        or facts.handed_over_elsewhere
+        or (kind is StepKind.HANDED_OVER and kind in made.done),
     }
     if forward:
         written = tried.said if kind is StepKind.DETERMINATION_WRITTEN else None
         codes |= {
-            "hold_open": any(hold.stands(tried.at) for hold in facts.holds),
+            "hold_open": any(hold.stands(tried.at, now=now) for hold in facts.holds),
+            "interests_review_due": progress.interests_lapsed(tried.at.date()),
             "asylum_flag": asylum and _to_origin(known, made.done, written),
             "child_refuses": progress.views is Outcome.REFUSES,
             "not_disclosed": place >= ORDER.index(StepKind.FAMILY_ASSESSED) and not progress.disclosed,
@@ -175,7 +180,7 @@ def _of_way(tried: Step, made: Return, progress: Progress, known: Known, asylum:
             codes[_STOPPED_BY[before] if halted else f"no_{before}"] = before not in made.done
     if forward and place >= ORDER.index(StepKind.HANDOVER_PLANNED):
         # A child travels once all that reunification needs is there, the handover itself excepted.
-        codes |= dict.fromkeys(_before_reunion(tried, facts), True)
+        codes |= dict.fromkeys(_before_reunion(tried, facts, now=now), True)
     if kind in (StepKind.HANDED_OVER, StepKind.RECEIVED):
         escort, given = made.done.get(StepKind.ESCORT_NAMED), made.done.get(StepKind.HANDED_OVER)
         escorts = escort is not None and escort.said is not None and escort.said.person == tried.person
@@ -188,12 +193,11 @@ def _of_way(tried: Step, made: Return, progress: Progress, known: Known, asylum:
     return [code for code, so in codes.items() if so]
 
 
-def _before_reunion(tried: Step, facts: Facts) -> tuple[str, ...]:
+def _before_reunion(tried: Step, facts: Facts, *, now: bool) -> list[str]:
     reunion = Act(
         0, ActKind.REUNIFY, Outcome.REUNIFIED, tried.person, Role.PROTECTION_OFFICER, tried.at, ("handover",)
     )
-    found = step(replace(facts, handed_over=True), reunion)
-    return found.codes if isinstance(found, Missing) else ()
+    return step_lacks(replace(facts, handed_over=True), reunion, now=now)
 
 
 def _of_follow_up(tried: Step, made: Return, progress: Progress, known: Known) -> list[str]:
@@ -238,7 +242,7 @@ def try_step(known: Known, tried: Step) -> Missing | None:
     elif tried.kind is StepKind.BEFORE_RELEASE:
         codes.append("no_such_step")
     else:
-        codes += _lacking(tried, made, progress_of(facts), replace(known, facts=facts))
+        codes += _lacking(tried, made, progress_of(facts), replace(known, facts=facts), now=True)
     return Missing(tuple(RETURN_LACKS[code] for code in dict.fromkeys(codes))) if codes else None
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "Statement",
     "consent_lacks",
     "consent_status",
+    "contact_refused",
     "need_of",
 ]
 
@@ -285,6 +286,13 @@ def consent_status(statements: Iterable[Statement], need: Need, scope: Scope = S
     if {Said.REFUSED, Said.WITHDRAWN} & set(said.values()):
         return Consent.WITHDRAWN
     return Consent.GIVEN if Said.GIVEN in said.values() else Consent.UNKNOWN
+
+
+def contact_refused(statements: Iterable[Statement], need: Need) -> tuple[str, ...]:
+    """Return why no contact may be made or come of a case, as codes of ``missing.LACKS``: the child doesn't want it, or somebody
+    whose word the age asks for doesn't agree, or agrees no more. Nothing where nobody was asked."""
+    status = consent_status(statements, need, Scope.CONTACT)
+    return {Consent.REFUSED: ("child_refuses",), Consent.WITHDRAWN: ("contact_refused",)}.get(status, ())
 
 
 def consent_lacks(

@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.wording import Sentence, worded
 
-__all__ = ["CHANGES", "HEARD_WITHIN", "Change", "ChangeKind", "Heard", "heard_after", "heard_lacks"]
+__all__ = [
+    "CHANGES",
+    "HEARD_WITHIN",
+    "Change",
+    "ChangeKind",
+    "Heard",
+    "change_of",
+    "heard_after",
+    "heard_lacks",
+    "heard_until",
+]
 
 HEARD_WITHIN: Final[Mapping[ActKind, int]] = {
     ActKind.DISCLOSURE: 90,
@@ -68,7 +78,7 @@ CHANGES: Final[Mapping[ChangeKind, Sentence]] = worded(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that changed outside the acts of a case, and when."""
+    """Something that changed, and when."""
 
     kind: ChangeKind
     at: datetime
@@ -76,20 +86,38 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The latest hearing that counts, and what the acts since have changed. ``again_on``: by when the child wants to be
-    heard again."""
+    """The latest hearing that counts: on which day the child was heard, and when that was entered. ``again_on``: by when it wants
+    to be heard again; ``changed``: what acts have changed since, and on which day."""
 
+    on: date
     at: datetime
     again_on: date | None = None
     changed: ChangeKind | None = None
+    changed_on: date | None = None
+
+    def before(self, change: Change) -> bool:
+        """Say whether something changed after the child was heard: after that was entered, or on a later day."""
+        return self.at < change.at or self.on < change.at.date()
 
 
-def heard_after(heard: Heard | None, act: Act, interests: Outcome | None) -> Heard | None:
-    """Return the latest hearing after an act that counts; ``interests`` as they were determined before it."""
+def heard_after(heard: Heard | None, act: Act, change: Change | None, last: Change | None) -> Heard | None:
+    """Return the latest hearing after an act that counts; ``change`` is what the act changes, ``last`` what was changed last by
+    those before it. Their order says which came first, but where a hearing is entered days later than it was."""
     if act.kind is ActKind.CHILD_VIEWS:
-        return Heard(act.at, act.hear_again_on)
-    changed = _changed(act, interests)
-    return heard if heard is None or changed is None else replace(heard, changed=changed)
+        entered = act.at.date()
+        on = min(act.heard_on or entered, entered)
+        heard, change = Heard(on, act.at, act.hear_again_on), last
+        if on == entered or change is None or change.at.date() <= on:
+            return heard
+    if heard is None or change is None:
+        return heard
+    return replace(heard, changed=change.kind, changed_on=change.at.date())
+
+
+def change_of(act: Act, interests: Outcome | None) -> Change | None:
+    """Return what an act changes that the child would speak of; ``interests`` as they were determined before it."""
+    kind = _changed(act, interests)
+    return None if kind is None else Change(kind, act.at)
 
 
 def _changed(act: Act, interests: Outcome | None) -> ChangeKind | None:
@@ -119,9 +147,16 @@ def heard_lacks(act: Act, heard: Heard | None, changes: Iterable[Change] = ()) -
         return []
     on = act.at.date()
     found = {
-        "views_too_old": (on - heard.at.date()).days > days,
+        "views_too_old": (on - heard.on).days > days,
         "views_due_again": heard.again_on is not None and heard.again_on < on,
         "views_before_change": heard.changed is not None
-        or any(heard.at < change.at <= act.at for change in changes),
+        or any(heard.before(change) and change.at <= act.at for change in changes),
     }
     return [code for code, so in found.items() if so]
+
+
+def heard_until(kind: ActKind, heard: Heard, changes: Iterable[Change] = ()) -> date:
+    """Return the last day on which a hearing carries a decision of ``HEARD_WITHIN``, or the day of the first change after it."""
+    days = [heard.on + timedelta(days=HEARD_WITHIN[kind]), heard.again_on, heard.changed_on]
+    days += [change.at.date() for change in changes if heard.before(change)]
+    return min(day for day in days if day is not None)

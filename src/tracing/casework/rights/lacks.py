@@ -100,6 +100,12 @@ RIGHTS_LACKS: Final[tuple[Sentence, ...]] = (
         "GC 6 §33; IAWG Field Handbook (2017)",
     ),
     Sentence(
+        "contact_refused",
+        "Quien habla por la niña o el niño no está de acuerdo con el contacto, o ya no lo está: pregunte de nuevo y regístrelo.",
+        "Somebody whose word the child's age asks for doesn't agree to contact, or agrees no more: ask anew, and record it.",
+        "CRC 5, 12; GC 6 §33-36; ICRC RFL code of conduct (2015)",
+    ),
+    Sentence(
         "consent_person",
         "Es mayor de edad: pregunte de nuevo a la persona; lo que se consintió por ella ya no vale.",
         "The person is of age: ask them anew; what was consented to for them counts no more.",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.hold_kinds import HoldKind
-from tracing.casework.holds import REVIEW_DAYS
+from tracing.casework.holds import review_days
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.daylight import daylight_around
 from tracing.casework.repatriation.lacks import POINTERS
@@ -24,9 +24,11 @@ from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.acts import enter, to_act
+from tracing.service.care.still_placed import still_placed
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid, NotYet, Refused
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import register_on
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import opened, sealed
 from tracing.service.repatriation.reminding import remind_pair
@@ -35,6 +37,7 @@ from tracing.service.state_of import Case, case_of, refresh, refresh_record
 from tracing.store import holds, review
 from tracing.store import repatriation as store
 from tracing.store.database import Reader, write_audit
+from tracing.store.law import held_in
 
 __all__ = ["NewStep", "Read", "StepView", "enter_checked", "enter_step", "list_steps"]
 
@@ -127,6 +130,7 @@ def enter_checked(
             body: dict[str, Any] = {
                 "inquiry": pair.inquiry_name, "child": pair.child_name, "step": number, "kind": step.kind.value,
                 "outcome": step.outcome.value, "hold": _hold(connection, pair, step), "reopened": reopened,
+                "open_placement": step.kind is StepKind.RECEIVED and still_placed(service, pair.child),
             }  # fmt: skip
             return Answer(201, body, None, pair.child)
 
@@ -184,9 +188,11 @@ def _hold(connection: sa.Connection, pair: Pair, step: Step) -> int | None:
     reason = _CONCERN if step.outcome is Finding.CONCERN else _NIGHT
     # It stands after the step that raised it, which it doesn't stop.
     since = step.at + timedelta(microseconds=1)
+    held = held_in(connection, [pair.child])[pair.child]
+    days = review_days(register_on(connection), since.date(), held)
     made = holds.NewHold(
         pair.child, HoldKind.OTHER_CONCERN.value, True, None, None, reason, step.person, since,
-        since.date() + timedelta(days=REVIEW_DAYS),
+        since.date() + timedelta(days=days),
     )  # fmt: skip
     return holds.add_hold(connection, made)
 

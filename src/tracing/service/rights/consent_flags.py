@@ -24,6 +24,7 @@ from tracing.casework.rights.consent import (
     Scope,
     Statement,
     consent_lacks,
+    contact_refused,
     need_of,
 )
 from tracing.service.context import Service
@@ -38,7 +39,7 @@ from tracing.store import rights as store
 _C = TypeVar("_C", bound=StrEnum)
 _O = TypeVar("_O")
 
-__all__ = ["CONSENT_MEMBERS", "consent_faults", "lacks_of", "need_for", "statements_of"]
+__all__ = ["CONSENT_MEMBERS", "consent_faults", "need_for", "statements_of", "stops_of"]
 
 CONSENT_MEMBERS: Final = ("capacity", "scope", "form", "language", "explained_by")
 """What a statement of consent says beside its status, who and when, once it says as what."""
@@ -106,22 +107,25 @@ def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Re
     )
 
 
-def lacks_of(
-    service: Service, connection: sa.Connection, child: int, scope: Scope = Scope.TRACING
-) -> tuple[str, ...]:
-    """Return what the consent of a child lacks for a scope today, as codes; the connection is the worker's.
+def stops_of(
+    service: Service, connection: sa.Connection, child: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what the consent of a child to tracing lacks today, and who doesn't agree to contact, as codes; the connection is
+    the worker's.
 
     Where a protection officer lifted the hold on unknown consent, another legal basis carries it until the day on which they
-    look at it again (ICRC code of conduct: vital interest, public interest).
+    look at it again (ICRC code of conduct: vital interest, public interest). A refusal it carries nobody past.
     """
     today = service.now().date()
     found = records.latest(connection, [child])
-    if not found or found[0].state != "live" or store.consent_waived(connection, child, today):
-        return ()
+    if not found or found[0].state != "live":
+        return (), ()
     (law,) = law_facts(connection, [child], today)
     flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
     need = need_for(connection, law, today)
-    return consent_lacks(statements_of(flag_detail(service, flag) for flag in flags), need, scope)
+    statements = statements_of(flag_detail(service, flag) for flag in flags)
+    waived = store.consent_waived(connection, child, today)
+    return () if waived else consent_lacks(statements, need), contact_refused(statements, need)
 
 
 def _code(codes: type[_C], text: str | None, other: _O) -> _C | _O:

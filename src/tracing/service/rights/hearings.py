@@ -85,7 +85,6 @@ def checked_views(new: NewViews, outcome: Outcome, today: date) -> Views:
 def store_views(service: Service, connection: sa.Connection, act: int, views: Views) -> None:
     """Enter a hearing with its act."""
     said = {
-        "heard_on": views.heard_on.isoformat(),
         "explained_by": views.explained_by,
         "language": views.language,
         "way": views.way.value,
@@ -96,7 +95,7 @@ def store_views(service: Service, connection: sa.Connection, act: int, views: Vi
         "interpreter": views.interpreter,
     }
     sealed = service.keyring.encrypt(json.dumps(said, ensure_ascii=False).encode(), f"hearings.record:{act}")
-    store.add_hearing(connection, store.Hearing(act, views.hear_again_on, sealed))
+    store.add_hearing(connection, store.Hearing(act, views.heard_on, views.hear_again_on, sealed))
 
 
 def answers_of(service: Service, connection: sa.Connection, pair: Pair) -> Mapping[Question, Answer] | None:
@@ -114,7 +113,7 @@ def opened(service: Service, row: store.Hearing) -> Views:
     """Return a hearing as it was entered; ``row.record`` hasn't been erased."""
     said = json.loads(service.keyring.decrypt(row.record or b"", f"hearings.record:{row.act_id}"))
     return Views(
-        heard_on=date.fromisoformat(said["heard_on"]),
+        heard_on=row.heard_on,
         explained_by=said["explained_by"],
         language=said["language"],
         way=Way(said["way"]),

@@ -34,7 +34,7 @@ def with_record(act: Act, views: NewViews | None, interests: NewInterests | None
     if faults:
         raise Invalid("invalid", "The step can't be entered like that.", fields=faults)
     if views is not None:
-        return replace(act, recorded=True, hear_again_on=views.hear_again_on)
+        return replace(act, recorded=True, hear_again_on=views.hear_again_on, heard_on=views.heard_on)
     if interests is not None:
         return replace(act, recorded=True, panel=panel_of(interests), review_on=interests.review_on)
     return act

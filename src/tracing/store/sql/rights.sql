@@ -1,11 +1,11 @@
 -- Which acts have the record that their kind needs; acts of release 1 stand without.
 -- name: of_acts
-SELECT h.act_id, CAST(ARRAY[] AS bigint[]) AS panel, h.hear_again_on
+SELECT h.act_id, CAST(ARRAY[] AS bigint[]) AS panel, h.hear_again_on, h.heard_on
 FROM casework.hearings h WHERE h.act_id = ANY (CAST(:acts AS bigint[]))
 UNION ALL
-SELECT b.act_id, b.panel, NULL FROM casework.best_interests b WHERE b.act_id = ANY (CAST(:acts AS bigint[]))
+SELECT b.act_id, b.panel, NULL, NULL FROM casework.best_interests b WHERE b.act_id = ANY (CAST(:acts AS bigint[]))
 UNION ALL
-SELECT o.act_id, CAST(ARRAY[] AS bigint[]), NULL
+SELECT o.act_id, CAST(ARRAY[] AS bigint[]), NULL, NULL
 FROM casework.acts_before_records o WHERE o.act_id = ANY (CAST(:acts AS bigint[]))
 
 -- When inquiries came to name another inquirer or relation.

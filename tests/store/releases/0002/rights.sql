@@ -5,7 +5,8 @@ OVERRIDING SYSTEM VALUE
 VALUES (201, 2, 1, 'child_views', 'agrees', '{own_language}', 1, 'protection_officer'),
        (202, 2, 1, 'best_interests', 'reunification', '{panel}', 1, 'protection_officer'),
        (203, 2, 1, 'child_views', 'agrees', '{own_language}', 1, 'protection_officer');
-INSERT INTO casework.hearings (act_id, hear_again_on, record) VALUES (201, '2030-01-01', '\x0102');
+INSERT INTO casework.hearings (act_id, heard_on, hear_again_on, record)
+VALUES (201, '2026-03-01', '2030-01-01', '\x0102');
 INSERT INTO casework.best_interests (act_id, kind, panel, review_on, record)
 VALUES (202, 'determination', '{1,2}', '2030-01-01', '\x0304');
 INSERT INTO casework.acts_before_records (act_id) VALUES (203);

@@ -6,6 +6,7 @@
 
 CREATE TABLE casework.hearings (
     act_id        bigint PRIMARY KEY REFERENCES casework.acts,
+    heard_on      date NOT NULL,    -- which may be days before it is entered
     hear_again_on date,         -- by when the child wants to be heard again
     record        bytea         -- encrypted JSON: who explained, language, way, who was present, answers, the views
 );
