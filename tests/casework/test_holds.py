@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, FlagKind, HoldKind
 from tracing.casework.holds import (
-    REVIEW_DAYS,
     Claim,
     Consent,
     HoldFacts,
@@ -22,9 +21,11 @@ from tracing.casework.holds import (
     holds_for,
     lifting_lacks,
     may_raise,
+    review_days,
     seen_kind,
     unraised,
 )
+from tracing.casework.law.files import shipped
 from tracing.casework.roles import Role
 from tracing.casework.visibility import Relation
 
@@ -116,7 +117,8 @@ def test_which_holds_the_rules_raise(facts: HoldFacts, kinds: list[str]) -> None
     holds = holds_for(facts)
     assert [hold.kind.value for hold in holds] == kinds
     assert all(hold.cause and hold.rule and hold.reason.es for hold in holds)
-    assert all(hold.review_on == TODAY + timedelta(days=REVIEW_DAYS) for hold in holds)
+    days = review_days(shipped(), TODAY)
+    assert all(hold.review_on == TODAY + timedelta(days=days) for hold in holds)
 
 
 def test_a_third_inquirer_is_a_cause_of_its_own() -> None:

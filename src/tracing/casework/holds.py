@@ -30,7 +30,6 @@ from tracing.casework.wording import Sentence
 
 __all__ = [
     "LIFTING_LACKS",
-    "REVIEW_DAYS",
     "SHARED_AT_LEAST",
     "Claim",
     "Consent",
@@ -84,10 +83,6 @@ _SHARED_KIND: Final[Mapping[SharedThing, HoldKind]] = {
 def review_days(register: Register, on: date, held: str = "") -> int:
     """Return in how many days a hold is looked at again, at the latest, where a record is held."""
     return register.number(held, Rule.HOLD_REVIEW_DAYS, on)
-
-
-REVIEW_DAYS: Final = review_days(shipped(), date.max)
-"""In how many days a hold is looked at again, as shipped."""
 
 
 @dataclass(frozen=True, slots=True)

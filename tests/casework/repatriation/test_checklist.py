@@ -33,6 +33,7 @@ from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.parties import Party, Waits
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, StepKind
+from tracing.casework.rights.heard import Change, ChangeKind
 from tracing.casework.states import Facts, HoldSpan
 
 K = StepKind
@@ -177,6 +178,65 @@ def test_a_hold_blocks_all_that_is_left_and_says_so() -> None:
     assert all("hold_open" in {s.code for s in found[code].lacks} for code in ORDER)
     assert all(s.source for s in found[ORDER[0]].lacks)
     assert remindable(found.values(), date(2027, 1, 1)) == ()
+
+
+def _looked_at_by(known: Known, number: int) -> Known:
+    acts = tuple(
+        replace(a, review_on=day(number).date()) if a.kind is ActKind.BEST_INTERESTS else a
+        for a in known.facts.acts
+    )
+    return replace(known, facts=replace(known.facts, acts=acts))
+
+
+def _with(known: Known, **facts: object) -> Known:
+    return replace(known, facts=replace(known.facts, **facts))  # type: ignore[arg-type]
+
+
+PLANNING, ESCORT = home_until(K.HANDOVER_PLANNED), home_until(K.ESCORT_NAMED)
+NEW_INQUIRER = (Change(ChangeKind.WHO_ASKS, day(30)),)
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "asks", "lacking", "renewed", "party", "due"),
+    [
+        # The child was heard on the tenth day, and the plan of a handover asks for views of 60 days.
+        (PLANNING, 71, "handover_planned", "views_too_old", "child_views", "found_side", 70),
+        (_with(PLANNING, changes=NEW_INQUIRER), 40, "handover_planned", "views_before_change", "child_views", "found_side", 30),
+        (_looked_at_by(ESCORT, 35), 40, "escort_named", "interests_review_due", "best_interests", "protection", 35),
+        # A birthday: within three days of what was done last, on the 26th.
+        (_with(PLANNING, consent_lacks=("consent_written",)), 40, "handover_planned", "consent_written", "screen", "found_side", 29),
+    ],
+)  # fmt: skip
+def test_what_the_next_item_needs_anew_is_waited_for(
+    known: Known, now: int, asks: str, lacking: str, renewed: str, party: str, due: int
+) -> None:
+    found = items(known, day(now))
+    assert [lack.code for lack in found[asks].lacks] == [lacking]
+    assert waits(known, day(now)) == {renewed: party}
+    assert (found[renewed].state, found[renewed].due_on) == (ItemState.OVERDUE, day(due).date())
+    assert [item.code for item in remindable(found.values(), day(now).date())] == [renewed]
+    # While a hold stands, nobody is.
+    assert waits(_with(known, holds=(HoldSpan(day(now)),)), day(now)) == {}
+
+
+def test_best_interests_that_lapsed_wait_for_the_child_to_be_heard_again() -> None:
+    lapsed = _looked_at_by(ESCORT, 35)
+    assert waits(lapsed, day(102)) == {"child_views": "found_side"}
+    heard = append(lapsed.facts, act(ActKind.CHILD_VIEWS, Outcome.AGREES, on=102))
+    assert waits(replace(lapsed, facts=heard), day(102)) == {"best_interests": "protection"}
+
+
+def test_a_child_isnt_heard_again_before_a_decision_needs_it() -> None:
+    assert waits(ESCORT, day(75)) == {"escort_named": "found_side"}
+    assert states(ESCORT, day(75))["child_views"] == "done"
+
+
+def test_while_a_hold_stands_time_stands() -> None:
+    """Two holds that overlap stood from the 26th to the 40th day, one before what the days run from."""
+    stood = (HoldSpan(day(26), day(36)), HoldSpan(day(30), day(40)), HoldSpan(day(11), day(12)))
+    assert items(ESCORT, day(41))["escort_named"].due_on == day(25 + 7).date()
+    assert items(_with(ESCORT, holds=stood), day(41))["escort_named"].due_on == day(25 + 7 + 14).date()
+    assert states(_with(ESCORT, holds=stood), day(41))["escort_named"] == "missing"
 
 
 def test_an_asylum_flag_blocks_the_way_and_no_consulate_is_waited_for() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
+from tests.service.laws import enter_law
 from tests.service.parties import as_system
 from tests.service.repatriation.way import HANDOVER, act, home, in_contact, step, until
 from tracing.casework.repatriation.checklist import ItemState
@@ -24,7 +24,6 @@ from tracing.service.repatriation.listing import (
 )
 from tracing.service.repatriation.reminding import list_reminders, remind
 from tracing.service.trafficking import shields
-from tracing.store.tables import laws
 
 K = StepKind
 
@@ -79,12 +78,7 @@ def test_the_checklist_goes_on_to_the_last_follow_up(service: Service) -> None:
 def test_a_follow_up_is_due_when_the_law_of_the_family_says(service: Service) -> None:
     case = open_case(service)
     home(case)
-    with service.database.working() as connection:
-        connection.execute(sa.insert(laws).values(
-            place="GT", rule="follow_up_days", version=1, value="45;90;180", ends=False, es="A los 45 días", en="After 45 days",
-            source="Acuerdo inventado, art. 2", cite="", checked="not_checked", checked_by="", weakens=False,
-            entered_by=case.officer.person,
-        ))  # fmt: skip
+    enter_law(service, case.officer.person, "GT", "follow_up_days", "45;90;180")
     items, _ = read_checklist(case.service, case.officer, case.pair)
     (first,) = [item for item in items if item.code == "follow_up_30"]
     (done,) = [item for item in items if item.code == "reunify"]

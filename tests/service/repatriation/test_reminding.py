@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
 from tests.service.repatriation.way import HANDOVER, act, home, in_contact, step, until
+from tracing.casework.repatriation.checklist import Item
 from tracing.casework.repatriation.steps import StepKind
-from tracing.service import holds, upkeep
+from tracing.service import holds, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.pairs import Pair
+from tracing.service.repatriation import reminding
 from tracing.service.repatriation.reminding import acknowledge, list_reminders, remind
+from tracing.service.rights.consents import enter_consents
 from tracing.store.database import Reader
+from tracing.store.tables import repatriation_steps
 
 
 @pytest.fixture
@@ -85,7 +92,98 @@ def test_while_a_hold_stands_nobody_is_reminded(case: Case) -> None:
     holds.raise_hold(case.service, case.officer, case.pair.child_name, "court_order", "orden del juzgado")
     case.clock.move(minutes=1)
     remind(case.service)
-    assert "verify_child" not in listed(case)
+    assert listed(case) == []
+    case.clock.move(days=20)
+    assert remind(case.service) == 0
+
+
+def test_the_days_of_a_hold_dont_count(case: Case) -> None:
+    made = holds.raise_hold(
+        case.service, case.officer, case.pair.child_name, "court_order", "orden del juzgado"
+    )
+    case.clock.move(days=40)
+    on = case.clock.now.date() + timedelta(days=90)
+    holds.lift_hold(case.service, case.officer, made.body["hold"], "el juzgado la levantó", on)
+    case.clock.move(days=13)
+    assert remind(case.service) == 0
+    case.clock.move(days=1)
+    assert remind(case.service) == 3
+    assert listed(case) == TO_VERIFY
+
+
+def test_whoever_must_hear_the_child_again_is_reminded(service: Service) -> None:
+    case = open_case(service)
+    in_contact(case)
+    until(case, StepKind.HANDOVER_PLANNED)
+    case.clock.move(days=60)
+    remind(case.service)
+    assert listed(case) == ["handover_planned"]
+    case.clock.move(days=1)
+    remind(case.service)
+    assert listed(case) == ["child_views"]
+    assert listed(case, case.found) == ["child_views"]
+    act(case, case.officer, "child_views", "agrees", "own_language")
+    remind(case.service)
+    assert listed(case) == ["handover_planned"]
+
+
+def another(case: Case) -> Case:
+    """A second case of the same people: another child, another family."""
+    child = {
+        "record_id": "A-2", "full_name": "Eva Ical Bo", "sex": "F", "birth_date": "2015-02-01", "origin_country": "GT",
+        "phones": ["+502 5555 0133"],
+    }  # fmt: skip
+    inquiry = {
+        "record_id": "F-2", "given_names": "Eva", "first_surname": "Ical", "second_surname": "Bo", "sex": "F",
+        "birth_date": "2015-02-01", "origin_country": "GT", "inquirer_name": "Rosa Bo", "inquirer_relation": "mother",
+        "phones": ["+502 5555 0144"],
+    }  # fmt: skip
+    submission.submit(case.service, case.found, "child", child)
+    submission.submit(case.service, case.family, "inquiry", inquiry)
+    enter_consents(case.service, case.found, "A-2", CONSENTS)
+    pair = Pair(record_id(case.service, "F-2"), record_id(case.service, "A-2"))
+    link_records(case.service, 1, pair)
+    upkeep.keep_up(case.service)
+    made = replace(case, pair=pair)
+    made.settle()
+    return made
+
+
+def test_a_case_that_cant_be_read_holds_up_no_other(case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    second = another(case)
+    with case.service.database.working() as connection:
+        connection.execute(
+            sa.insert(repatriation_steps).values(
+                inquiry_id=case.pair.inquiry, child_id=case.pair.child, kind="determination_written", outcome="done",
+                detail=b"unreadable", after_act=1, user_id=case.officer.person, role="protection_officer",
+            )
+        )  # fmt: skip
+    case.clock.move(days=14)
+    assert remind(case.service) == 3
+    found = list_reminders(case.service, case.officer)
+    assert [one.says.code for one in found] == ["verify_child", "verify_family", "child_views"]
+    assert {one.child for one in found} == {second.pair.child_name}
+    (told,) = [record for record in caplog.records if record.name == reminding.__name__]
+    assert told.levelname == "ERROR"
+    assert told.getMessage().startswith(f"case {case.pair.inquiry}/{case.pair.child} ")
+    assert "unreadable" not in told.getMessage()
+
+
+def test_what_is_due_is_worked_out_by_one_at_a_time(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = []
+    usual = reminding.items_on
+
+    def watched(service: Service, connection: sa.Connection, pair: Pair) -> tuple[Item, ...]:
+        with service.database.working() as other:
+            query = "SELECT pg_try_advisory_xact_lock(hashtextextended('casework.pair:' || :name, 0))"
+            name = f"{pair.inquiry}/{pair.child}"
+            alone.append(not other.execute(sa.text(query), {"name": name}).scalar_one())
+        return usual(service, connection, pair)
+
+    monkeypatch.setattr(reminding, "items_on", watched)
+    case.clock.move(days=14)
+    assert remind(case.service) == 3
+    assert alone == [True]
 
 
 def test_each_side_is_reminded_of_its_own_and_the_family_of_nothing_before_it_is_told(case: Case) -> None:

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.accounts import Clock
 from tests.service.cases import INQUIRY, Case, open_case, record_id
+from tests.service.laws import enter_law
 from tests.service.parties import agency, as_system, person
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
@@ -22,7 +24,7 @@ from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.holds import lift_hold, list_holds
 from tracing.service.retention import keep_clocks
 from tracing.service.status import read_status
-from tracing.service.trafficking import shields
+from tracing.service.trafficking import raising, shields
 from tracing.service.trafficking.concerns import ConcernView, dismiss_concern, list_concerns
 from tracing.store.database import Reader
 from tracing.store.tables import concerns as concern_table
@@ -95,6 +97,33 @@ def test_one_telephone_asks_two_agencies_for_unrelated_children(office: Office) 
     assert set(concern.records) == {first, second}
     assert concern.why.es != concern.why.en
     assert "Palermo" in concern.why.source
+
+
+def test_its_hold_is_looked_at_again_when_the_law_says(office: Office) -> None:
+    enter_law(office.service, office.officer.person, "HN", "hold_review_days", "10")
+    first = office.ask(office.one, "F-1")
+    second = office.ask(office.two, "F-1b", "Ana Tzul Coc", inquirer_name="Julia Coc")
+    days = {
+        hold.record: (hold.review_on - office.clock.now.date()).days
+        for hold in list_holds(office.service, office.officer)
+    }
+    assert days == {first: 30, second: 10}
+
+
+def test_pairs_and_records_are_put_before_the_rules_by_one_at_a_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lock concerns: in another order they would wait for each other."""
+    alone = []
+
+    def watched(service: Service, _: sa.Connection, inquiries: Sequence[int]) -> None:
+        with service.database.working() as other:
+            query = "SELECT pg_try_advisory_xact_lock(hashtextextended('casework.screen:', 0))"
+            alone.append((list(inquiries), not other.execute(sa.text(query)).scalar_one()))
+
+    monkeypatch.setattr(raising, "_raise_for", watched)
+    raising.raise_for_pairs(office.service, [(2, 1), (2, 3)])
+    assert alone == [([2], True)]
 
 
 def test_a_mother_who_asks_everywhere_for_her_children_raises_nothing(office: Office) -> None:

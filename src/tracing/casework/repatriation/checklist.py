@@ -7,7 +7,7 @@ Nothing here says what a step needs: every item asks the rules that let the step
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -19,8 +19,9 @@ from tracing.casework.repatriation.lacks import NOTICE_HOURS, RETURN_LACKS
 from tracing.casework.repatriation.parties import Party, Waits
 from tracing.casework.repatriation.rules import FINDINGS_OF, Known, Return, return_of, try_step
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Step, StepKind
+from tracing.casework.rights.heard import heard_until
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, Progress, State, counted_acts, progress_of, state_of, step
+from tracing.casework.states import Progress, State, counted_acts, progress_of, state_of, step
 from tracing.casework.wording import Sentence, worded
 
 __all__ = ["AHEAD_DAYS", "ITEM_STATES", "Item", "ItemState", "checklist", "remindable", "waits_of_family"]
@@ -90,18 +91,33 @@ _STOPS: Final = frozenset(
     {
         "hold_open", "withdrawn", "closed", "child_refuses", "relationship_not_established", "other_outcome",
         "not_in_best_interests", "asylum_flag", "protection_need", "family_not_suitable", "child_refuses_return",
+        "contact_refused",
     }
 )  # fmt: skip
 """What stops an item, rather than coming before it."""
 
+_RENEWED_BY: Final[Mapping[str, ActKind]] = {
+    **dict.fromkeys(("views_too_old", "views_due_again", "views_before_change"), ActKind.CHILD_VIEWS),
+    "interests_review_due": ActKind.BEST_INTERESTS,
+    # What somebody consented to no longer holds at the child's age, or never was all of it.
+    **dict.fromkeys(
+        (
+            "consent_guardian", "consent_observed", "consent_assent", "consent_written", "consent_own",
+            "consent_guardian_told", "consent_person",
+        ),
+        ActKind.SCREEN,
+    ),
+}  # fmt: skip
+"""What an item may lack that was there once → the item that brings it anew."""
+
 _NOBODY: Final = -1
 
 
-def _is_done(code: str, p: Progress, made: Return, facts: Facts) -> bool:
-    reviewed = state_of(facts) not in (State.RECEIVED, State.SCREENED, State.CANDIDATE)
-    return {
+def _is_done(code: str, seen: _Seen) -> bool:
+    p, made = seen.progress, seen.made
+    return code not in seen.renewed and {
         ActKind.SCREEN.value: p.screened,
-        REVIEW: reviewed,
+        REVIEW: seen.state not in (State.RECEIVED, State.SCREENED, State.CANDIDATE),
         ActKind.VERIFY_CHILD.value: p.child_verified_by is not None,
         ActKind.VERIFY_FAMILY.value: p.family_verified_by is not None,
         ActKind.CHILD_VIEWS.value: p.views is not None,
@@ -118,15 +134,19 @@ def _is_done(code: str, p: Progress, made: Return, facts: Facts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What every item is worked out from."""
+    """What every item is worked out from. ``lacks``: what an item lacks, once somebody has asked; ``renewed``: items that were
+    done and must be done anew, with their days."""
 
     known: Known
+    state: State
     progress: Progress
     made: Return
     acts: tuple[Act, ...]
     now: datetime
     begun: datetime | None
     reviewed: datetime | None
+    lacks: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    renewed: Mapping[str, date | None] = field(default_factory=dict)
 
     def who(self, code: str) -> tuple[tuple[int, ...], datetime | None]:
         """Return who did an item, and when it was done."""
@@ -152,24 +172,66 @@ def checklist(
     made = return_of(known)
     facts = replace(known.facts, handed_over=made.handed_over)
     known = replace(known, facts=facts)
-    seen = _Seen(known, progress_of(facts), made, counted_acts(facts), now, begun, reviewed)
+    acts = counted_acts(facts)
+    seen = _Seen(known, state_of(facts), progress_of(facts), made, acts, now, begun, reviewed)
+    seen = replace(seen, renewed=_renewed(seen))
     return tuple(_item(duty, seen) for duty in DUTIES)
 
 
+def _renewed(seen: _Seen) -> Mapping[str, date | None]:
+    """Return the items that must be done anew, each with its day: where an item that comes next, or that is to be done anew
+    itself, lacks nothing else."""
+    found: dict[str, date | None] = {}
+    while True:
+        asking = {
+            duty.code: {lack.code for lack in _lacks(duty.code, seen)}
+            for duty in DUTIES
+            if duty.code in found or not (_is_done(duty.code, seen) or _not_needed(duty.code, seen))
+        }
+        anew = {
+            (_RENEWED_BY[lack], code)
+            for code, lacks in asking.items()
+            if lacks <= set(_RENEWED_BY)
+            for lack in lacks
+        }
+        again = {kind.value: _lapsed(kind, {c for k, c in anew if k is kind}, seen) for kind, _ in anew}
+        if again == found:
+            return found
+        found = again
+
+
+def _lapsed(kind: ActKind, asking: set[str], seen: _Seen) -> date | None:
+    """Return the day on which something that is to be brought anew was to be looked at again, or didn't hold any more."""
+    p = seen.progress
+    if kind is ActKind.BEST_INTERESTS:
+        return p.interests_until
+    if kind is ActKind.CHILD_VIEWS and p.heard is not None:
+        changes = [change for change in seen.known.facts.changes if change.at <= seen.now]
+        for_what = {ActKind(code) if code in set(ActKind) else ActKind.REUNIFY for code in asking}
+        return min(heard_until(one, p.heard, changes) for one in for_what)
+    # Nobody knows since when consent isn't whole: the next item has waited since the last one was done.
+    moments = [a.at for a in seen.acts] + [s.at for s in seen.made.done.values()]
+    moments += [at for at in (seen.begun, seen.reviewed) if at is not None]
+    days = next(duty.days for duty in DUTIES if duty.code == kind)
+    return _later(max(moments, default=None), days or 0, seen)
+
+
+def _not_needed(code: str, seen: _Seen) -> bool:
+    solution = seen.progress.solution
+    spared = code in ORDER and solution is not None and not seen.made.handed_over
+    return spared or (solution is Outcome.SETTLED_ELSEWHERE and code in (*ORDER, *FOLLOW_UPS))
+
+
 def _item(duty: Duty, seen: _Seen) -> Item:
-    p, facts = seen.progress, seen.known.facts
-    done = _is_done(duty.code, p, seen.made, facts)
     party = duty.party
-    asylum = any(span.stands(seen.now) for span in seen.known.asylum)
+    asylum = any(span.stands(seen.now, now=True) for span in seen.known.asylum)
     if duty.code == StepKind.TRAVEL_DOCUMENT and asylum:
         # A consulate that was waited for would learn why it isn't asked.
         party = Party.PROTECTION
-    if done:
+    if _is_done(duty.code, seen):
         by, at = seen.who(duty.code)
         return Item(duty.code, duty.says, ItemState.DONE, party, by, at, None, False, ())
-    spared = duty.code in ORDER and p.solution is not None and not seen.made.handed_over
-    elsewhere = p.solution is Outcome.SETTLED_ELSEWHERE and duty.code in (*ORDER, *FOLLOW_UPS)
-    if spared or elsewhere:
+    if _not_needed(duty.code, seen):
         return Item(duty.code, duty.says, ItemState.NOT_NEEDED, party, (), None, None, False, ())
     lacks = _lacks(duty.code, seen)
     codes = {lack.code for lack in lacks}
@@ -182,6 +244,13 @@ def _item(duty: Duty, seen: _Seen) -> Item:
 
 
 def _lacks(code: str, seen: _Seen) -> tuple[Sentence, ...]:
+    if code not in seen.lacks:
+        seen.lacks[code] = _asked(code, seen)
+    return seen.lacks[code]
+
+
+def _asked(code: str, seen: _Seen) -> tuple[Sentence, ...]:
+    """Ask the rules what an item lacks."""
     facts, now = seen.known.facts, seen.now
     if code == REVIEW:
         return (RETURN_LACKS["withdrawn"],) if facts.withdrawn else ()
@@ -206,6 +275,8 @@ def _lacks(code: str, seen: _Seen) -> tuple[Sentence, ...]:
 
 
 def _due(duty: Duty, seen: _Seen) -> date | None:
+    if duty.code in seen.renewed:
+        return seen.renewed[duty.code]
     kind = StepKind(duty.code) if duty.code in set(StepKind) else None
     if kind is not None and kind in FOLLOW_UPS:
         _, at = seen.who(ActKind.REUNIFY)
@@ -226,14 +297,23 @@ def _due(duty: Duty, seen: _Seen) -> date | None:
     ):
         return seen.progress.withheld.review_on
     if not duty.after:
-        return _later(seen.begun, duty.days)
+        return _later(seen.begun, duty.days, seen)
     moments = [seen.who(code)[1] for code in duty.after]
     known = [at for at in moments if at is not None]
-    return _later(max(known), duty.days) if len(known) == len(moments) else None
+    return _later(max(known), duty.days, seen) if len(known) == len(moments) else None
 
 
-def _later(anchor: datetime | None, days: int) -> date | None:
-    return None if anchor is None else anchor.date() + timedelta(days=days)
+def _later(anchor: datetime | None, days: int, seen: _Seen) -> date | None:
+    """Return the day so many days later, holds left out: while one stands, time stands, and nobody knows the day."""
+    holds = seen.known.facts.holds
+    if anchor is None or any(hold.lifted_at is None for hold in holds):
+        return None
+    end, stood = anchor, timedelta(0)
+    for since, until in sorted((h.raised_at, h.lifted_at) for h in holds if h.lifted_at is not None):
+        if until > end:
+            stood += until - max(since, end)
+            end = until
+    return (anchor + timedelta(days=days) + stood).date()
 
 
 def remindable(items: Iterable[Item], today: date) -> tuple[Item, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from tracing.casework.agencies import Side
 from tracing.casework.repatriation.checklist import Item, ItemState, checklist, waits_of_family
 from tracing.casework.repatriation.parties import Waits
@@ -19,14 +21,21 @@ from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.context import Service
 from tracing.service.pairs import Pair
-from tracing.service.state_of import Case, case_of
+from tracing.service.state_of import Case, case_of, case_on
 from tracing.service.submission import own_agency, own_record
 from tracing.store import repatriation as store
 from tracing.store import review
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking.shields import shielded
 
-__all__ = ["WaitsOfFamily", "items_of", "read_checklist", "read_waits_of_child", "read_waits_of_family"]
+__all__ = [
+    "WaitsOfFamily",
+    "items_of",
+    "items_on",
+    "read_checklist",
+    "read_waits_of_child",
+    "read_waits_of_family",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,16 @@ class WaitsOfFamily:
 
 def items_of(service: Service, pair: Pair, case: Case | None = None) -> tuple[Item, ...]:
     """Return a pair's checklist, with the worker's eyes."""
-    case = case or case_of(service, pair)
     with service.database.working() as connection:
-        begun, reviewed = store.begun(connection, pair.inquiry, pair.child)
+        return items_on(service, connection, pair, case)
+
+
+def items_on(
+    service: Service, connection: sa.Connection, pair: Pair, case: Case | None = None
+) -> tuple[Item, ...]:
+    """Return a pair's checklist as a connection of the worker's sees it."""
+    case = case or case_on(service, connection, pair)
+    begun, reviewed = store.begun(connection, pair.inquiry, pair.child)
     return checklist(case.returning, service.now(), begun, reviewed)
 
 

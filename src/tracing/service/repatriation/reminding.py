@@ -6,6 +6,7 @@ back raises nothing twice; what was done hangs on no clock. A reminder ends by i
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,18 +17,21 @@ from tracing.casework.repatriation.duties import DUTIES
 from tracing.casework.repatriation.parties import Party
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
+from tracing.linkage.form_table import fault_of
 from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.queue import country_of_work
-from tracing.service.repatriation.listing import items_of
+from tracing.service.repatriation.listing import items_on
 from tracing.store import repatriation as store
 from tracing.store import review
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["ReminderView", "acknowledge", "list_reminders", "remind", "remind_pair"]
+
+_log = logging.getLogger(__name__)
 
 _SAYS = {duty.code: duty.says for duty in DUTIES}
 _SOMETHING = Sentence(
@@ -53,18 +57,27 @@ class ReminderView:
 
 
 def remind(service: Service) -> int:
-    """Raise the reminders of the service's day in all cases; return how many are new."""
+    """Raise the reminders of the service's day in all cases; return how many are new. A case that can't be read is logged, and
+    holds up no other."""
     with service.database.working() as connection:
         pairs = [Pair(*pair) for pair in store.open_pairs(connection)]
-    return sum(remind_pair(service, pair) for pair in pairs)
+    new = 0
+    for pair in pairs:
+        try:
+            new += remind_pair(service, pair)
+        except Exception as error:
+            # Numbers in the text itself: of what is filled in, logs keep nothing.
+            _log.error(f"case {pair.inquiry}/{pair.child} can't be reminded of: {fault_of(error)}")
+    return new
 
 
 def remind_pair(service: Service, pair: Pair) -> int:
     """Raise what is due in one case, and end what isn't any more; return how many are new."""
-    now = service.now()
-    due = remindable(items_of(service, pair), now.date())
     with service.database.working() as connection:
         review.lock_pair(connection, pair.inquiry, pair.child)
+        # What is due is worked out by one at a time: who began earlier would end what somebody has raised since.
+        now = service.now()
+        due = remindable(items_on(service, connection, pair), now.date())
         new = 0
         for item in due:
             if item.due_on is not None:

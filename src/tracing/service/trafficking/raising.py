@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, HoldKind
-from tracing.casework.holds import REVIEW_DAYS
+from tracing.casework.holds import review_days
 from tracing.casework.trafficking.concern_kinds import HOLDING
 from tracing.casework.trafficking.concerns import (
     Asking,
@@ -31,6 +31,7 @@ from tracing.casework.trafficking.public_fields import COLUMNS, Detail, Knowledg
 from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
 from tracing.service.explaining import explain_link, matcher_of
+from tracing.service.law.applied import register_on
 from tracing.service.likeness import addresses_of, kin_of, words
 from tracing.standardise import places
 from tracing.standardise.record import relation_of
@@ -38,6 +39,8 @@ from tracing.store import holds as hold_store
 from tracing.store import records as record_store
 from tracing.store import review, review_queue
 from tracing.store.hashes import TRACES
+from tracing.store.law import held_in
+from tracing.store.locks import SCREENING, lock
 from tracing.store.trafficking import concerns as store
 
 __all__ = ["INSTITUTION_ABOVE", "TOKEN_KEPT", "raise_concerns", "raise_for_pairs"]
@@ -91,6 +94,8 @@ def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> Non
     """Put the inquiries of new pairs (inquiry, child) before the rules: only a pair tells what somebody knows."""
     if pairs:
         with service.database.working() as connection:
+            # Whoever screens raises concerns of those that share with a record, too, and takes them in another order.
+            lock(connection, SCREENING)
             _raise_for(service, connection, sorted({inquiry for inquiry, _ in pairs}))
 
 
@@ -229,11 +234,13 @@ def _hold(service: Service, connection: sa.Connection, concern: Concern, number:
     taken back."""
     kind = HoldKind.TRAFFICKING_CONCERN
     cause = service.keyring.digest("holds.cause", f"{kind}:concern:{number}")
+    register, held = register_on(connection), held_in(connection, list(concern.inquiries))
     for told in store.told_of(connection, concern.inquiries):
         before = hold_store.holds_of(connection, [told.id], open_only=False)
         if told.state == "live" and cause not in {hold.cause for hold in before}:
+            days = review_days(register, now.date(), held[told.id])
             made = hold_store.NewHold(
                 told.id, kind.value, kind in CONFIDENTIAL, f"concern_{concern.kind}", cause, HOLD_KINDS[kind].en,
-                None, now, now.date() + timedelta(days=REVIEW_DAYS),
+                None, now, now.date() + timedelta(days=days),
             )  # fmt: skip
             hold_store.add_hold(connection, made)
