@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tracing.casework.acts import GROUNDS, Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.review import Judgement
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, State
+from tracing.casework.states import State
 
 REVIEWER, SECOND_REVIEWER, THIRD_REVIEWER = 1, 2, 3
 FOUND_WORKER, FAMILY_WORKER = 4, 5

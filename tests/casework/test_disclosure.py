@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from tests.casework.build import OFFICER, POSSIBLE, SECOND_OFFICER, TODAY, act, after, append, day
 from tests.casework.test_states_properties import cases
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.disclosure import (
     CONTACT_YOUR_AGENCY,
     DEFAULT_REVIEW_DAYS,
@@ -21,7 +22,7 @@ from tracing.casework.disclosure import (
     disclosure_of,
     told,
 )
-from tracing.casework.states import STATES, Facts, HoldSpan, State, progress_of
+from tracing.casework.states import STATES, State, progress_of
 
 ASKING, FOUND, PROTECTION, CONSULATE, OTHERS = Audience
 DISCLOSE = act(ActKind.DISCLOSURE, Outcome.DISCLOSE)

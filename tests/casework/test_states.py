@@ -24,10 +24,12 @@ from tests.casework.build import (
     says,
 )
 from tracing.casework.acts import GROUNDS, ROLES_OF_ACTS, Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import LACKS, Missing
+from tracing.casework.needs import OUTCOMES_OF
 from tracing.casework.roles import Role
-from tracing.casework.states import OUTCOMES_OF, Facts, HoldSpan, State, progress_of, state_of, step
+from tracing.casework.states import State, progress_of, state_of, step
 
 VERIFY_CHILD = act(ActKind.VERIFY_CHILD, Outcome.CONFIRMED, FOUND_WORKER)
 VERIFY_FAMILY = act(ActKind.VERIFY_FAMILY, Outcome.CONFIRMED, FAMILY_WORKER)

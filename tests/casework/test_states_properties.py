@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from tests.casework.build import ROLE_OF, WAY, act, append, day
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import Missing
+from tracing.casework.needs import OUTCOMES_OF
 from tracing.casework.review import Judgement, review_of
 from tracing.casework.roles import Role
-from tracing.casework.states import OUTCOMES_OF, Facts, HoldSpan, State, state_of, step
+from tracing.casework.states import State, state_of, step
 
 LATE = {State.CONTACT_AGREED, State.CONTACT, State.REUNIFIED}
 BEYOND = {

@@ -17,10 +17,11 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import GROUNDS, ActKind
+from tracing.casework.case_facts import Facts
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
-from tracing.casework.states import STATES, Facts, State, progress_of, state_of
+from tracing.casework.states import STATES, State, progress_of, state_of
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [

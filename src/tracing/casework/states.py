@@ -1,4 +1,4 @@
-"""The states of a case, from an inquiry to a durable solution, and what each step needs (brief I3).
+"""The states of a case, from an inquiry to a durable solution, and whether a step may be made (brief I3).
 
 received → screened → candidate → reviewed → possible → verified (both sides, independently) → relationship assessed →
 best interests determined → contact agreed → contact → reunified or other durable solution → closed
@@ -9,29 +9,39 @@ into the database. So nothing skips verification (Inter-agency Guiding Principle
 
 An open hold stops every step forward; it never stops hearing the child, a refusal, a withholding, a taking back or a
 closing without solution. Verification is a step forward too: its questions alone tell a family that somebody was found.
+
+What is known of a case is in ``case_facts``, what each act needs in ``needs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import GROUNDS, ROLES_OF_ACTS, Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts, Progress
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import WITHHOLDING_DAYS, Missing
-from tracing.casework.review import PEOPLE_FOR_STRONG, Judgement, Review, ReviewState, review_of
-from tracing.casework.rights.heard import Change, Heard, change_of, heard_after, heard_lacks
+from tracing.casework.needs import (
+    ELSEWHERE,
+    HALTING,
+    IS_MISSING,
+    NEEDS,
+    ON_CONSENT,
+    ON_CONTACT,
+    ON_INTERESTS,
+    OUTCOMES_OF,
+    SAID_AS,
+)
+from tracing.casework.review import Review, ReviewState, review_of
+from tracing.casework.rights.heard import change_of, heard_after, heard_lacks
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
-    "OUTCOMES_OF",
     "STATES",
-    "Facts",
-    "HoldSpan",
-    "Progress",
     "State",
     "counted_acts",
     "live_acts",
@@ -79,226 +89,9 @@ STATES: Final[Mapping[State, Sentence]] = worded(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HoldSpan:
-    """How long a hold on one of the two records stood; ``lifted_at`` None while it stands."""
-
-    raised_at: datetime
-    lifted_at: datetime | None = None
-
-    def stands(self, at: datetime, *, now: bool = False) -> bool:
-        """Say whether it stood at a moment; ``now``: whether it stops what is done at this one. What is open does, even if it
-        was raised by a clock that is ahead of this one."""
-        since = self.raised_at <= at and (self.lifted_at is None or at < self.lifted_at)
-        return since or (now and self.lifted_at is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a pair, all of it appended.
-
-    ``candidate``: it is a link, or somebody has judged it. ``strong``: as for ``review.review_of``. ``screened``:
-    consent of both sides is on record and the rules of holds have looked at both records. ``submitters``: people who
-    entered or changed one of the records; ``conflicted``: people who declared a conflict of interest with one.
-    ``handed_over``: a handover that both sides confirmed is on record (``repatriation.rules``).
-    ``changes``: what changed outside the acts, so that the child is heard again.
-
-    What is asked when a step is made alone, and undoes none (``as_it_was``): ``other_claim``: another inquiry for the same
-    child is an open case; ``handed_over_elsewhere``: it was handed over to whoever made another inquiry; ``consent_lacks``:
-    what the consent to tracing lacks today, and ``contact_refused``: who doesn't agree to contact, as codes
-    (``rights.consent``).
-    """
-
-    candidate: bool = False
-    strong: bool = False
-    screened: bool = False
-    judgements: tuple[Judgement, ...] = ()
-    acts: tuple[Act, ...] = ()
-    holds: tuple[HoldSpan, ...] = ()
-    withdrawn: bool = False
-    submitters: frozenset[int] = frozenset()
-    conflicted: frozenset[int] = frozenset()
-    handed_over: bool = False
-    other_claim: bool = False
-    changes: tuple[Change, ...] = ()
-    consent_lacks: tuple[str, ...] = ()
-    contact_refused: tuple[str, ...] = ()
-    handed_over_elsewhere: bool = False
-
-    def as_it_was(self) -> Facts:
-        """Return what is known without what came later and undoes nothing that was done."""
-        return replace(
-            self, withdrawn=False, other_claim=False, consent_lacks=(), contact_refused=(), handed_over_elsewhere=False
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the acts that count have brought a case. People are ids of users; ``changed``: the last change among the acts that
-    the child would speak of."""
-
-    screened: bool = False
-    child_verified_by: int | None = None
-    family_verified_by: int | None = None
-    views: Outcome | None = None
-    heard: Heard | None = None
-    changed: Change | None = None
-    disclosing: tuple[int, ...] = ()
-    withheld: Act | None = None
-    relationship: Outcome | None = None
-    interests: Outcome | None = None
-    interests_until: date | None = None
-    child_agrees: bool = False
-    family_agrees: bool = False
-    contact: bool = False
-    solution: Outcome | None = None
-    closed: bool = False
-
-    @property
-    def verified(self) -> bool:
-        """Both sides were verified, by two people."""
-        return self.child_verified_by is not None and self.family_verified_by is not None
-
-    @property
-    def disclosed(self) -> bool:
-        """Two people have decided that the family is told, and nobody has withheld it since."""
-        return self.verified and len(set(self.disclosing)) >= PEOPLE_FOR_STRONG
-
-    def interests_lapsed(self, on: date) -> bool:
-        """Say whether the best interests, as they were determined, were to be looked at again before a day."""
-        return self.interests is not None and self.interests_until is not None and self.interests_until < on
-
-
-_VERIFYING = (Outcome.CONFIRMED, Outcome.REFUTED, Outcome.INCONCLUSIVE)
-_ANSWERS = (Outcome.AGREES, Outcome.REFUSES)
-
-OUTCOMES_OF: Final[Mapping[ActKind, tuple[Outcome, ...]]] = {
-    ActKind.SCREEN: (Outcome.PASSED, Outcome.FAILED),
-    ActKind.VERIFY_CHILD: _VERIFYING,
-    ActKind.VERIFY_FAMILY: _VERIFYING,
-    ActKind.CHILD_VIEWS: (*_ANSWERS, Outcome.NOT_ABLE_YET),
-    ActKind.DISCLOSURE: (Outcome.DISCLOSE, Outcome.WITHHOLD),
-    ActKind.ASSESS_RELATIONSHIP: (Outcome.ESTABLISHED, Outcome.NOT_ESTABLISHED),
-    ActKind.BEST_INTERESTS: (
-        Outcome.CONTACT_ONLY,
-        Outcome.REUNIFICATION,
-        Outcome.OTHER_CARE,
-        Outcome.NO_CONTACT,
-    ),
-    ActKind.CONTACT_CHILD: _ANSWERS,
-    ActKind.CONTACT_FAMILY: _ANSWERS,
-    ActKind.CONTACT: (Outcome.TOOK_PLACE, Outcome.STOPPED),
-    ActKind.REUNIFY: (Outcome.REUNIFIED,),
-    ActKind.OTHER_SOLUTION: (Outcome.SETTLED_ELSEWHERE,),
-    ActKind.CLOSE: (Outcome.SOLVED, Outcome.UNSOLVED),
-    ActKind.REOPEN: (Outcome.DONE,),
-    ActKind.TAKEN_BACK: (Outcome.DONE,),
-}
-"""Kind → the outcomes it may have."""
-
-_HALTING = frozenset(
-    {
-        Outcome.FAILED, Outcome.REFUTED, Outcome.INCONCLUSIVE, Outcome.REFUSES, Outcome.WITHHOLD,
-        Outcome.NOT_ESTABLISHED, Outcome.NO_CONTACT, Outcome.STOPPED, Outcome.UNSOLVED, Outcome.DONE,
-    }
-)  # fmt: skip
-"""Outcomes that don't bring a case forward: a hold doesn't stop them."""
-
-# What a step needs, in the order in which a case comes by it. Codes are those of ``missing.LACKS``.
-_POSSIBLE = ("not_screened", "no_candidate", "not_reviewed", "other_outcome")
-_VERIFIED = (*_POSSIBLE, "child_not_verified", "family_not_verified")
-_ASSESSED = (*_VERIFIED, "relationship_not_assessed")
-_DETERMINED = (*_ASSESSED, "child_not_heard", "no_best_interests")
-_FOR_CONTACT = (*_DETERMINED, "relationship_not_established", "not_for_contact", "child_refuses")
-_AGREED = (*_FOR_CONTACT, "not_disclosed", "child_not_agreed", "family_not_agreed")
-
-_NEEDS: Final[Mapping[tuple[ActKind, Outcome], tuple[str, ...]]] = {
-    **dict.fromkeys(((ActKind.VERIFY_CHILD, o) for o in _VERIFYING), _POSSIBLE),
-    **dict.fromkeys(((ActKind.VERIFY_FAMILY, o) for o in _VERIFYING), _POSSIBLE),
-    **dict.fromkeys(((ActKind.CHILD_VIEWS, o) for o in OUTCOMES_OF[ActKind.CHILD_VIEWS]), _POSSIBLE),
-    (ActKind.DISCLOSURE, Outcome.DISCLOSE): (*_VERIFIED, "child_not_heard", "child_refuses"),
-    (ActKind.DISCLOSURE, Outcome.WITHHOLD): _POSSIBLE,
-    (ActKind.ASSESS_RELATIONSHIP, Outcome.ESTABLISHED): _VERIFIED,
-    (ActKind.ASSESS_RELATIONSHIP, Outcome.NOT_ESTABLISHED): _VERIFIED,
-    (ActKind.BEST_INTERESTS, Outcome.CONTACT_ONLY): (
-        *_ASSESSED,
-        "relationship_not_established",
-        "child_not_heard",
-        "child_refuses",
-    ),
-    (ActKind.BEST_INTERESTS, Outcome.REUNIFICATION): (
-        *_ASSESSED,
-        "relationship_not_established",
-        "child_not_heard",
-        "child_refuses",
-    ),
-    (ActKind.BEST_INTERESTS, Outcome.OTHER_CARE): (*_ASSESSED, "child_not_heard"),
-    (ActKind.BEST_INTERESTS, Outcome.NO_CONTACT): (*_ASSESSED, "child_not_heard"),
-    (ActKind.CONTACT_CHILD, Outcome.AGREES): _FOR_CONTACT,
-    (ActKind.CONTACT_CHILD, Outcome.REFUSES): _DETERMINED,
-    (ActKind.CONTACT_FAMILY, Outcome.AGREES): (*_FOR_CONTACT, "not_disclosed"),
-    (ActKind.CONTACT_FAMILY, Outcome.REFUSES): _DETERMINED,
-    (ActKind.CONTACT, Outcome.TOOK_PLACE): _AGREED,
-    (ActKind.CONTACT, Outcome.STOPPED): (*_DETERMINED, "no_contact"),
-    (ActKind.REUNIFY, Outcome.REUNIFIED): (*_AGREED, "no_contact", "not_for_reunification"),
-    (ActKind.OTHER_SOLUTION, Outcome.SETTLED_ELSEWHERE): (*_DETERMINED, "not_for_other_care"),
-    (ActKind.CLOSE, Outcome.SOLVED): (*_DETERMINED, "no_solution", "child_refuses"),
-    (ActKind.CLOSE, Outcome.UNSOLVED): ("not_reviewed",),
-}
-
-_WITH_FAMILY = (Outcome.CONTACT_ONLY, Outcome.REUNIFICATION)
-_ELSEWHERE = (Outcome.OTHER_CARE, Outcome.NO_CONTACT)
-
-_IS_MISSING: Final[Mapping[str, Callable[[Progress, Review, Facts], bool]]] = {
-    "not_screened": lambda p, r, f: not p.screened,
-    "no_candidate": lambda p, r, f: not f.candidate,
-    "not_reviewed": lambda p, r, f: r.state is not ReviewState.SETTLED,
-    "other_outcome": lambda p, r, f: r.outcome not in (None, DecisionKind.POSSIBLE),
-    "child_not_verified": lambda p, r, f: p.child_verified_by is None,
-    "family_not_verified": lambda p, r, f: p.family_verified_by is None,
-    "child_not_heard": lambda p, r, f: p.views is None,
-    "child_refuses": lambda p, r, f: p.views is Outcome.REFUSES,
-    "relationship_not_assessed": lambda p, r, f: p.relationship is None,
-    "relationship_not_established": lambda p, r, f: p.relationship is Outcome.NOT_ESTABLISHED,
-    "no_best_interests": lambda p, r, f: p.interests is None,
-    "not_for_contact": lambda p, r, f: p.interests in _ELSEWHERE,
-    "not_for_reunification": lambda p, r, f: p.interests is Outcome.CONTACT_ONLY,
-    "not_for_other_care": lambda p, r, f: p.interests in _WITH_FAMILY,
-    "not_disclosed": lambda p, r, f: not p.disclosed,
-    "child_not_agreed": lambda p, r, f: not p.child_agrees,
-    "family_not_agreed": lambda p, r, f: not p.family_agrees,
-    "no_contact": lambda p, r, f: not p.contact,
-    "no_solution": lambda p, r, f: p.solution is None,
-}
-_ON_CONSENT: Final = frozenset(
-    {
-        (ActKind.VERIFY_CHILD, Outcome.CONFIRMED), (ActKind.VERIFY_FAMILY, Outcome.CONFIRMED),
-        (ActKind.DISCLOSURE, Outcome.DISCLOSE), (ActKind.ASSESS_RELATIONSHIP, Outcome.ESTABLISHED),
-        (ActKind.CONTACT_CHILD, Outcome.AGREES), (ActKind.CONTACT_FAMILY, Outcome.AGREES),
-        (ActKind.CONTACT, Outcome.TOOK_PLACE), (ActKind.REUNIFY, Outcome.REUNIFIED),
-    }
-)  # fmt: skip
-"""Steps that rest on consent to tracing."""
-
-_ON_CONTACT: Final = frozenset(
-    {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY}
-)
-"""Steps forward that rest on consent to contact, too."""
-
-_ON_INTERESTS: Final = frozenset(
-    {ActKind.CONTACT_CHILD, ActKind.CONTACT_FAMILY, ActKind.CONTACT, ActKind.REUNIFY, ActKind.OTHER_SOLUTION}
-)
-"""Steps that rest on the best interests as they were determined, until they are to be looked at again."""
-
-# Three conditions that read alike.
-_SAID_AS = dict.fromkeys(
-    ("not_for_contact", "not_for_reunification", "not_for_other_care"), "not_in_best_interests"
-)
-
-
 def _goes_forward(act: Act) -> bool:
     """Say whether a hold stops an act. A child is heard at any time: it is how a refusal is changed (brief I5)."""
-    return act.outcome not in _HALTING and act.kind is not ActKind.CHILD_VIEWS
+    return act.outcome not in HALTING and act.kind is not ActKind.CHILD_VIEWS
 
 
 def _of_itself(act: Act, progress: Progress, facts: Facts, *, now: bool) -> list[str]:
@@ -332,7 +125,7 @@ def _of_itself(act: Act, progress: Progress, facts: Facts, *, now: bool) -> list
         "no_views_record": act.kind is ActKind.CHILD_VIEWS and not act.recorded,
         "no_interests_record": act.kind is ActKind.BEST_INTERESTS and not act.recorded,
         "interests_review_due": forward
-        and act.kind in _ON_INTERESTS
+        and act.kind in ON_INTERESTS
         and progress.interests_lapsed(act.at.date()),
         "panel_conflict": not _judged_by(facts).isdisjoint(act.panel),
     }
@@ -346,10 +139,10 @@ def _judged_by(facts: Facts) -> frozenset[int]:
 
 def _lacking(act: Act, progress: Progress, review: Review, facts: Facts, *, now: bool = False) -> list[str]:
     """Return the codes of all that stands in the way of an act; ``now``: of one that is made at this moment."""
-    needs = _NEEDS.get((act.kind, act.outcome), ())
+    needs = NEEDS.get((act.kind, act.outcome), ())
     return [
         *_of_itself(act, progress, facts, now=now),
-        *(_SAID_AS.get(code, code) for code in needs if _IS_MISSING[code](progress, review, facts)),
+        *(SAID_AS.get(code, code) for code in needs if IS_MISSING[code](progress, review, facts)),
         *heard_lacks(act, progress.heard, facts.changes),
     ]
 
@@ -397,7 +190,7 @@ def _after(p: Progress, act: Act) -> Progress:
                 changes = {**changes, "interests": None, **_NO_CONTACT_YET}
         case ActKind.BEST_INTERESTS:
             changes = {"interests": outcome, "interests_until": act.review_on}
-            changes |= _NO_CONTACT_YET if outcome in _ELSEWHERE else {}
+            changes |= _NO_CONTACT_YET if outcome in ELSEWHERE else {}
         case ActKind.CONTACT_CHILD | ActKind.CONTACT_FAMILY:
             field = "child_agrees" if act.kind is ActKind.CONTACT_CHILD else "family_agrees"
             agrees = outcome is Outcome.AGREES
@@ -502,8 +295,8 @@ def step_lacks(facts: Facts, act: Act, *, now: bool = True) -> list[str]:
     if facts.other_claim and act.outcome is Outcome.REUNIFIED:
         codes.append("other_claim")
     codes += _lacking(act, progress, _review(facts), facts, now=now)
-    if (act.kind, act.outcome) in _ON_CONSENT:
+    if (act.kind, act.outcome) in ON_CONSENT:
         codes += facts.consent_lacks
-    if act.kind in _ON_CONTACT and _goes_forward(act):
+    if act.kind in ON_CONTACT and _goes_forward(act):
         codes += facts.contact_refused
     return codes

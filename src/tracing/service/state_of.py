@@ -18,13 +18,14 @@ from itertools import product
 import sqlalchemy as sa
 
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.review import Judgement, Review, ReviewState, review_of
 from tracing.casework.rights.heard import Change, ChangeKind
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, HoldSpan, State, progress_of, state_of, step
+from tracing.casework.states import State, progress_of, state_of, step
 from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet

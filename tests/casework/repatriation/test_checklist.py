@@ -20,6 +20,7 @@ from tests.casework.repatriation.build import (
 )
 from tests.casework.repatriation.test_rules import reunited
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.repatriation.checklist import (
     AHEAD_DAYS,
     Item,
@@ -34,7 +35,6 @@ from tracing.casework.repatriation.parties import Party, Waits
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, StepKind
 from tracing.casework.rights.heard import Change, ChangeKind
-from tracing.casework.states import Facts, HoldSpan
 
 K = StepKind
 BEGUN, REVIEWED, NOW = day(0), day(5), day(10)

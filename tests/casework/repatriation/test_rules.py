@@ -22,6 +22,7 @@ from tests.casework.repatriation.build import (
     when,
 )
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.case_facts import HoldSpan
 from tracing.casework.law.files import shipped
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.checklist import checklist
@@ -30,7 +31,7 @@ from tracing.casework.repatriation.lacks import POINTERS, RETURN_LACKS
 from tracing.casework.repatriation.rules import FINDINGS_OF, Known, looks_at, return_of, try_step
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Step, StepKind
 from tracing.casework.roles import Role
-from tracing.casework.states import HoldSpan, State, state_of, step
+from tracing.casework.states import State, state_of, step
 
 K = StepKind
 

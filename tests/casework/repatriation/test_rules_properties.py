@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.casework.build import OFFICER, SECOND_OFFICER
 from tests.casework.repatriation.build import ESCORT, READY, entered, made
+from tracing.casework.case_facts import HoldSpan
 from tracing.casework.repatriation.rules import FINDINGS_OF, return_of
 from tracing.casework.repatriation.steps import ORDER, Step, StepKind
-from tracing.casework.states import HoldSpan
 
 _STEPS = st.builds(
     lambda kind, finding, person: made(

@@ -19,9 +19,10 @@ from tests.casework.build import (
     day,
 )
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts
 from tracing.casework.missing import LACKS, Missing
 from tracing.casework.rights.heard import HEARD_WITHIN, Change, ChangeKind
-from tracing.casework.states import Facts, State, progress_of, state_of, step
+from tracing.casework.states import State, progress_of, state_of, step
 
 VIEWS = act(ActKind.CHILD_VIEWS, Outcome.AGREES)
 AGAIN = {"views_too_old", "views_due_again", "views_before_change"}

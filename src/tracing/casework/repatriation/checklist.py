@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import GROUNDS, Act, ActKind, Outcome
+from tracing.casework.case_facts import Progress
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.duties import AGAIN_DAYS, DUTIES, REVIEW, Duty
 from tracing.casework.repatriation.lacks import NOTICE_HOURS, RETURN_LACKS
@@ -21,7 +22,7 @@ from tracing.casework.repatriation.rules import FINDINGS_OF, Known, Return, retu
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Step, StepKind
 from tracing.casework.rights.heard import heard_until
 from tracing.casework.roles import Role
-from tracing.casework.states import Progress, State, counted_acts, progress_of, state_of, step
+from tracing.casework.states import State, counted_acts, progress_of, state_of, step
 from tracing.casework.wording import Sentence, worded
 
 __all__ = ["AHEAD_DAYS", "ITEM_STATES", "Item", "ItemState", "checklist", "remindable", "waits_of_family"]

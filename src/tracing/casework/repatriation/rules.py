@@ -14,13 +14,14 @@ from datetime import timedelta
 from typing import Final
 
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.case_facts import Facts, HoldSpan, Progress
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.said import said_wrong
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, HoldSpan, Progress, live_acts, progress_of, step_lacks
+from tracing.casework.states import live_acts, progress_of, step_lacks
 
 __all__ = ["EARLY_DAYS", "FINDINGS_OF", "Known", "Return", "looks_at", "return_of", "try_step"]
 

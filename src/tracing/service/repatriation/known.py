@@ -11,13 +11,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from tracing.casework.acts import ActKind
+from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.repatriation.follow_ups import SHIPPED, follow_ups
 from tracing.casework.repatriation.rules import Known
 from tracing.casework.repatriation.steps import Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
-from tracing.casework.states import Facts, HoldSpan, live_acts
+from tracing.casework.states import live_acts
 from tracing.service.context import Service
 from tracing.service.law.applied import register_on
 from tracing.standardise.record import profile

@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, time
 import sqlalchemy as sa
 
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.case_facts import Progress
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.review import review_of
-from tracing.casework.states import Progress, progress_of
+from tracing.casework.states import progress_of
 from tracing.casework.statistics.measures import TIMED, UNKNOWN, Event, Measure, Sex, age_band
 from tracing.casework.statistics.periods import month_after
 from tracing.service.context import Service
