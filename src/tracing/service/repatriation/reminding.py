@@ -17,7 +17,6 @@ from tracing.casework.repatriation.duties import DUTIES
 from tracing.casework.repatriation.parties import Party
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
-from tracing.linkage.form_table import fault_of
 from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
@@ -25,6 +24,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.queue import country_of_work
 from tracing.service.repatriation.listing import items_on
+from tracing.standardise.guarded import fault_of
 from tracing.store import repatriation as store
 from tracing.store import review
 from tracing.store.database import Reader, write_audit
