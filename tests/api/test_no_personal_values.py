@@ -6,7 +6,6 @@ All values are words that occur nowhere else, so that each can be looked for.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
 import logging
@@ -18,7 +17,6 @@ from typing import Any
 from urllib.parse import quote
 
 import openpyxl
-import procrastinate
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -27,11 +25,12 @@ from fastapi.testclient import TestClient
 from tests import accounts
 from tests.api.conftest import Caller
 from tests.receiver import Receiver, receiver
+from tests.service.at_work import do_jobs
 from tests.service.cases import record_id
 from tests.store.catalog import connected
 from tracing.api.logs import log_to
 from tracing.casework.vocabulary.edition import in_force
-from tracing.service import jobs, upkeep
+from tracing.service import upkeep
 from tracing.service.capture import writing
 from tracing.service.capture.importing import capture_key
 from tracing.service.capture.layout import read_key
@@ -121,21 +120,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 
 def work(service: Service) -> None:
     """Do all jobs, as the worker does, and keep them."""
-
-    async def run() -> None:
-        url = service.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connector = procrastinate.PsycopgConnector(
-            conninfo=url, kwargs={"options": "-c search_path=jobs -c role=tracing_worker"}
-        )
-        with jobs.app.replace_connector(connector):
-            async with jobs.app.open_async():
-                jobs.app.perform_import_paths()  # type: ignore[no-untyped-call]
-                await jobs.app.run_worker_async(
-                    wait=False, delete_jobs="never", install_signal_handlers=False,
-                    additional_context={"service": service},
-                )  # fmt: skip
-
-    asyncio.run(run())
+    do_jobs(service)
     upkeep.keep_up(service)
 
 

@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from tests.service.at_work import do_jobs, waiting_jobs
 from tests.service.parties import agency, person
 from tracing.service import imports
 from tracing.service.context import Service
@@ -438,6 +439,56 @@ def test_a_job_that_is_killed_goes_on_where_it_was(
     assert content(service) == [
         (f"C{n:04}", 1, {"full_name": f"Ana {n}"}, "MX, Chiapas") for n in range(2000)
     ]
+
+
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports.import_file.retry_strategy, "wait", 0)
+
+
+def test_a_file_that_fails_each_time_ends_as_failed_and_is_gone(
+    service: Service, found: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        tried.append(1)
+        raise RuntimeError("a bug")
+
+    tried: list[int] = []
+    no_pause(monkeypatch)
+    monkeypatch.setattr(imports, "judge_file", fails)
+    upload(service, found, "child", CSV.encode())
+    while waiting_jobs(service, "import"):
+        assert read_upload(service, found, "child", 1).state == "received"
+        do_jobs(service, "import")
+    ended = read_upload(service, found, "child", 1)
+    assert (ended.state, ended.failure) == ("failed", "it couldn't be stored; send it again")
+    assert len(tried) == 21
+    assert rows(service, "SELECT file FROM casework.imports") == [(None,)]
+
+
+def test_a_file_that_kills_its_worker_each_time_ends_as_failed(service: Service, found: Reader) -> None:
+    upload(service, found, "child", CSV.encode())
+    with service.database.working() as connection:
+        # Each time a dead worker's job is taken up it counts as an attempt.
+        connection.execute(sa.text("UPDATE jobs.procrastinate_jobs SET attempts = 21"))
+    do_jobs(service, "import")
+    assert read_upload(service, found, "child", 1).state == "failed"
+    assert rows(service, "SELECT file FROM casework.imports") == [(None,)]
+
+
+def test_an_upload_whose_job_is_lost_gets_another_and_one_that_ended_gets_none(
+    service: Service, found: Reader
+) -> None:
+    upload(service, found, "child", CSV.encode())
+    imports.take_up(service)
+    assert waiting_jobs(service, "import") == 1
+    with service.database.working() as connection:
+        connection.execute(sa.text("UPDATE jobs.procrastinate_jobs SET status = 'failed'"))
+    imports.take_up(service)
+    assert waiting_jobs(service, "import") == 1
+    do_jobs(service, "import")
+    imports.take_up(service)
+    assert waiting_jobs(service, "import") == 0
+    assert read_upload(service, found, "child", 1).state == "done"
 
 
 def test_bunches_are_written_down(service: Service, found: Reader) -> None:

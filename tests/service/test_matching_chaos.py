@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -23,6 +20,7 @@ import sqlalchemy as sa
 from tests.databases import MEMORY, server_folder
 from tests.service.parties import agency, person
 from tests.service.test_matching import pool
+from tests.service.working import worker_process
 from tracing.service.context import Service
 from tracing.service.errors import Refused
 from tracing.service.keyring import Keyring
@@ -35,7 +33,6 @@ from tracing.store.embedded import EmbeddedServer
 from tracing.store.schema import upgrade
 from tracing.store.waiting import waiting
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 240
 
 
@@ -93,23 +90,6 @@ class Agency:
                 return
 
 
-@contextmanager
-def _worker(url: str, keyring: Path) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.service.working"],
-        cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert process.stdin is not None
-    try:
-        process.stdin.write(json.dumps({"url": url, "keyring": str(keyring)}) + "\n")
-        process.stdin.flush()
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdin.close()
-
-
 def _all_done(service: Service) -> bool:
     with service.database.working() as connection:
         return waiting(connection).nothing
@@ -146,7 +126,7 @@ def test_links_are_those_of_a_batch_though_workers_and_the_server_are_killed(
     submitting = threading.Thread(target=submit_on)
     with ExitStack() as stack:
         stack.callback(service.database.close)
-        workers = [stack.enter_context(_worker(server[0].url, keyring)) for _ in range(2)]
+        workers = [stack.enter_context(worker_process(server[0].url, keyring)) for _ in range(2)]
         submitting.start()
         stack.callback(submitting.join)
         stack.callback(stop.set)
@@ -159,7 +139,7 @@ def test_links_are_those_of_a_batch_though_workers_and_the_server_are_killed(
                 os.kill(postmaster, signal.SIGKILL)
             workers[n % 2].send_signal(signal.SIGKILL)
             workers[n % 2].wait()
-            workers[n % 2] = stack.enter_context(_worker(server[0].url, keyring))
+            workers[n % 2] = stack.enter_context(worker_process(server[0].url, keyring))
         stop.set()
         submitting.join()
         _until(lambda: _answers(service) and _all_done(service))
@@ -192,7 +172,7 @@ def test_a_dead_workers_job_is_taken_up_or_dropped_if_another_waits(
         stack.callback(database.close)
         with database.working() as connection:
             connection.execute(left)
-        worker = stack.enter_context(_worker(database_url, keyring))
+        worker = stack.enter_context(worker_process(database_url, keyring))
 
         def done() -> bool:
             with database.working() as connection:

@@ -2,8 +2,9 @@
 
 The upload keeps the file, encrypted, and puts a job in the queue. The job judges the whole file with the records room's
 readers and stores it bunch by bunch; a bunch is one transaction that also says up to which line the file is stored. So a
-job that is killed goes on where the last bunch ended, and a job that comes twice stores nothing twice. A row whose
-reference is known corrects that record, or leaves it as it is where nothing has changed.
+job that is killed or fails goes on where the last bunch ended, and a job that comes twice stores nothing twice. What fails
+again and again ends as failed: an upload always ends, and its file goes. A row whose reference is known corrects that
+record, or leaves it as it is where nothing has changed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import procrastinate
 import sqlalchemy as sa
+from procrastinate import RetryStrategy
 
 from tracing.records import InputError
 from tracing.records.open import format_of
@@ -31,7 +33,9 @@ from tracing.store import imports as store
 from tracing.store import records
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["MOST_BYTES", "Upload", "import_file", "list_uploads", "read_upload", "store_file", "upload"]
+__all__ = [
+    "MOST_BYTES", "Upload", "import_file", "list_uploads", "read_upload", "store_file", "take_up", "upload",
+]  # fmt: skip
 
 MOST_BYTES = 50 * 2**20
 
@@ -39,6 +43,11 @@ _BUNCH = 1000
 _MOST_REMARKS = 1000
 _LONGEST_NAME = 255
 _LONGEST_FAILURE = 1000
+
+_ATTEMPTS = 20
+"""How often an upload that fails is tried again: a server that goes away for a while is no reason to lose a file."""
+
+_GAVE_UP = "it couldn't be stored; send it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +121,29 @@ def list_uploads(
     return [_shown(one, report=False) for one in found]
 
 
-@jobs.app.task(name="import", queue="import", pass_context=True)
+@jobs.app.task(
+    name="import", queue="import", retry=RetryStrategy(max_attempts=_ATTEMPTS, wait=2), pass_context=True
+)
 def import_file(context: procrastinate.JobContext, number: int) -> None:
-    """The job: ``number`` is the upload's id."""
-    store_file(jobs.service_of(context), number)
+    """The job: ``number`` is the upload's id. The last attempt to fail ends the upload."""
+    service, before = jobs.service_of(context), context.job.attempts
+    if before > _ATTEMPTS:
+        # Whoever tried last didn't live to say that it failed.
+        _give_up(service, number)
+        return
+    try:
+        store_file(service, number)
+    except Exception:
+        if before == _ATTEMPTS:
+            _give_up(service, number)
+        raise
+
+
+def take_up(service: Service) -> None:
+    """Put jobs in the queue for uploads that aren't stored whole and have none."""
+    with service.database.working() as connection:
+        for import_id in store.left(connection):
+            jobs.enqueue(connection, "import", number=import_id)
 
 
 def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
@@ -233,13 +261,22 @@ def _gone(judged: Judged, erased: bool) -> Remark:
     )  # fmt: skip
 
 
+def _give_up(service: Service, import_id: int) -> None:
+    with service.database.working() as connection:
+        found = store.locked(connection, import_id)
+    if found is not None:
+        _end(service, found, "failed", _GAVE_UP)
+
+
 def _end(service: Service, found: store.Import, state: str, failure: str | None) -> None:
     with service.database.working() as connection:
         now = store.locked(connection, found.id)
         if now is not None and now.state in ("received", "reading"):
-            store.end(connection, found.id, state, failure, service.now())
-            notices.import_ended(connection, found.agency_id, found.side, found.number, state, 0, 0)
-            _audit(connection, found, "import_failed")
+            store.end(connection, now.id, state, failure, service.now())
+            notices.import_ended(
+                connection, now.agency_id, now.side, now.number, state, now.done, now.refused
+            )
+            _audit(connection, now, "import_failed")
 
 
 def _audit(connection: sa.Connection, found: store.Import, act: str, **detail: Any) -> None:

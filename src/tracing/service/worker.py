@@ -10,6 +10,8 @@ import asyncio
 import logging
 import signal
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +23,7 @@ import sqlalchemy as sa
 from procrastinate import exceptions
 from procrastinate.jobs import Status
 
-from tracing.service import bench, promotion
+from tracing.service import bench, imports, promotion
 from tracing.service.context import Service
 from tracing.service.jobs import STOPPING, app, enqueue
 from tracing.store.database import Database
@@ -30,8 +32,14 @@ from tracing.store.matching import Queries
 __all__ = ["run_worker"]
 
 _MATCH = "match"
+_QUICK = ("deliver", "keep_up", "refresh")
+"""What is done in seconds, and waited for: never behind what takes minutes."""
+
 _BESIDE = 3
-"""Jobs other than matching that run at once."""
+"""Quick jobs that run at once beside matching, and others."""
+
+_THREADS = 1 + 2 * _BESIDE + 3
+"""One for each job and some for what looks after them; by default their number goes by that of the processors."""
 
 _POLL, _HEARTBEAT, _DEAD_AFTER = 2.0, 2.0, 8.0
 _SWEEP, _TIDY_EACH = 2.0, 300
@@ -44,7 +52,7 @@ _PATIENCE = 3.0
 """How long to wait for a connection."""
 
 _GRACE, _PATIENT_GRACE = 6.0, 60.0
-_CONNECTIONS = 12
+_CONNECTIONS = 18
 """More than matching, the jobs beside it and what looks after both can hold at once."""
 
 _AWAY = (exceptions.ConnectorException, sa.exc.SQLAlchemyError, psycopg.Error, OSError)
@@ -71,6 +79,7 @@ class _Worker:
     async def run(self) -> None:
         """Serve, and begin again when the server was away."""
         loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         try:
@@ -98,7 +107,7 @@ class _Worker:
             ),
             kwargs={"options": "-c search_path=jobs -c role=tracing_worker"},
             min_size=2,
-            max_size=6,
+            max_size=8,
             timeout=_PATIENCE,
         )
         with app.replace_connector(connector):
@@ -106,10 +115,11 @@ class _Worker:
                 # Whatever is waiting is matched at once; what a dead worker was at is begun anew.
                 await asyncio.to_thread(self._wake)
                 app.perform_import_paths()  # type: ignore[no-untyped-call]
-                others = [task.queue for task in app.tasks.values() if task.queue != _MATCH]
+                others = {task.queue for task in app.tasks.values()} - {_MATCH, *_QUICK}
                 tasks = [
                     asyncio.create_task(self._worker([_MATCH], 1)),
-                    asyncio.create_task(self._worker(sorted(set(others)), _BESIDE)),
+                    asyncio.create_task(self._worker(_QUICK, _BESIDE)),
+                    asyncio.create_task(self._worker(sorted(others), _BESIDE)),
                     asyncio.create_task(self._sweep()),
                     asyncio.create_task(self._ended.wait()),
                 ]
@@ -123,9 +133,9 @@ class _Worker:
                 for task in done:
                     task.result()
 
-    async def _worker(self, queues: list[str], at_once: int) -> None:
+    async def _worker(self, queues: Sequence[str], at_once: int) -> None:
         await app.run_worker_async(
-            queues=queues,
+            queues=list(queues),
             concurrency=at_once,
             fetch_job_polling_interval=_POLL,
             update_heartbeat_interval=_HEARTBEAT,
@@ -154,6 +164,7 @@ class _Worker:
                 # Another of its kind waits already.
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
         await asyncio.to_thread(self._wake, _OVERDUE)
+        await asyncio.to_thread(imports.take_up, self.service)
         if rounds % _TIDY_EACH == 0:
             await asyncio.to_thread(self._tidy)
             await jobs.delete_old_jobs(_FAILED_HOURS, include_failed=True, include_aborted=True)

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tracing.store.named import queries
 from tracing.store.tables import agencies, imports
 
 __all__ = [
-    "Import", "add", "advance", "end", "file_of", "find", "forget_reports", "locked", "page", "set_file", "start",
+    "Import", "add", "advance", "end", "file_of", "find", "forget_reports", "left", "locked", "page", "set_file", "start",
 ]  # fmt: skip
 
 
@@ -88,6 +89,11 @@ def locked(connection: sa.Connection, import_id: int) -> Import | None:
     query = _SELECT.where(imports.c.id == import_id).with_for_update(of=imports)
     row = connection.execute(query).one_or_none()
     return None if row is None else Import(*list(row))
+
+
+def left(connection: sa.Connection) -> list[int]:
+    """Return uploads that aren't stored whole and for which no job waits or runs."""
+    return list(connection.execute(queries("queue")["left_imports"]).scalars())
 
 
 def find(connection: sa.Connection, agency_id: int, side: str, number: int) -> Import | None:

@@ -15,3 +15,10 @@ WITH waiting AS (
     FOR UPDATE SKIP LOCKED
 )
 DELETE FROM jobs.procrastinate_jobs j USING waiting w WHERE j.id = w.id
+
+-- name: left_imports
+SELECT i.id FROM casework.imports i
+WHERE i.state IN ('received', 'reading')
+      AND NOT EXISTS (SELECT FROM jobs.procrastinate_jobs j
+                      WHERE j.queue_name = 'import' AND j.status IN ('todo', 'doing')
+                            AND j.args = jsonb_build_object('number', i.id))
