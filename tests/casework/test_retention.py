@@ -12,7 +12,7 @@ from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
 from tracing.casework.retention import REMOVES, DueKind, Kept, Status, Stored, audit_due, clocks_of, due
 
-OPEN, RESOLVED, WITHDRAWN, REFUSED, ERASED = Status
+OPEN, RESOLVED, WITHDRAWN, ERASED = Status
 SHIPPED = clocks_of(shipped(), date(2026, 1, 1))
 BY_COUNTRY = replace(SHIPPED, years_after_18={"GT": 2, "CA": 1})
 
@@ -63,9 +63,9 @@ def _kept(status: Status, since: str, **more: object) -> Kept:
             "2044-12-01",
             [("erase_case", "2044-12-01")],
         ),
-        # (c) Withdrawn or refused: at once.
+        # (c) Withdrawn: at once.
         (_kept(WITHDRAWN, "2026-03-01"), "2026-03-01", [("erase_linkable", "2026-03-01")]),
-        (_kept(REFUSED, "2026-03-01"), "2026-03-09", [("erase_linkable", "2026-03-01")]),
+        (_kept(WITHDRAWN, "2026-03-01"), "2026-03-09", [("erase_linkable", "2026-03-01")]),
         # (d) Pairs that came to nothing have a clock of their own.
         (_kept(OPEN, "2026-03-01", unmatched_since=_day("2025-05-01")), "2026-04-30", []),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,18 +11,23 @@ import pytest
 import sqlalchemy as sa
 
 from tests import accounts
+from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
+from tests.service.repatriation.way import in_contact
 from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.law.files import shipped
 from tracing.casework.retention import clocks_of
-from tracing.casework.states import State
-from tracing.service import retention, sign_in
+from tracing.casework.states import Progress
+from tracing.service import retention, sign_in, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.errors import Unknown
 from tracing.service.idempotency import KEPT_FOR
 from tracing.service.imports import read_upload, store_file, upload
+from tracing.service.pairs import Pair
 from tracing.service.retention import REPORTS_KEPT, Retained, keep_clocks
+from tracing.service.rights.consents import enter_consents
 from tracing.service.submission import correct, read_own, submit, withdraw
+from tracing.store import review_queue
 from tracing.store.database import Reader
 
 CLOCKS = clocks_of(shipped(), datetime.now(UTC).date())
@@ -103,13 +109,13 @@ def test_a_resolved_case_is_kept_until_the_child_is_grown(
     )
     submit(service, found, "child", {"record_id": "C2", "full_name": "Leo"})
     act(service, ActKind.REUNIFY, family)
-    reached = {"state": State.CONTACT}
-    monkeypatch.setattr(retention, "case_of", lambda *_: type("Case", (), reached))
+    reached = Progress()
+    monkeypatch.setattr(retention, "progress_of", lambda _: reached)
     later = on(service, 365 * 7)
     clocks = replace(CLOCKS, review_days=10_000)
     # An act that wasn't legal when it was made counts for nothing.
     assert keep_clocks(later, clocks) == NOTHING
-    reached["state"] = State.REUNIFIED
+    reached = Progress(solution=Outcome.REUNIFIED)
     assert keep_clocks(on(service, 365 * 5), clocks) == NOTHING
     assert keep_clocks(
         on(service, 365 * 5), replace(CLOCKS, review_days=10_000, years_after_18={"MX": 1})
@@ -121,6 +127,48 @@ def test_a_resolved_case_is_kept_until_the_child_is_grown(
         connection.execute(sa.text("UPDATE casework.holds SET lifted_at = now()"))
     assert keep_clocks(later, clocks) == replace(NOTHING, resolved=1)
     assert states(service) == {1: "erased", 2: "erased", 3: "live"}
+
+
+def _solve(case: Case) -> None:
+    in_contact(case)
+    case.act(case.officer, "reunify", "reunified", "already_together")
+
+
+def _close(case: Case) -> None:
+    case.settle()
+    case.act(case.officer, "close", "unsolved", "verification_failed")
+
+
+@pytest.mark.parametrize(
+    ("ends", "other_open", "gone"),
+    [
+        (_solve, False, {"A-1", "F-1"}),
+        # The family still looks for the child of the other pair; the one that was brought home is grown.
+        (_solve, True, {"A-1"}),
+        # Closed without a solution is not resolved: the search goes on.
+        (_close, False, set()),
+        (_close, True, set()),
+    ],
+)
+def test_a_search_that_is_open_is_not_erased_though_a_case_of_it_ended(
+    service: Service, ends: Callable[[Case], None], other_open: bool, gone: set[str]
+) -> None:
+    case = open_case(service)
+    ends(case)
+    if other_open:
+        child = {**CHILD, "record_id": "A-2", "phones": [], "caregiver_name": "Petrona Choc"}
+        submission.submit(case.service, case.found, "child", child)
+        other = Pair(case.pair.inquiry, record_id(case.service, "A-2"))
+        with case.service.database.working() as connection:
+            matcher = review_queue.active_matcher(connection)
+        assert matcher is not None
+        link_records(case.service, matcher[0], other)
+        enter_consents(case.service, case.found, "A-2", CONSENTS)
+        upkeep.keep_up(case.service)
+        replace(case, pair=other).settle()
+    keep_clocks(on(service, 365 * 40), replace(CLOCKS, review_days=100_000))
+    left = {row[0] for row in rows(service, "SELECT reference FROM casework.records WHERE state = 'live'")}
+    assert left == {"A-1", "F-1", *(["A-2"] if other_open else [])} - gone
 
 
 def act(service: Service, kind: ActKind, who: Reader) -> None:

@@ -1,7 +1,7 @@
 """How long what is kept, and what goes with it (brief I6; ICRC RFL code of conduct: retention limits, accuracy).
 
 Purpose-bound clocks: an open search is reviewed with the family every year; a resolved case is kept until the child is
-18 and some years more, by country, so that the grown child can see its own file; what was withdrawn or refused goes at
+18 and some years more, by country, so that the grown child can see its own file; what was withdrawn goes at
 once, but for a token that keeps it from being entered again unseen; pairs that came to nothing have a clock of their
 own, and so has the audit, which holds no person's values. Phonetic keys, hashes, forms and links are personal data too:
 they go with what they were made from. Photographs go first.
@@ -44,7 +44,6 @@ class Status(StrEnum):
     OPEN = "open"
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
     ERASED = "erased"
 
 
@@ -197,7 +196,7 @@ def clocks_of(register: Register, on: date) -> Clocks:
 class Kept:
     """What is known of a kept record.
 
-    ``since``: when it came into its status (opened, resolved, withdrawn, refused). ``reviewed_on``: when the family or
+    ``since``: when it came into its status (opened, resolved, withdrawn). ``reviewed_on``: when the family or
     the agency last said that it is to be kept. ``latest``: the latest day of birth, None where it isn't known.
     ``recorded_on``: when it was first submitted. ``country``: where it is held. ``unmatched_since``: since when it has
     pairs that nobody judged possible.
@@ -250,7 +249,7 @@ def due(kept: Kept, today: date, clocks: Clocks | None = None) -> list[Due]:
             days.append((DueKind.REVIEW_WITH_FAMILY, reviewed + timedelta(days=clocks.review_days)))
         case Status.RESOLVED:
             days.append((DueKind.ERASE_CASE, _end_of_case(kept, clocks)))
-        case Status.WITHDRAWN | Status.REFUSED:
+        case Status.WITHDRAWN:
             days.append((DueKind.ERASE_LINKABLE, kept.since))
         case Status.ERASED:
             return []

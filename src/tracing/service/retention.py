@@ -3,7 +3,7 @@
 Answers kept for requests that come again, sessions that are over, and failures to sign in go here too.
 
 Erased is what was withdrawn, and what was resolved once its time is over; a record that a hold stands on is left to a
-protection officer. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
+protection officer. Resolved is a case with a durable solution, not one that was closed without: a family looks on. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
 of a family that still looks goes by itself. Two dues of the rules aren't acted on here. Pairs that came to nothing go when
 one of their records goes or changes: what is stored of a live record is what a fresh match gives. And the chain of audit
 is only ever shortened by the owner of the database, after an export.
@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import procrastinate
 
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
-from tracing.casework.states import State
+from tracing.casework.states import progress_of
 from tracing.service import attempts, idempotency, sign_in
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
@@ -38,7 +38,6 @@ REPORTS_KEPT = timedelta(days=90)
 
 _READER = Reader("worker", purpose="retention")
 _AT_ONCE = 500
-_RESOLVED = frozenset({State.REUNIFIED, State.OTHER_SOLUTION, State.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,14 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
         found = store.maybe_resolved(connection)
     ended: dict[int, list[store.Ended]] = {}
     for one in found:
-        if case_of(service, Pair(one.inquiry, one.child)).state in _RESOLVED:
+        if _has_solution(service, Pair(one.inquiry, one.child)):
             ended.setdefault(one.id, []).append(one)
     erased = 0
     for record_id, cases in ended.items():
+        with service.database.working() as connection:
+            others = store.cases_of(connection, record_id)
+        if not all(_has_solution(service, Pair(*other)) for other in others):
+            continue
         kept = Kept(
             Status.RESOLVED,
             max(one.at for one in cases).date(),
@@ -109,6 +112,10 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
         if _is_due(kept, DueKind.ERASE_CASE, today, clocks):
             erased += erase_record(service, record_id, _READER, "retention_ended")
     return erased
+
+
+def _has_solution(service: Service, pair: Pair) -> bool:
+    return progress_of(case_of(service, pair).facts).solution is not None
 
 
 def _latest_birth(service: Service, record_id: int) -> date | None:

@@ -13,6 +13,7 @@ from tracing.store.named import queries
 __all__ = [
     "Ended",
     "Waiting",
+    "cases_of",
     "forget_reports",
     "mark_for_review",
     "maybe_resolved",
@@ -51,6 +52,12 @@ def withdrawn(connection: sa.Connection, after: int, most: int) -> list[Waiting]
 def maybe_resolved(connection: sa.Connection) -> list[Ended]:
     """Return live records whose case may have ended, without those that a hold stands on."""
     return [Ended(*list(row)) for row in connection.execute(queries("retention")["maybe_resolved"])]
+
+
+def cases_of(connection: sa.Connection, record_id: int) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) of a record that are cases, under whatever matcher."""
+    rows = connection.execute(queries("retention")["cases_of"], {"record": record_id})
+    return [(row[0], row[1]) for row in rows]
 
 
 def unspoken_of(connection: sa.Connection, before: datetime, after: int, most: int) -> list[Waiting]:

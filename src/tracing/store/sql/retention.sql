@@ -24,6 +24,12 @@ WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live' AND 
 GROUP BY r.id, a.country, p.inquiry_id, p.child_id
 ORDER BY r.id
 
+-- name: cases_of
+SELECT DISTINCT q.inquiry_id, q.child_id
+FROM casework.queue q
+WHERE (q.inquiry_id = :record OR q.child_id = :record) AND q.stage = 'case'
+ORDER BY q.inquiry_id, q.child_id
+
 -- Live records that nobody has said anything of since a moment, and that aren't marked for review yet.
 -- name: unspoken_of
 SELECT r.id, r.changed_at, a.country
