@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -64,17 +64,37 @@ def tables(url: str) -> list[tuple[str, str]]:
         ).fetchall()
 
 
-def contents(url: str) -> dict[str, list[str]]:
-    """Return every row of every table, as text."""
-    with connected(url, "tracing_backup") as connection:
+def columns(url: str) -> dict[str, list[str]]:
+    """Return the columns of each table of our schemas, in their order."""
+    with connected(url) as connection:
         return {
-            f"{schema}.{table}": sorted(
+            f"{schema}.{table}": [
                 str(row[0])
                 for row in connection.execute(
-                    sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(schema, table))
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+                    " ORDER BY attnum",
+                    [f"{schema}.{table}"],
+                )
+            ]
+            for schema, table in tables(url)
+        }
+
+
+def contents(url: str, of: Mapping[str, Sequence[str]] | None = None) -> dict[str, list[str]]:
+    """Return every row of every table, as text: of all tables with all columns, unless others are named."""
+    wanted = columns(url) if of is None else of
+    with connected(url, "tracing_backup") as connection:
+        return {
+            table: sorted(
+                str(row[0])
+                for row in connection.execute(
+                    sql.SQL("SELECT ROW({})::text FROM {}").format(
+                        sql.SQL(", ").join(sql.Identifier(name) for name in names),
+                        sql.Identifier(*table.split(".")),
+                    )
                 )
             )
-            for schema, table in tables(url)
+            for table, names in wanted.items()
         }
 
 

@@ -409,6 +409,28 @@ def test_who_sees_what(full: Database, name: str) -> None:
     assert seen == expected
 
 
+OWN = ("users", "sessions", "training_attempts", "training_answers")
+"""Of themselves people see this, wherever they belong."""
+
+
+@pytest.mark.parametrize(
+    "role", ["agency", "found_worker", "family_worker", "reviewer", "protection_officer", "consulate"]
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_who_is_named_without_an_agency_sees_nothing_but_themselves(
+    full: Database, role: str, named: bool
+) -> None:
+    person = PEOPLE.get(role) if named else None
+    with full.reading(Reader(role, person=person)) as connection:
+        seen = {table: list(connection.execute(sa.text(_select(table))).scalars()) for table in SEES}
+    own = {
+        table: rows
+        for table, readers in SEES.items()
+        if named and table in OWN and (rows := readers.get(role))
+    }
+    assert {table: " ".join(found) for table, found in seen.items() if found} == own
+
+
 def _select(table: str) -> str:
     label = LABELS[table].replace("::", "\\:\\:")
     return f"SELECT {label} FROM casework.{table}"

@@ -6,7 +6,7 @@ revision = "0002"
 down_revision = "0001"
 
 PARTS = (
-    "law", "forms", "care", "rights", "sets", "repatriation", "sharing", "trafficking", "statistics", "training",
+    "readers", "law", "forms", "care", "rights", "sets", "repatriation", "sharing", "trafficking", "statistics", "training",
     "firewall",
 )  # fmt: skip
 
