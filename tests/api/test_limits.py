@@ -60,6 +60,17 @@ def test_trying_keys_is_limited_by_address(service: Service, senaf: str, limited
     assert client.get("/v1/children", headers={"authorization": f"Bearer {good}"}).status_code == 200
 
 
+def test_trying_sessions_is_limited_by_address(service: Service, senaf: str, limited: Make) -> None:
+    accounts.person(service, senaf, "ana.lopez", "family_worker")
+    client = limited(stranger_rate=0.01, stranger_burst=3)
+    client.post("/v1/sessions", json={"login": "ana.lopez", "password": PASSWORD})
+    wrong = {"cookie": f"tracing_session={'A' * 43}"}
+    stranger = TestClient(client.app, headers=wrong)
+    assert [stranger.get("/v1/inquiries").status_code for _ in range(3)] == [401, 401, 429]
+    # Whoever is signed in stays so, even from the same address.
+    assert client.get("/v1/inquiries").status_code == 200
+
+
 def test_signing_in_is_limited_by_address(limited: Make) -> None:
     client = limited(stranger_rate=0.01, stranger_burst=2)
     body = {"login": "nobody", "password": "x"}

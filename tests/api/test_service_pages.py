@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from tests.api.asserts import refused
 from tests.api.conftest import Caller
 from tracing.api.app import create_app
+from tracing.api.health import Readiness
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.store import schema
@@ -43,6 +44,17 @@ def test_on_another_schema_it_is_not_ready(stranger: TestClient, monkeypatch: py
     monkeypatch.setattr(schema, "check", newer)
     answer = stranger.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"status": "wrong_schema"})
+
+
+def test_it_looks_once_a_second_however_many_ask(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, now = list[str](), [100.0]
+    monkeypatch.setattr(schema, "check", looked.append)
+    readiness = Readiness(service, clock=lambda: now[0])
+    assert [readiness.status() for _ in range(3)] == ["ok"] * 3
+    assert len(looked) == 1
+    now[0] += 1
+    assert readiness.status() == "ok"
+    assert len(looked) == 2
 
 
 def test_metrics_count_by_route_and_status(as_key: Caller, senaf: str) -> None:

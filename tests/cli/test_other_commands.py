@@ -71,3 +71,6 @@ def test_demo_shows_the_queue_and_the_next_command(
     shown = capsys.readouterr().out
     assert "Top of the queue" in shown
     assert "tracing explain" in shown
+    last = [" ".join(line.split()) for line in shown.splitlines() if line.strip()][-2:]
+    assert "http://127.0.0.1:8000" in last[0]
+    assert last[1] == "make serve-demo (or: .venv/bin/tracing serve --sandbox)"

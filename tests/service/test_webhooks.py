@@ -331,6 +331,22 @@ def test_news_of_an_inquiry_are_told_once_and_only_after_disclosure(
     }  # fmt: skip
 
 
+def test_news_are_not_said_again_once_old_notices_are_forgotten(
+    party: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = _told_pair(party, held=False)
+    monkeypatch.setattr(state_of, "progress_of", lambda _: _Progress())
+    state_of.refresh(party.service, pair)
+    assert [t["event"] for t in party.told()] == ["record.received", "inquiry.next_step"]
+    party.clock.move(days=KEPT_FOR.days + 1)
+    assert forget_old(party.service) == 2
+    state_of.refresh(party.service, pair)
+    assert [t["event"] for t in party.told()] == ["record.received", "inquiry.next_step"]
+    # With the inquiry it goes as all others do.
+    submission.withdraw(party.service, party.system, "inquiry", "F-1")
+    assert forget_old(party.service) == 1
+
+
 def test_no_news_while_a_hold_stands(party: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = _told_pair(party, held=True)
     monkeypatch.setattr(state_of, "progress_of", lambda _: _Progress())

@@ -138,6 +138,7 @@ def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI
     )
     app.state.door = Door(service, settings)
     app.state.metrics = metrics
+    app.state.readiness = health.Readiness(service)
     problems.handle_in(app)
     for router in _ROUTERS:
         app.include_router(router)

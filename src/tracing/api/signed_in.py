@@ -60,7 +60,12 @@ def _caller(request: Request, door: Door, token: str) -> Caller:
 
 
 def _person(request: Request, door: Door, token: str) -> Person:
-    person = person_of(door.service, token)
+    try:
+        person = person_of(door.service, token)
+    except Unknown:
+        # Afterwards, so that whoever guesses keeps nobody out who is signed in from the same address.
+        door.strangers.take(address_of(request))
+        raise
     request.state.caller = {"agency": person.agency.id, "person": person.id}
     door.people.take(str(person.id))
     return person

@@ -26,6 +26,7 @@ from tracing.service import jobs
 from tracing.service.addresses import NotCallableError, Resolve, pinned, resolve
 from tracing.service.context import Service
 from tracing.service.keyring import KeyringError
+from tracing.service.notices import Event
 from tracing.store import webhooks as store
 
 __all__ = ["KEPT_FOR", "PAUSES", "WebhookSettings", "deliver_due", "forget_old", "signature"]
@@ -94,9 +95,10 @@ def _deliver_all(service: Service, settings: WebhookSettings, look_up: Resolve) 
 
 
 def forget_old(service: Service) -> int:
-    """Remove notices that were taken or given up a month ago; return how many."""
+    """Remove notices that were taken or given up a month ago, but for news of an inquiry that is still open, which are told
+    once; return how many."""
     with service.database.working() as connection:
-        return store.forget_before(connection, service.now() - KEPT_FOR)
+        return store.forget_before(connection, service.now() - KEPT_FOR, Event.NEXT_STEP)
 
 
 @jobs.app.periodic(cron="* * * * *", queueing_lock="deliver")

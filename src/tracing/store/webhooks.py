@@ -185,6 +185,8 @@ def postpone(connection: sa.Connection, webhook_id: int, next_at: datetime) -> N
     connection.execute(queries("webhooks")["postpone"], {"webhook": webhook_id, "next_at": next_at})
 
 
-def forget_before(connection: sa.Connection, before: datetime) -> int:
-    """Remove notices from before a moment that were taken or given up; return how many."""
-    return connection.execute(queries("webhooks")["forget_before"], {"before": before}).rowcount
+def forget_before(connection: sa.Connection, before: datetime, said_once: str) -> int:
+    """Remove notices from before a moment that were taken or given up; return how many. Those of an event that is
+    ``said_once`` stay as long as the inquiry lives: they are how it is known that it was said."""
+    given = {"before": before, "said_once": said_once}
+    return connection.execute(queries("webhooks")["forget_before"], given).rowcount

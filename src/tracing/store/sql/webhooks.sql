@@ -68,4 +68,10 @@ SET next_at = :next_at
 WHERE webhook_id = :webhook AND done_at IS NULL AND NOT given_up AND next_at < :next_at
 
 -- name: forget_before
-DELETE FROM casework.deliveries WHERE (done_at IS NOT NULL OR given_up) AND at < :before
+DELETE FROM casework.deliveries d
+WHERE (d.done_at IS NOT NULL OR d.given_up) AND d.at < :before
+      AND NOT (d.event = :said_once
+               AND EXISTS (SELECT FROM casework.webhooks w
+                           JOIN casework.records r ON r.agency_id = w.agency_id AND r.side = 'inquiry'
+                                AND r.reference = d.body ->> 'reference' AND r.state = 'live'
+                           WHERE w.id = d.webhook_id AND w.active))
