@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import CHILD, INQUIRY, Case, open_case
+from tests.service.cases import CHILD, CONSENTS, INQUIRY, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
 from tracing.casework.review import ReviewState
 from tracing.casework.states import State
@@ -20,6 +20,8 @@ from tracing.service.decide import decide, take_back
 from tracing.service.decision_export import export_decisions, write_labels
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
 from tracing.service.pair import read_pair
+from tracing.service.pairs import Pair
+from tracing.service.rights.consents import enter_consents
 from tracing.service.state_of import case_of
 from tracing.store.database import Reader
 from tracing.store.tables import decisions
@@ -290,6 +292,40 @@ def test_who_saw_the_score_cant_become_blind_again(case: Case) -> None:
     queue.release(case.service, case.one, case.pair)
     queue.take(case.service, case.one, blind=True)
     decide(case.service, case.one, case.pair, "possible", ["names_agree"], (1, 1))
+    assert stored(case)[0].blind is False
+
+
+@pytest.mark.parametrize(("blind", "kept"), [(False, False), (True, True)])
+def test_a_score_that_was_seen_in_the_list_is_known(case: Case, blind: bool, kept: bool) -> None:
+    queue.page(case.service, case.one, blind=blind)
+    queue.page(case.service, case.one, blind=blind)
+    queue.take(case.service, case.one, blind=True)
+    assert read_pair(case.service, case.one, case.pair).explanation is None
+    decide(case.service, case.one, case.pair, "possible", ["names_agree"], (1, 1))
+    assert stored(case)[0].blind is kept
+
+
+def test_a_score_counts_for_who_saw_it_and_also_after_the_pair_was_taken(case: Case) -> None:
+    queue.page(case.service, case.three)
+    queue.take(case.service, case.one, blind=True)
+    decide(case.service, case.one, case.pair, "possible", ["names_agree"], (1, 1))
+    queue.take(case.service, case.two, blind=True)
+    queue.page(case.service, case.two)
+    decide(case.service, case.two, case.pair, "possible", ["names_agree"], (1, 1))
+    assert [row.blind for row in stored(case)] == [True, False]
+
+
+def test_a_score_that_was_seen_beside_another_pair_is_known(case: Case) -> None:
+    submission.submit(case.service, case.found, "child", {**CHILD, "record_id": "A-2"})
+    other = Pair(case.pair.inquiry, record_id(case.service, "A-2"))
+    link_records(case.service, 1, other, 0.4, "possible")
+    enter_consents(case.service, case.found, "A-2", CONSENTS)
+    upkeep.keep_up(case.service)
+    queue.take(case.service, case.one, pair=case.pair)
+    view = read_pair(case.service, case.one, case.pair)
+    assert [one.pair for one in view.of_inquiry or ()] == [other]
+    queue.take(case.service, case.one, pair=other, blind=True)
+    decide(case.service, case.one, other, "possible", ["names_agree"], (1, 1))
     assert stored(case)[0].blind is False
 
 

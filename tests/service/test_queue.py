@@ -18,6 +18,7 @@ from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYe
 from tracing.service.pairs import Pair
 from tracing.service.queue import LEASED_FOR, MOST_OPEN, Filters
 from tracing.service.read_audit import read_audit
+from tracing.service.sets.same import say
 from tracing.store import review_queue
 from tracing.store.database import Reader
 from tracing.store.tables import queue as table
@@ -251,12 +252,32 @@ def test_nobody_hoards_pairs(case: Case) -> None:
         queue.take(case.service, case.one)
 
 
+def test_who_may_not_judge_the_first_pairs_is_given_a_later_one(case: Case) -> None:
+    """Twenty-five records of one child, whose case one reviewer has judged by one of them; and a pair of another child."""
+    same = [add_pair(case, number, 0.9) for number in range(1, 26)]
+    other = add_pair(case, 26, 0.1, "weak", birth_date="2015-01-09")
+    placed(case)
+    case.judge(case.one)
+    records = [pair.child_name for pair in (case.pair, *same)]
+    say(case.service, case.two, "confirm", records, ["same_document"])
+    assert len(order(case)) > 20
+    assert queue.take(case.service, case.one).pair == other
+
+
 def test_who_declared_a_conflict_isnt_given_the_pair(case: Case) -> None:
     conflicts.declare(case.service, case.one, case.pair.inquiry_name)
     assert order(case) == []
     with pytest.raises(Forbidden, match="conflict of interest"):
         queue.take(case.service, case.one, pair=case.pair)
     assert order(case, case.two) == [case.pair]
+
+
+def test_a_declared_conflict_is_written_down_once(case: Case) -> None:
+    for _ in range(2):
+        conflicts.declare(case.service, case.one, case.pair.inquiry_name)
+    auditor = person(case.service, agency(case.service, "GT-PDH", "oversight", ""), "auditor")
+    found = [(e.person, e.object) for e in read_audit(case.service, auditor) if e.act == "declare_conflict"]
+    assert found == [(case.one.person, str(case.pair.inquiry))]
 
 
 def test_who_submitted_a_record_isnt_given_its_pair(case: Case) -> None:

@@ -27,6 +27,8 @@ from tracing.service import errors
 from tracing.service.errors import FieldFault, Refused
 
 __all__ = [
+    "AGAIN",
+    "UNSURE",
     "Basis",
     "Problem",
     "ProblemResponse",
@@ -37,6 +39,10 @@ __all__ = [
     "handle_in",
     "responses",
 ]
+
+UNSURE = "What was sent may or may not have been stored."
+AGAIN = "Send the same again with the same Idempotency-Key, or read first."
+"""What is known where something broke: it may have been the answer alone that didn't come about."""
 
 STALE = "version_changed"
 """The code of a conflict with the version that ``If-Match`` names."""
@@ -194,8 +200,8 @@ def handle_in(app: FastAPI) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(PoolTimeout)
     async def unavailable(_: Request, __: Exception) -> ProblemResponse:
-        text = "The database doesn't answer, or has too much to do. Nothing was stored."
-        return answer(503, "unavailable", text, "Send the same again later.", headers={"Retry-After": "5"})
+        text = f"The database doesn't answer, or has too much to do. {UNSURE}"
+        return answer(503, "unavailable", text, AGAIN, headers={"Retry-After": "5"})
 
 
 _MENDS = {

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracing.api.logs import frames, logger
 from tracing.api.metrics import Metrics
-from tracing.api.problems import answer
+from tracing.api.problems import AGAIN, UNSURE, answer
 
 __all__ = ["Watch"]
 
@@ -51,8 +51,8 @@ class Watch:
         except Exception as raised:
             error = raised
             if status == _GONE:
-                text = "Something went wrong here. Nothing was stored."
-                mend = "Send the same again; if it stays so, tell who runs the service this id."
+                text = f"Something went wrong here. {UNSURE}"
+                mend = f"{AGAIN} If it stays so, tell who runs the service this id."
                 await answer(500, "unexpected", text, mend, error_id=error_id)(scope, receive, note)
         self._tell(scope, status, time.perf_counter() - began, error, error_id)
 

@@ -19,6 +19,7 @@ from tracing.service.care.still_placed import still_placed
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid
 from tracing.service.idempotency import Answer, once
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import Pair, no_such_pair
 from tracing.service.queue import in_reach
 from tracing.service.rights.hearings import NewViews
@@ -165,6 +166,7 @@ def enter(service: Service, connection: sa.Connection, pair: Pair, act: Act, not
     )  # fmt: skip
     store.add_act(connection, made)
     store.untell(connection, pair.inquiry, pair.child)
+    enqueue_refresh(connection, inquiry=pair.inquiry, child=pair.child)
     return number
 
 

@@ -15,6 +15,7 @@ from tracing.casework.roles import Task
 from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Forbidden, NotFound
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
 from tracing.service.state_of import refresh_record
 from tracing.store import holds as store
@@ -43,6 +44,7 @@ def declare(service: Service, reader: Reader, name: str) -> None:
         if not found or found[0].side != side:
             raise NotFound("no_record", "There is no record of that name.")
         if store.declare(connection, reader.person, record_id, service.now()):
+            enqueue_refresh(connection, record=record_id)
             write_audit(connection, reader, "declare_conflict", "record", record_id)
     refresh_record(service, record_id)
 

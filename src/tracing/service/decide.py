@@ -23,6 +23,7 @@ from tracing.service.contents import unsealed
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, Refused
 from tracing.service.idempotency import Answer, once
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import Pair, no_such_pair
 from tracing.service.queue import in_reach, lease_missing, on_hold
 from tracing.service.state_of import Case, case_of, refresh
@@ -97,6 +98,7 @@ def decide(
             review_queue.release(connection, pair.inquiry, pair.child, person)
             # What may have been decided on is looked at anew before anybody is told.
             store.untell(connection, pair.inquiry, pair.child)
+            enqueue_refresh(connection, inquiry=pair.inquiry, child=pair.child)
             return _answer(pair, number, made)
 
         answer = once(service, connection, reader, key, asked, act)
@@ -149,6 +151,7 @@ def take_back(
             )  # fmt: skip
             made = store.add_decision(connection, decision)
             store.untell(connection, pair.inquiry, pair.child)
+            enqueue_refresh(connection, inquiry=pair.inquiry, child=pair.child)
             return _answer(pair, made, DecisionKind.TAKEN_BACK)
 
         answer = once(service, connection, reader, key, asked, act)

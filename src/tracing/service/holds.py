@@ -16,6 +16,7 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
 from tracing.service.pairs import record_named
 from tracing.service.state_of import refresh_record
@@ -107,6 +108,7 @@ def raise_hold(
                 now.date() + timedelta(days=held_days),
             )  # fmt: skip
             number = store.add_hold(connection, new)
+            enqueue_refresh(connection, record=record_id)
             return Answer(201, {"hold": number, "record": name, "kind": made.value}, None, record_id)
 
         answer = once(service, connection, reader, key, asked, act)
@@ -152,6 +154,7 @@ def lift_hold(
             if hold.lifted_at is not None:
                 raise Conflict("lifted", "The hold was lifted already.")
             store.lift(connection, number, reader.person or 0, now, reason.strip(), review_on)
+            enqueue_refresh(connection, record=hold.record_id)
             return Answer(200, {"hold": number, "review_on": review_on.isoformat()}, None, hold.record_id)
 
         answer = once(service, connection, reader, key, asked, act)

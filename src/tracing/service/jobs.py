@@ -18,7 +18,9 @@ import sqlalchemy as sa
 from tracing.service.context import Service
 from tracing.store import queue
 
-__all__ = ["STOPPING", "TASKS", "app", "enqueue", "enqueue_later", "enqueue_match", "service_of", "stopping"]
+__all__ = [
+    "STOPPING", "TASKS", "app", "enqueue", "enqueue_later", "enqueue_match", "enqueue_refresh", "service_of", "stopping",
+]  # fmt: skip
 
 TASKS = (
     "tracing.service.delivering",
@@ -54,6 +56,12 @@ def enqueue_match(connection: sa.Connection, record_ids: Sequence[int]) -> None:
     that comes by itself is matched before those that came many at once."""
     queue.add_pending(connection, record_ids, urgent=len(record_ids) == 1)
     enqueue(connection, "match")
+
+
+def enqueue_refresh(connection: sa.Connection, **of: int) -> None:
+    """Have what is stored of the state of a pair (``inquiry``, ``child``) or of all pairs of a ``record`` brought up to date:
+    whoever changes something of them does that themselves after the commit, unless they die before."""
+    enqueue(connection, "refresh", **of)
 
 
 def stopping(context: procrastinate.JobContext) -> bool:

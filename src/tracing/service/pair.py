@@ -149,6 +149,10 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
             for side in (Side.INQUIRY, Side.CHILD)
         }
         warnings = _warnings(service, pair, records, rows, explained if scored else None, link is None)
+        of_inquiry, of_child = (
+            _runners_up(connection, known.matcher[0], pair, side) if scored else None
+            for side in ("inquiry", "child")
+        )
         view = PairView(
             pair,
             records[Side.CHILD],
@@ -159,8 +163,8 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
             None if known.lease is None else known.lease.until,
             blind,
             explained if scored else None,
-            _runners_up(connection, known.matcher[0], pair, "inquiry") if scored else None,
-            _runners_up(connection, known.matcher[0], pair, "child") if scored else None,
+            of_inquiry,
+            of_child,
             warnings,
             _decisions(connection, reader, pair, case, judged),
             disclosure_of(case.facts, service.now().date()) if _is_officer(reader) else None,
@@ -168,10 +172,9 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
             known.entry.paired_at,
             known.entry.asked_at,
         )
-        if scored and (known.view is None or not known.view.scored):
-            if known.view is None:
-                store.new_view(connection, person, pair.inquiry, pair.child, blind=False)
-            store.see(connection, person, pair.inquiry, pair.child, scored=True)
+        if scored:
+            others = [one.pair for one in (*(of_inquiry or ()), *(of_child or ()))]
+            store.note_scored(connection, person, [(one.inquiry, one.child) for one in (pair, *others)])
         write_audit(
             connection, reader, "read", "pair", pair.name, inquiry=view.inquiry.version, child=view.child.version,
             scored=scored, fields=sorted({*view.child.seen.fields, *view.inquiry.seen.fields}),

@@ -7,6 +7,7 @@ has judged, what is on hold (but for protection officers), what another has open
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -58,7 +59,7 @@ MOST_OPEN: Final = 5
 MOST_COUNTED: Final = 1000
 """Counting stops there: how long a queue is beyond it changes nothing."""
 
-_TRIED = 20
+_TRIED_AT_ONCE, _MOST_TRIED = 20, 500
 _BANDS = ("strong", "possible", "weak")
 _STAGES = ("first", "second", "third")
 
@@ -135,6 +136,9 @@ def page(
         if wanted is None:
             return []
         found = store.page(connection, wanted, after, limit)
+        if not blind:
+            shown = [(entry.inquiry_id, entry.child_id) for entry in found]
+            review_store.note_scored(connection, _person(reader), shown)
         write_audit(connection, reader, "list", "queue", reader.agency or 0, shown=len(found))
     return [_line(entry, service.now(), blind) for entry in found]
 
@@ -236,13 +240,25 @@ def _take_next(
     service: Service, connection: sa.Connection, reader: Reader, wanted: store.Wanted, held: set[Pair]
 ) -> Pair:
     now, person = service.now(), _person(reader)
-    for entry in store.page(connection, wanted, limit=_TRIED + len(held)):
+    # What sets of records and answered questions refuse is known to the rules alone, not to the filter of the list.
+    for entry in _in_order(connection, wanted):
         pair = Pair(entry.inquiry_id, entry.child_id)
         if pair in held or _refusal(service, reader, pair) is not None:
             continue
         if store.lease(connection, pair.inquiry, pair.child, person, now, now + LEASED_FOR):
             return pair
     raise _nothing()
+
+
+def _in_order(connection: sa.Connection, wanted: store.Wanted) -> Iterator[store.Entry]:
+    """Yield the pairs that are asked for, a few from the database at a time: nearly always the first is taken."""
+    after = None
+    for _ in range(_MOST_TRIED // _TRIED_AT_ONCE):
+        found = store.page(connection, wanted, after, _TRIED_AT_ONCE)
+        yield from found
+        if len(found) < _TRIED_AT_ONCE:
+            return
+        after = found[-1].position
 
 
 def _take_named(

@@ -33,6 +33,7 @@ from tracing.casework.rights.consent import consent_status
 from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
 from tracing.service.flag_details import flag_detail
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
 from tracing.service.likeness import addresses_of, kin_of, words
@@ -42,7 +43,7 @@ from tracing.service.trafficking.raising import raise_concerns
 from tracing.standardise.record import relation_of
 from tracing.store import holds as store
 from tracing.store import records as record_store
-from tracing.store import review_queue
+from tracing.store import review, review_queue
 from tracing.store.hashes import MENTIONS
 from tracing.store.locks import SCREENING, lock
 
@@ -73,10 +74,10 @@ def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
     while True:
         with service.database.working() as connection:
             found = store.due(connection, at_once)
-            touched = _screen(service, connection, found)
+            begun = _screen(service, connection, found)
             # A correction may change how urgent a pair is, and leave its link as it was.
             review_queue.place_anew(connection, found)
-        for record_id in touched:
+        for record_id in begun:
             refresh_record(service, record_id)
         done += len(found)
         if len(found) < at_once:
@@ -86,8 +87,8 @@ def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
 def screen(service: Service, record_ids: Collection[int]) -> None:
     """Screen records at once."""
     with service.database.working() as connection:
-        touched = _screen(service, connection, sorted(record_ids))
-    for record_id in touched:
+        begun = _screen(service, connection, sorted(record_ids))
+    for record_id in begun:
         refresh_record(service, record_id)
 
 
@@ -137,7 +138,7 @@ def _grown(register: Register, youngest: int, facts: LawFacts, today: date) -> b
 
 
 def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:
-    """Screen records, and those that share with them what alarms; return all that were looked at."""
+    """Screen records, and those that share with them what alarms; return those with pairs that people have begun with."""
     if not ids:
         return []
     # Whoever screens a record notes and raises things of those that share with it, too: two at once would stumble there.
@@ -162,7 +163,10 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
         _raise(service, connection, record, _facts(service, connection, record, law[record.id], register))
     raise_concerns(service, connection, [record.id for record in found])
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
-    return [record.id for record in found]
+    begun = review.begun(connection, [record.id for record in found])
+    for record_id in begun:
+        enqueue_refresh(connection, record=record_id)
+    return begun
 
 
 def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[_Record]:

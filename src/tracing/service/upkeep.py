@@ -1,13 +1,17 @@
-"""What the worker does by the clock for the casework: screening and placing within seconds, and once a day what days bring."""
+"""What the worker does by the clock for the casework: screening and placing within seconds, and once a day what days bring;
+and states that whoever changed them could not bring up to date."""
 
 from __future__ import annotations
 
 import procrastinate
+from procrastinate import RetryStrategy
 
 from tracing.service import placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
+from tracing.service.pairs import Pair
 from tracing.service.repatriation import reminding
+from tracing.service.state_of import refresh, refresh_record
 from tracing.service.statistics import closing, publishing
 from tracing.service.trafficking.raising import raise_for_pairs
 
@@ -38,6 +42,19 @@ def daily(service: Service) -> None:
 @app.task(name="keep_up", queue="keep_up", lock="keep_up", pass_context=True)
 def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
     keep_up(service_of(context))
+
+
+@app.task(name="refresh", queue="refresh", pass_context=True, retry=RetryStrategy(wait=1, linear_wait=1))
+def _refresh(
+    context: procrastinate.JobContext,
+    inquiry: int | None = None,
+    child: int | None = None,
+    record: int | None = None,
+) -> None:
+    if inquiry is not None and child is not None:
+        refresh(service_of(context), Pair(inquiry, child))
+    if record is not None:
+        refresh_record(service_of(context), record)
 
 
 @app.periodic(cron="20 8 * * *", queueing_lock="daily")

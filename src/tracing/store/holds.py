@@ -217,9 +217,12 @@ def end_flag(connection: sa.Connection, number: int, person: int, at: datetime) 
 def declare(connection: sa.Connection, person: int, record_id: int, at: datetime) -> bool:
     """Note that a person declares a conflict of interest; False where they have."""
     query = (
-        insert(conflicts).values(user_id=person, record_id=record_id, declared_at=at).on_conflict_do_nothing()
+        insert(conflicts)
+        .values(user_id=person, record_id=record_id, declared_at=at)
+        .on_conflict_do_nothing()
+        .returning(conflicts.c.record_id)
     )
-    return connection.execute(query).rowcount > 0
+    return connection.execute(query).one_or_none() is not None
 
 
 def conflicts_of(connection: sa.Connection, person: int) -> list[tuple[int, str, datetime]]:

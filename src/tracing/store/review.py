@@ -32,6 +32,7 @@ __all__ = [
     "add_act",
     "add_decision",
     "all_decisions",
+    "begun",
     "decisions_among",
     "decisions_of",
     "facts",
@@ -43,6 +44,7 @@ __all__ = [
     "lock_pair",
     "new_view",
     "next_act",
+    "note_scored",
     "pairs_acted_on",
     "pairs_told",
     "see",
@@ -248,6 +250,12 @@ def all_decisions(connection: sa.Connection) -> Iterator[Decision]:
         yield Decision(*row)
 
 
+def begun(connection: sa.Connection, record_ids: Collection[int]) -> list[int]:
+    """Return those of the records of which people have decided on a pair, or entered an act."""
+    found = connection.execute(queries("review")["begun"], {"records": sorted(record_ids)})
+    return list(found.scalars())
+
+
 def judged_pairs_of(connection: sa.Connection, record_id: int) -> list[tuple[int, int]]:
     """Return the pairs (inquiry, child) of a record that somebody has decided on."""
     query = (
@@ -364,3 +372,12 @@ def see(connection: sa.Connection, person: int, inquiry_id: int, child_id: int, 
     """Note what else a person has seen of a pair: ``scored``, ``of_child``, ``of_inquiry``."""
     own = (_P.user_id == person, _P.inquiry_id == inquiry_id, _P.child_id == child_id)
     connection.execute(sa.update(pair_views).where(*own).values(**seen))
+
+
+def note_scored(connection: sa.Connection, person: int, pairs: Collection[tuple[int, int]]) -> None:
+    """Note that a person was shown the scores of pairs (inquiry, child), whether or not they have taken them."""
+    if not pairs:
+        return
+    inquiries, children = zip(*sorted(set(pairs)), strict=True)
+    given = {"person": person, "inquiries": list(inquiries), "children": list(children)}
+    connection.execute(queries("review")["note_scored"], given)

@@ -21,6 +21,7 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
 from tracing.service.sets.members import as_act, members_of
 from tracing.service.state_of import not_yet, refresh_record
@@ -156,6 +157,8 @@ def say(
                 ),
             )
             touched.update(*(one for one in sets_after(before) if one & records))
+            for record in sorted(touched):
+                enqueue_refresh(connection, record=record)
             write_audit(connection, reader, f"set_{kind}", "set", number, records=sorted(records))
             sets = sets_after([*before, SameAct(number, SameActKind(kind), records, person)])
             left = [sorted(pseudonym(side, member) for member in one) for one in sets if one & touched]

@@ -23,6 +23,7 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
 from tracing.service.state_of import refresh_record
 from tracing.service.trafficking.texts import text_fault
@@ -68,6 +69,7 @@ def shield(
                 raise Conflict(
                     "shielded", "The record is shielded already.", "Say when it is looked at again."
                 )
+            enqueue_refresh(connection, record=record_id)
             return Answer(201, {"record": name, "review_on": again_on.isoformat()}, None, record_id)
 
         answer = once(service, connection, reader, key, asked, act)
@@ -116,6 +118,7 @@ def unshield(service: Service, reader: Reader, name: str, reason: str, key: str 
             _check(lacks, reason)
             sealed = service.keyring.encrypt(reason.strip().encode(), f"shields.end_reason:{found.id}")
             store.end(connection, found.id, person, service.now(), sealed)
+            enqueue_refresh(connection, record=record_id)
             return Answer(200, {"record": name}, None, record_id)
 
         answer = once(service, connection, reader, key, asked, act)

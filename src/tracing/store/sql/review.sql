@@ -83,3 +83,22 @@ SELECT r.id, r.version FROM casework.records r WHERE r.id = ANY (CAST(:records A
 
 -- name: versions_now
 SELECT r.id, r.version, r.state, r.side FROM casework.records r WHERE r.id IN (:inquiry, :child)
+
+-- name: begun
+SELECT record FROM unnest(CAST(:records AS bigint[])) AS record
+WHERE EXISTS (SELECT FROM casework.decisions d WHERE d.inquiry_id = record)
+      OR EXISTS (SELECT FROM casework.decisions d WHERE d.child_id = record)
+      OR EXISTS (SELECT FROM casework.acts p WHERE p.inquiry_id = record)
+      OR EXISTS (SELECT FROM casework.acts p WHERE p.child_id = record)
+ORDER BY record
+
+-- What is noted already isn't written again: a page may be looked at often. In one order, so that two pages of one person
+-- don't wait for each other.
+-- name: note_scored
+INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind, scored)
+SELECT :person, given.inquiry_id, given.child_id, false, true
+FROM unnest(CAST(:inquiries AS bigint[]), CAST(:children AS bigint[])) AS given (inquiry_id, child_id)
+WHERE NOT EXISTS (SELECT FROM casework.pair_views v
+                  WHERE v.user_id = :person AND v.inquiry_id = given.inquiry_id AND v.child_id = given.child_id AND v.scored)
+ORDER BY given.inquiry_id, given.child_id
+ON CONFLICT (user_id, inquiry_id, child_id) DO UPDATE SET scored = true

@@ -1,0 +1,124 @@
+"""What a crash between a change and what follows from it left behind is brought up to date by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.service.at_work import do_jobs
+from tests.service.cases import CHILD, Case, open_case
+from tracing.service import conflicts, holds, queue, submission
+from tracing.service.context import Service
+from tracing.service.decide import take_back
+from tracing.service.queue import Filters
+from tracing.service.screening import screen_new
+from tracing.service.trafficking import shields
+from tracing.store.tables import queue as table
+
+
+@pytest.fixture
+def case(service: Service) -> Case:
+    return open_case(service)
+
+
+class CrashError(Exception):
+    """The process dies."""
+
+
+def die(*_: object) -> None:
+    raise CrashError
+
+
+def stage(case: Case) -> str:
+    """Return what the queue says that the pair waits for."""
+    with case.service.database.working() as connection:
+        return str(connection.execute(sa.select(table.c.stage)).scalar_one())
+
+
+def crash(monkeypatch: pytest.MonkeyPatch, where: str, act: Callable[[], object]) -> None:
+    """Do something, and die after its commit."""
+    with monkeypatch.context() as patch:
+        patch.setattr(where, die)
+        with pytest.raises(CrashError):
+            act()
+
+
+def test_a_pair_that_was_judged_twice_is_a_case_though_who_judged_it_last_died(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.judge(case.one)
+    crash(monkeypatch, "tracing.service.decide.refresh", lambda: case.judge(case.two))
+    cases = Filters(cases=True)
+    assert queue.page(case.service, case.officer, cases) == []
+    do_jobs(case.service, "refresh")
+    assert [line.pair for line in queue.page(case.service, case.officer, cases)] == [case.pair]
+
+
+def _take_back(case: Case) -> object:
+    with case.service.database.working() as connection:
+        number = connection.execute(sa.text("SELECT max(id) FROM casework.decisions")).scalar_one()
+    return take_back(case.service, case.two, case.pair, number, ["mistake"])
+
+
+def _correct(case: Case) -> object:
+    facts = {name: value for name, value in CHILD.items() if name != "record_id"}
+    submission.correct(case.service, case.found, "child", "A-1", 1, {**facts, "full_name": "Josué Caal"})
+    return screen_new(case.service)
+
+
+@pytest.mark.parametrize(
+    ("where", "act", "left"),
+    [
+        ("decide.refresh", _take_back, "second"),
+        (
+            "acts.refresh",
+            lambda case: case.act(case.officer, "close", "unsolved", "verification_failed"),
+            "done",
+        ),
+        (
+            "conflicts.refresh_record",
+            lambda case: conflicts.declare(case.service, case.two, case.pair.child_name),
+            "second",
+        ),
+    ],
+)
+def test_whatever_moves_a_pair_moves_it_in_the_end(
+    case: Case, monkeypatch: pytest.MonkeyPatch, where: str, act: Callable[[Case], Any], left: str
+) -> None:
+    case.settle()
+    do_jobs(case.service, "refresh")
+    assert stage(case) == "case"
+    crash(monkeypatch, f"tracing.service.{where}", lambda: act(case))
+    assert stage(case) == "case"
+    do_jobs(case.service, "refresh")
+    assert stage(case) == left
+
+
+def test_a_correction_that_answers_a_question_brings_the_pair_back(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.judge(case.one, "need_information", ["ask_parents"])
+    do_jobs(case.service, "refresh")
+    assert stage(case) == "done"
+    crash(monkeypatch, "tracing.service.screening.refresh_record", lambda: _correct(case))
+    assert stage(case) == "done"
+    do_jobs(case.service, "refresh")
+    assert stage(case) == "first"
+
+
+def test_holds_and_shields_have_the_pairs_of_their_record_looked_at_again(case: Case) -> None:
+    do_jobs(case.service, "refresh")
+    again_on = case.clock.now.date() + timedelta(days=30)
+    child = case.pair.child_name
+    made = holds.raise_hold(case.service, case.officer, child, "other_concern", "por revisar")
+    holds.lift_hold(case.service, case.officer, made.body["hold"], "aclarado", again_on)
+    shields.shield(case.service, case.officer, child, "por su seguridad", again_on)
+    shields.unshield(case.service, case.second_officer, child, "ya no hace falta")
+    query = "SELECT args FROM jobs.procrastinate_jobs WHERE task_name = 'refresh' AND status = 'todo'"
+    with case.service.database.working() as connection:
+        found = connection.execute(sa.text(query)).scalars().all()
+    assert found == [{"record": case.pair.child}] * 4
