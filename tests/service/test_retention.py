@@ -15,9 +15,9 @@ from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, 
 from tests.service.parties import agency, person
 from tests.service.repatriation.way import in_contact
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.case_facts import Progress
 from tracing.casework.law.files import shipped
 from tracing.casework.retention import clocks_of
-from tracing.casework.states import Progress
 from tracing.service import retention, sign_in, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.errors import Unknown
