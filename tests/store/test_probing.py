@@ -149,6 +149,8 @@ ASKED = {
     "untell": "SELECT casework.untell(:tried, :tried)",
     "forget_matching": "SELECT casework.forget_matching(:tried)",
     "standing_hold": "SELECT casework.standing_hold(:tried)",
+    "set_of": "SELECT casework.set_of(:tried)",
+    "same_as": "SELECT casework.same_as(:tried)",
 }
 """Functions that see more than their caller, asked of a record that was guessed."""
 

@@ -228,7 +228,7 @@ def filling() -> Iterator[str]:
     yield 'INSERT INTO casework.statistics_cells VALUES (1, \'found\', \'origin\', \'{GT,"","","",""}\', 24)'
     yield (
         "INSERT INTO casework.set_acts (side, kind, records, reasons, user_id, at)"
-        " VALUES ('child', 'confirm', '{1,3}', '{A-child+B-child}', 99, now())"
+        " VALUES ('child', 'apart', '{1,3}', '{A-child+B-child}', 99, now())"
     )
     yield "INSERT INTO casework.likenesses VALUES (1, 3, 'child', 1, 1, 0.5, '{A-child+B-child}', now())"
     for child, inquiry in ((1, 2), (3, 4)):

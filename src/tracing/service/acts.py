@@ -91,7 +91,7 @@ def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: st
             to_act(connection, reader, pair)
             store.lock_pair(connection, pair.inquiry, pair.child)
             check_step(case_of(service, pair), act)
-            record = checked_record(service, connection, pair, act, new.views, new.interests)
+            record = checked_record(service, pair, act, new.views, new.interests)
             number = enter(service, connection, pair, act, new.note)
             store_record(service, connection, number, record)
             body: dict[str, Any] = {

@@ -38,6 +38,7 @@ from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
 from tracing.service.likeness import addresses_of, kin_of, words
 from tracing.service.rights.consent_flags import need_for, statements_of
+from tracing.service.sets.members import members_of
 from tracing.service.state_of import refresh_record
 from tracing.service.trafficking.raising import raise_concerns
 from tracing.standardise.record import relation_of
@@ -94,14 +95,20 @@ def screen(service: Service, record_ids: Collection[int]) -> None:
 
 def screen_children_of(service: Service, pairs: Collection[tuple[int, int]]) -> None:
     """Screen the children of new pairs (inquiry, child) that several families now claim, or that are to be kept from
-    somebody."""
-    children = sorted({child for _, child in pairs})
+    somebody, on whatever record of them."""
+    children = {child for _, child in pairs}
     with service.database.working() as connection:
-        claims = [c for c, _, serious in store.claims_of(connection, children) if serious]
-        several = {child for child in claims if claims.count(child) > 1}
-        barring = {f.record_id for f in store.flags_of(connection, children) if f.kind in _BARS}
-    if several | barring:
-        screen(service, several | barring)
+        members = members_of(connection, children)
+        every = frozenset[int]().union(*members.values())
+        claims = {(c, inquiry) for c, inquiry, serious in store.claims_of(connection, every) if serious}
+        barring = {f.record_id for f in store.flags_of(connection, every) if f.kind in _BARS}
+    due = {
+        child
+        for child in children
+        if barring & members[child] or len({inquiry for c, inquiry in claims if c in members[child]}) > 1
+    }
+    if due:
+        screen(service, due)
 
 
 def screen_daily(service: Service, at_once: int = 1000) -> int:
@@ -138,7 +145,8 @@ def _grown(register: Register, youngest: int, facts: LawFacts, today: date) -> b
 
 
 def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[int]:
-    """Screen records, and those that share with them what alarms; return those with pairs that people have begun with."""
+    """Screen records, and those that share with them what alarms; return those with pairs that people have begun with, one
+    of each set."""
     if not ids:
         return []
     # Whoever screens a record notes and raises things of those that share with it, too: two at once would stumble there.
@@ -159,14 +167,19 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     register = register_on(connection)
     known = law_facts(connection, [record.id for record in found], service.now().date())
     law = {one.record_id: one for one in known}
+    members = members_of(connection, [record.id for record in found])
     for record in found:
-        _raise(service, connection, record, _facts(service, connection, record, law[record.id], register))
+        same = members[record.id]
+        facts = _facts(service, connection, record, same, law[record.id], register)
+        _raise(service, connection, record, same, facts)
     raise_concerns(service, connection, [record.id for record in found])
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
-    begun = review.begun(connection, [record.id for record in found])
-    for record_id in begun:
+    # A set is brought up to date as a whole, by whichever of its records people have begun with.
+    begun = set(review.begun(connection, frozenset[int]().union(*members.values())))
+    first = sorted({min(one & begun) for one in members.values() if one & begun})
+    for record_id in first:
         enqueue_refresh(connection, record=record_id)
-    return begun
+    return first
 
 
 def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[_Record]:
@@ -178,15 +191,21 @@ def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> li
 
 
 def _facts(
-    service: Service, connection: sa.Connection, record: _Record, law: LawFacts, register: Register
+    service: Service,
+    connection: sa.Connection,
+    record: _Record,
+    same: Collection[int],
+    law: LawFacts,
+    register: Register,
 ) -> HoldFacts:
+    """Return what the rules look at; ``same``: all records of the same child or inquiry, whose flags and claims count for it."""
     today = service.now().date()
     flags, claims = list[store.Flag](), list[tuple[Claim, str]]()
+    linked = dict[int, bool]()
     if record.side is Side.CHILD:
-        flags = store.flags_of(connection, [record.id])
-    linked = {}
-    if record.side is Side.CHILD:
-        linked = {inquiry: serious for _, inquiry, serious in store.claims_of(connection, [record.id])}
+        flags = store.flags_of(connection, same)
+        for _, inquiry, serious in store.claims_of(connection, same):
+            linked[inquiry] = linked.get(inquiry, False) or serious
         claims = [_claim(service, one) for one in _read(service, connection, sorted(linked))]
     names = {words(flag_detail(service, flag).get("person", "")) for flag in flags if flag.kind in _BARS}
     return HoldFacts(
@@ -264,12 +283,16 @@ def _shared(service: Service, connection: sa.Connection, record: _Record) -> lis
     return made
 
 
-def _raise(service: Service, connection: sa.Connection, record: _Record, facts: HoldFacts) -> None:
+def _raise(
+    service: Service, connection: sa.Connection, record: _Record, same: Collection[int], facts: HoldFacts
+) -> None:
+    """Raise the holds that the rules call for, but for those that stand on a record of the same child or inquiry already, or
+    were lifted there and aren't to be looked at again yet."""
     now, ring = service.now(), service.keyring
     made = {ring.digest("holds.cause", f"{hold.kind}:{hold.cause}"): hold for hold in holds_for(facts)}
     standing = tuple(
         Standing(HoldKind(hold.kind), hold.cause, hold.lifted_at is not None, hold.review_on)
-        for hold in store.holds_of(connection, [record.id], open_only=False)
+        for hold in store.holds_of(connection, same, open_only=False)
     )
     for cause, hold in made.items():
         if hold in unraised({cause: hold}, standing, facts.today):

@@ -11,7 +11,7 @@ see. Only what the rules conclude is given out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -38,7 +38,17 @@ from tracing.store import review as store
 from tracing.store import review_queue, rights
 from tracing.store.trafficking.shields import shielded
 
-__all__ = ["Case", "case_of", "case_on", "check_step", "not_yet", "refresh", "refresh_record", "stage_of"]
+__all__ = [
+    "Case",
+    "case_of",
+    "case_on",
+    "check_step",
+    "not_yet",
+    "refresh",
+    "refresh_record",
+    "refresh_records",
+    "stage_of",
+]
 
 _STAGES = {
     ReviewState.OPEN: "first",
@@ -145,9 +155,10 @@ def refresh(service: Service, pair: Pair) -> Case:
         for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
             review_queue.set_stage(connection, inquiry, child, stage_of(case))
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
-        if progress_of(case.facts).disclosed and not case.facts.withdrawn:
+        kept = shielded(connection, members[pair.inquiry] | members[pair.child])
+        if progress_of(case.facts).disclosed and not case.facts.withdrawn and not kept:
             store.tell(connection, pair.inquiry, pair.child)
-            if not (case.held or shielded(connection, [pair.inquiry, pair.child])):
+            if not case.held:
                 notices.next_step(connection, pair.inquiry)
         else:
             store.forget_telling(connection, pair.inquiry, pair.child)
@@ -155,13 +166,16 @@ def refresh(service: Service, pair: Pair) -> Case:
 
 
 def refresh_record(service: Service, record_id: int) -> None:
-    """Bring up to date all pairs of a record that people have begun with."""
+    """Bring up to date all pairs that people have begun with, of a record and of all that are of the same child or inquiry."""
+    refresh_records(service, [record_id])
+
+
+def refresh_records(service: Service, record_ids: Collection[int]) -> None:
+    """Bring up to date all pairs that people have begun with, of records and of all that are of the same child or inquiry."""
     with service.database.working() as connection:
-        found: Iterable[tuple[int, int]] = {
-            *store.judged_pairs_of(connection, record_id),
-            *store.pairs_acted_on(connection, record_id),
-        }
-    for inquiry, child in sorted(found):
+        members = members_of(connection, record_ids)
+        found = store.pairs_begun(connection, frozenset[int]().union(*members.values()))
+    for inquiry, child in found:
         refresh(service, Pair(inquiry, child))
 
 

@@ -14,7 +14,7 @@ from tracing.store.records import forget_matching
 __all__ = ["ToErase", "erase", "locked"]
 
 _STEPS = (
-    "secrets", "whereabouts", "placements", "versions", "protection_flags", "holds", "conflicts",
+    "secrets", "whereabouts", "placements", "versions", "flags_moved", "protection_flags", "holds_moved", "holds", "conflicts",
     "verification_questions", "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
     "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders", "notes_of_sets", "likenesses",
     "likenesses_due", "kin",

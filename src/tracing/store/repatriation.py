@@ -118,12 +118,12 @@ def add_step(connection: sa.Connection, made: Step) -> None:
 
 
 def begun(
-    connection: sa.Connection, inquiry_id: int, child_id: int
+    connection: sa.Connection, inquiries: Collection[int], children: Collection[int]
 ) -> tuple[datetime | None, datetime | None]:
-    """Return when the second of two records came in, and when the pair was last decided on; the worker's connection."""
-    row = connection.execute(
-        queries("repatriation")["begun"], {"inquiry": inquiry_id, "child": child_id}
-    ).one()
+    """Return since when there were records of a family's set and of a child's, and when their pairs were last decided on; the
+    worker's connection."""
+    given = {"inquiries": list(inquiries), "children": list(children)}
+    row = connection.execute(queries("repatriation")["begun"], given).one()
     return row.begun, row.reviewed
 
 
@@ -151,9 +151,14 @@ def flag_spans(
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def open_pairs(connection: sa.Connection) -> list[tuple[int, int]]:
-    """Return the pairs (inquiry, child) in which something may be due; the worker's connection."""
-    return [(row[0], row[1]) for row in connection.execute(queries("repatriation")["open_pairs"])]
+def open_pairs(
+    connection: sa.Connection, among: tuple[Collection[int], Collection[int]] | None = None
+) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) in which something may be due, of all records or of some (inquiries, children); the
+    worker's connection."""
+    inquiries, children = (None, None) if among is None else map(list, among)
+    given = {"inquiries": inquiries, "children": children}
+    return [(row[0], row[1]) for row in connection.execute(queries("repatriation")["open_pairs"], given)]
 
 
 def raise_reminder(

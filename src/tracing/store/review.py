@@ -46,6 +46,7 @@ __all__ = [
     "next_act",
     "note_scored",
     "pairs_acted_on",
+    "pairs_begun",
     "pairs_told",
     "see",
     "tell",
@@ -299,6 +300,18 @@ def pairs_acted_on(connection: sa.Connection, record_id: int) -> list[tuple[int,
         .distinct()
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def pairs_begun(connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Return the pairs (inquiry, child) of records that people have begun with: judged, acted on, or told of."""
+    ids = list(record_ids)
+    of = [
+        sa.select(table.c.inquiry_id, table.c.child_id).where(
+            table.c.inquiry_id.in_(ids) | table.c.child_id.in_(ids)
+        )
+        for table in (decisions, acts, tellings)
+    ]
+    return sorted((int(row[0]), int(row[1])) for row in connection.execute(sa.union(*of)))
 
 
 def next_act(connection: sa.Connection) -> int:

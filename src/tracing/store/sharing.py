@@ -84,14 +84,15 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a record, for the worker's eyes, that may keep it from crossing. ``flags`` are (number, kind, detail as
-    encrypted); ``wish``: what the child last said of the consulate; ``basis``: of the share, where it was asked for by one."""
+    """What is known of a record, for the worker's eyes, that may keep it from crossing: on it, and on all that were ever joined
+    to it. ``flags`` are (number, kind, detail as encrypted, record); ``wish``: what the child last said of the consulate, yes
+    only where it was said on this record; ``basis``: of the share, where it was asked for by one."""
 
     record_id: int
     side: str
     state: str
     agency_id: int
-    flags: list[tuple[int, str, bytes | None]] = field(repr=False)
+    flags: list[tuple[int, str, bytes | None, int]] = field(repr=False)
     shielded: bool
     asylum_hold: bool
     confidential_hold: bool
@@ -245,8 +246,12 @@ def known_of(
     return {
         row.name or row.record_id: Known(
             row.record_id, row.side, row.state, row.agency_id,
-            [(f["id"], f["kind"], None if f["detail"] is None else bytes.fromhex(f["detail"])) for f in row.flags],
-            row.shielded, row.asylum_hold, row.confidential_hold, row.wish, row.basis,
+            [
+                (f["id"], f["kind"], None if f["detail"] is None else bytes.fromhex(f["detail"]), f["record"])
+                for f in row.flags
+            ],
+            row.shielded, row.asylum_hold, row.confidential_hold,
+            row.own_wish if row.last_wish == "yes" else row.last_wish, row.basis,
         )
         for row in connection.execute(queries("sharing")["known"], given)
     }  # fmt: skip

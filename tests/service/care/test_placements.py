@@ -22,6 +22,7 @@ from tracing.service.care.shelters import count_places, write_shelter
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
+from tracing.service.sets.same import say
 from tracing.service.trafficking.shields import shield
 from tracing.store.database import Reader
 
@@ -402,3 +403,35 @@ def test_an_emergency_is_looked_at_again_in_two_weeks_and_other_placements_in_th
     assert set(due(care.one)) == {"A-1", "A-2"}
     with pytest.raises(Forbidden):
         due(care.family)
+
+
+# One child, several records
+
+
+def joined(care: Care) -> None:
+    """The authority has recorded the child as well, as B-1; a reviewer says so."""
+    care.child("B-1", care.two)
+    pair = [name_of(care, reference) for reference in ("A-1", "B-1")]
+    say(care.service, care.reviewer, "confirm", pair, ["met_in_person"])
+
+
+def test_a_child_is_in_one_place_in_a_night_whoever_recorded_it(care: Care) -> None:
+    joined(care)
+    care.place("A-1", 21)
+    with pytest.raises(Invalid) as refused:
+        care.place("B-1", 24, care.two, kind="hospital", place="Hospital General", basis="emergency")
+    assert [fault.pointer for fault in refused.value.fields] == ["/from"]
+    correct(care, placement(21, ends=date(2026, 3, 24)))
+    answer = care.place("B-1", 24, care.two, kind="hospital", place="Hospital General", basis="emergency")
+    assert answer.status == 201
+
+
+def test_a_stay_that_overlaps_one_of_another_record_can_still_be_ended(care: Care) -> None:
+    care.child("B-1", care.two)
+    care.place("A-1", 21)
+    care.place("B-1", 22, care.two)
+    pair = [name_of(care, reference) for reference in ("A-1", "B-1")]
+    say(care.service, care.reviewer, "confirm", pair, ["met_in_person"])
+    with pytest.raises(Invalid):
+        correct(care, placement(20))
+    assert correct(care, placement(21, ends=date(2026, 3, 23))) == 2

@@ -1,53 +1,104 @@
-"""A child of whom two records tell is one child: its way home is one, and it is handed over once."""
+"""A child of whom two records tell is one child: its way home is one, it is handed over once, and who waits is reminded once."""
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from tests.service.cases import CHILD, CONSENT, Case, link_records, open_case, record_id
-from tests.service.parties import agency, person
-from tests.service.repatriation.way import home, in_contact, step, until
-from tracing.casework.agencies import Side
-from tracing.casework.pseudonyms import pseudonym
+import pytest
+import sqlalchemy as sa
+
+from tests.service.repatriation.way import act, home, in_contact, said, step, until
+from tests.service.sets.twice import recorded_twice
 from tracing.casework.repatriation.steps import StepKind
 from tracing.casework.states import State
-from tracing.service import flags, submission, upkeep
 from tracing.service.context import Service
-from tracing.service.errors import NotYet
-from tracing.service.pairs import Pair
-from tracing.service.sets.same import say
+from tracing.service.errors import NotFound, NotYet
+from tracing.service.repatriation.reminding import list_reminders, remind
+from tracing.service.repatriation.shelter import confirm_handover, read_handover
 from tracing.service.state_of import case_of
-
-
-def recorded_twice(service: Service) -> tuple[Case, Pair]:
-    """A case of a child whom a hospital has recorded as well, as a reviewer says; with the hospital's pair."""
-    case = open_case(service)
-    nurse = person(
-        case.service, agency(case.service, "MX-HOSPITAL", "child_protection", "child"), "found_worker"
-    )
-    submission.submit(case.service, nurse, "child", {**CHILD, "record_id": "H-1"})
-    flags.raise_flag(case.service, nurse, "H-1", "consent", CONSENT)
-    other = Pair(case.pair.inquiry, record_id(case.service, "H-1"))
-    link_records(case.service, 1, other)
-    upkeep.keep_up(case.service)
-    names = [pseudonym(Side.CHILD, number) for number in (case.pair.child, other.child)]
-    say(case.service, case.three, "confirm", names, ["same_document"])
-    return case, other
+from tracing.store.tables import reminders
 
 
 def test_a_child_of_two_records_is_handed_over_once(service: Service) -> None:
-    case, other = recorded_twice(service)
+    twice = recorded_twice(service)
+    case = twice.case
     home(case)
-    assert case_of(case.service, other).state is State.REUNIFIED
-    case.pair = other
+    assert case_of(case.service, twice.other).state is State.REUNIFIED
+    case.pair = twice.other
     with pytest.raises(NotYet) as refused:
         step(case, StepKind.HANDED_OVER)
     assert "missing:handover_done" in {fault.pointer for fault in refused.value.fields}
 
 
 def test_the_way_goes_on_from_either_record(service: Service) -> None:
-    case, other = recorded_twice(service)
+    twice = recorded_twice(service)
+    case = twice.case
     in_contact(case)
     until(case, StepKind.CHILD_CONSULTED)
-    case.pair = other
+    case.pair = twice.other
     assert step(case, StepKind.CHILD_CONSULTED).status == 201
+
+
+def test_the_agency_of_a_record_that_nobody_acted_on_hands_over_what_was_planned_on_the_other(
+    service: Service,
+) -> None:
+    twice = recorded_twice(service, linked=False)
+    case = twice.case
+    in_contact(case)
+    until(case, StepKind.HANDED_OVER)
+    assert read_handover(case.service, twice.nurse, "H-1").authority == "PGN"
+    given = replace(said(case, StepKind.HANDED_OVER), country="")
+    assert confirm_handover(case.service, twice.nurse, "H-1", given).body["confirmed"]
+    with pytest.raises(NotYet):
+        confirm_handover(case.service, case.found, "A-1", given)
+    step(case, StepKind.RECEIVED, reader=case.officer)
+    act(case, case.officer, "reunify", "reunified", "handover")
+    assert case_of(case.service, case.pair).state is State.REUNIFIED
+
+
+def test_of_a_record_that_was_split_off_nothing_is_planned(service: Service) -> None:
+    twice = recorded_twice(service)
+    in_contact(twice.case)
+    until(twice.case, StepKind.HANDED_OVER)
+    twice.split()
+    with pytest.raises(NotFound):
+        read_handover(twice.case.service, twice.nurse, "H-1")
+
+
+def test_each_agency_is_reminded_on_its_own_record_and_all_others_once(service: Service) -> None:
+    twice = recorded_twice(service)
+    case = twice.case
+    case.settle()
+    case.clock.move(days=14)
+    # Both agencies that have the child: to verify, to hear it. The family's: to verify.
+    assert remind(case.service) == 2 * 2 + 1
+    assert remind(case.service) == 0
+    for reader, reference in ((case.found, "A-1"), (twice.nurse, "H-1")):
+        found = list_reminders(case.service, reader)
+        assert {one.reference for one in found} == {reference}
+        assert sorted(one.says.code for one in found) == ["child_views", "verify_child"]
+    act(case, case.officer, "verify_child", "confirmed", "photo")
+    act(case, case.second_officer, "verify_family", "confirmed", "birth_record")
+    act(case, case.officer, "child_views", "agrees", "own_language")
+    case.clock.move(days=30)
+    remind(case.service)
+    with case.service.database.working() as connection:
+        rows = connection.execute(
+            sa.select(reminders.c.item, reminders.c.party, sa.func.count())
+            .where(reminders.c.ended_at.is_(None))
+            .group_by(reminders.c.item, reminders.c.party)
+        ).all()
+    assert {row[0] for row in rows if row[1] == "protection"}
+    assert {row[2] for row in rows if row[1] != "found_side"} == {1}
+
+
+def test_a_family_is_reminded_once_it_is_told_on_whatever_record(service: Service) -> None:
+    twice = recorded_twice(service)
+    case = twice.case
+    case.pair, first = twice.other, case.pair
+    home(case)
+    assert case_of(case.service, first).state is State.REUNIFIED
+    case.clock.move(days=24)
+    remind(case.service)
+    (one,) = list_reminders(case.service, case.family)
+    assert (one.says.code, one.reference) == ("something_waits", "F-1")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.rights.samples import hearing, weighing
+from tests.service.sets.twice import recorded_twice
 from tracing.casework.law.refusals import rule_of
 from tracing.casework.rights.interests import Factor
 from tracing.casework.rights.views import Answer, Present, Question
@@ -20,6 +21,7 @@ from tracing.service.acts import list_acts
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
+from tracing.service.rights.hearings import answers_of
 from tracing.service.rights.reading import due_reviews, read_interests, read_views
 from tracing.store.database import Reader
 from tracing.store.tables import best_interests, hearings, record_versions
@@ -293,3 +295,15 @@ def test_each_reading_stands_in_the_audit(case: Case) -> None:
             case.pair.name,
             case.second_officer.person,
         )
+
+
+def test_what_the_child_said_on_one_record_counts_on_the_other(service: Service) -> None:
+    twice = recorded_twice(service)
+    heard = hearing(twice.case.clock.now.date(), answers={"contact": "yes", "return": "no", "stay": "yes"})
+    twice.case.settle()
+    twice.case.act(twice.case.officer, "child_views", "agrees", "interpreter", views=heard)
+    answers = answers_of(service, twice.other)
+    assert answers is not None
+    assert answers[Question.RETURN] is Answer.NO
+    twice.split()
+    assert answers_of(service, twice.other) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
 from tracing.service.pairs import Pair
 from tracing.service.sets.same import list_likenesses, read_set, say
 from tracing.service.state_of import case_of
+from tracing.service.trafficking.shields import shield
 from tracing.store.tables import queue, set_acts
 
 HOSPITAL_CHILD = {
@@ -159,3 +161,53 @@ def test_said_twice_with_one_key_it_is_said_once(case: Case, hospital: int) -> N
 
 def test_nothing_alike_is_listed_before_anything_was_matched(case: Case) -> None:
     assert list_likenesses(case.service, case.one, Side.CHILD) == []
+
+
+# Sets with records that aren't there for whoever asks
+
+
+@pytest.fixture
+def shielded_set(case: Case, hospital: int) -> list[int]:
+    """The shelter's record, in a set with the hospital's, which is shielded; and a third of the same child."""
+    confirm(case, case.pair.child, hospital)
+    house = agency(case.service, "MX-DIF", "child_protection", "child")
+    worker = person(case.service, house, "found_worker")
+    submission.submit(case.service, worker, "child", {**CHILD, "record_id": "D-1"})
+    upkeep.keep_up(case.service)
+    shield(
+        case.service, case.officer, names(hospital)[0], "amenazas", case.clock.now.date() + timedelta(days=20)
+    )
+    return [case.pair.child, hospital, record_id(case.service, "D-1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "which", "reason"),
+    [
+        ("confirm", (0, 2), "same_document"),
+        ("split", (0,), "mistake"),
+        ("apart", (0, 2), "namesake"),
+        # What is wrong with it beside that isn't told either.
+        ("confirm", (0,), "namesake"),
+    ],
+)
+def test_where_a_set_has_a_record_that_isnt_seen_an_officer_decides(
+    case: Case, shielded_set: list[int], kind: str, which: tuple[int, ...], reason: str
+) -> None:
+    asked = names(*(shielded_set[place] for place in which))
+    with pytest.raises(NotYet) as refused:
+        say(case.service, case.one, kind, asked, [reason])
+    assert [fault.pointer for fault in refused.value.fields] == ["missing:officer_decides"]
+    assert names(shielded_set[1])[0] not in str(refused.value.fields)
+    with case.service.database.working() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(set_acts)).scalar_one() == 1
+
+
+def test_the_officer_names_every_record_of_the_set(case: Case, shielded_set: list[int]) -> None:
+    first, _, third = shielded_set
+    with pytest.raises(NotYet) as refused:
+        confirm(case, first, third, reader=case.officer)
+    assert [fault.pointer for fault in refused.value.fields] == ["missing:whole_set"]
+    answer = confirm(case, *shielded_set, reader=case.officer)
+    assert answer.body["sets"] == [sorted(names(*shielded_set))]
+    # To the reviewer it is a record by itself.
+    assert read_set(case.service, case.one, names(first)[0]).records == (names(first)[0],)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from tests.accounts import Clock
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
+from tests.service.sets.twice import recorded_twice
 from tests.service.test_disclose import act, heard, told, verified
 from tracing.casework.statistics.attacker import Attacker, Row
 from tracing.casework.statistics.measures import AgeBand, Event, Measure, Sex
@@ -102,6 +103,59 @@ def test_what_was_taken_back_is_not_counted_and_what_came_again_only_once(case: 
     act(case, case.officer, "taken_back", "done", "mistake", takes_back=number)
     closed = [e for e in events_of(case.service, MARCH) if e.measure is Measure.CLOSED]
     assert closed == []
+
+
+def test_a_child_of_several_records_is_counted_once_whoever_judged_which(service: Service) -> None:
+    twice = recorded_twice(service, joined=False)
+    case = twice.case
+    at(case.service, datetime(2026, 3, 20, tzinfo=UTC))
+    case.judge(case.one)
+    case.pair, first = twice.other, case.pair
+    case.clock.move(hours=1)
+    case.judge(case.two)
+    twice.join()
+    case.pair = first
+    act(case, case.officer, "close", "unsolved", "family_withdrew")
+    case.pair = twice.other
+    act(case, case.officer, "reopen", "done", "new_information")
+    act(case, case.officer, "close", "unsolved", "verification_failed")
+    assert [event.measure for event in events_of(case.service, MARCH)] == [
+        Measure.CLOSED, Measure.FOUND, Measure.MATCHED, Measure.SOUGHT,
+    ]  # fmt: skip
+    (closed,) = [event for event in events_of(case.service, MARCH) if event.measure is Measure.CLOSED]
+    assert closed.ground == "family_withdrew"
+    case.clock.move(days=10)
+    upkeep.daily(case.service)
+    with case.service.database.working() as connection:
+        assert [one.month for one in store.closed(connection)] == [MARCH]
+
+
+@pytest.mark.parametrize(
+    ("entered", "erased", "counted"),
+    [
+        # In one month, and in two: where the first record was entered.
+        ((MARCH, MARCH), False, {MARCH: 1, APRIL: 0}),
+        ((MARCH, APRIL), False, {MARCH: 1, APRIL: 0}),
+        # Of an erased record nothing is known any more; a month before has counted it.
+        ((MARCH, MARCH), True, {MARCH: 1, APRIL: 0}),
+        ((MARCH, APRIL), True, {MARCH: 0, APRIL: 0}),
+    ],
+)
+def test_a_child_found_is_counted_by_its_first_record(
+    service: Service, entered: tuple[date, date], erased: bool, counted: dict[date, int]
+) -> None:
+    twice = recorded_twice(service)
+    case = twice.case
+    with case.service.database.working() as connection:
+        for child, month in zip((case.pair.child, twice.other.child), entered, strict=True):
+            when = datetime(month.year, month.month, 9, tzinfo=UTC)
+            connection.execute(sa.update(records).where(records.c.id == child).values(created_at=when))
+    if erased:
+        submission.withdraw(case.service, case.found, "child", "A-1")
+        erase_own(case.service, case.found, "child", "A-1", "asked")
+    for month, many in counted.items():
+        found = [event for event in events_of(case.service, month) if event.measure is Measure.FOUND]
+        assert len(found) == many
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tracing.casework.missing import Missing
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
+    "OFFICER_DECIDES",
     "SAME_ACTS",
     "SAME_LACKS",
     "SAME_REASONS",
@@ -73,9 +74,18 @@ SAME_REASONS: Final[Mapping[SameActKind, tuple[Sentence, ...]]] = {
 }  # fmt: skip
 """Kind → the reasons it may have."""
 
+OFFICER_DECIDES: Final = Sentence(
+    "officer_decides",
+    "Sobre estos registros decide un oficial de protección de la oficina.",
+    "A protection officer of the office decides on these.",
+    "CRC 3, 20",
+)
+"""Of records that are in a set with others which aren't there for whoever asks."""
+
 SAME_LACKS: Final[Mapping[str, Sentence]] = {
     lack.code: lack
     for lack in (
+        OFFICER_DECIDES,
         Sentence("two_records", "Nombre al menos dos registros distintos.", "Name two different records at least."),
         Sentence("one_side", "Todos deben ser de un mismo lado.", "All must be of one side."),
         Sentence("not_live", "Uno de los registros fue retirado o no existe.",

@@ -7,8 +7,8 @@ conclude. Nobody of the asking side, no reviewer and no key comes here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,7 @@ from tracing.service.care.shelters import as_of, capacity_of, to_shelter
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound, NotYet
 from tracing.service.idempotency import Answer, once
+from tracing.service.sets.members import members_of
 from tracing.service.texts import is_line, is_text
 from tracing.store import holds
 from tracing.store.care import placements as store
@@ -85,10 +86,11 @@ def place_child(
             _check_person(connection, reader, record)
             if record.withdrawn:
                 raise conflict(PLACEMENT_RULES["record_withdrawn"])
-            store.lock(connection, record.id)
+            same = _same(service, record)
+            store.lock(connection, same)
             past = store.latest(connection, [record.id])
             number = max((one.number for one in past), default=0) + 1
-            return _append(service, connection, reader, record, child, number, 1, new, past, {})
+            return _append(service, connection, reader, record, same, child, number, 1, new, past, {})
 
         answer = once(service, connection, reader, key, asked, act)
         _note(connection, reader, "place_child", record, answer)
@@ -127,7 +129,8 @@ def correct_placement(
                 raise Invalid(
                     "invalid", "The placement can't be corrected like that.", fields=[_text("/reason")]
                 )
-            store.lock(connection, record.id)
+            same = _same(service, record)
+            store.lock(connection, same)
             past = store.latest(connection, [record.id])
             before = next((one for one in past if one.number == number), None)
             if before is None:
@@ -142,6 +145,7 @@ def correct_placement(
                 connection,
                 reader,
                 record,
+                same,
                 child,
                 number,
                 version + 1,
@@ -162,6 +166,7 @@ def _append(
     connection: sa.Connection,
     reader: Reader,
     record: Named,
+    same: Collection[int],
     child: str,
     number: int,
     version: int,
@@ -171,7 +176,7 @@ def _append(
     void: bool = False,
     before: store.Placement | None = None,
 ) -> Answer:
-    """Put a version of a placement before the rules, and append it."""
+    """Put a version of a placement before the rules, and append it. ``same``: all records of the child."""
     house, kind = _house(connection, new), PlacementKind(new.kind)
     house_id = None if house is None else house.id
     place = place_of(kind, house_id, new.place)
@@ -185,6 +190,9 @@ def _append(
     if not void:
         asks = was is None or asks_anew(was, stay)
         others = [stay_of(service, one) for one in past if not one.void and one.number != number]
+        if asks:
+            # Ending a stay is never stopped by where another record says that the child was.
+            others += _elsewhere(service, record, same)
         facts, found_from = facts_of(service, connection, record)
         open_shelter = house is None or house.open or not asks
         if broken := stay_faults(stay, others, service.now().date(), found_from, open_shelter=open_shelter):
@@ -193,7 +201,7 @@ def _append(
             raise conflict(PLACEMENT_RULES["record_withdrawn"])
         if asks:
             raised = () if house is None else unsuited(to_shelter(house), facts, stay.begins)
-            full = house is not None and _full(service, connection, house.id, record.id, stay)
+            full = house is not None and _full(service, connection, house.id, same, stay)
             raised += stay_warnings(stay, _group_stays(service, connection, record), full)
             _check_answers(raised, answers)
     placement_id = store.next_id(connection)
@@ -214,16 +222,33 @@ def _append(
     return Answer(201 if version == 1 else 200, body, str(version), record.id)
 
 
-def _full(service: Service, connection: sa.Connection, shelter_id: int, record_id: int, stay: Stay) -> bool:
-    """Say whether a shelter has no place in all nights of a stay; from here on nobody else takes one there."""
+def _same(service: Service, record: Named) -> frozenset[int]:
+    """Return all records of a child, whoever may see them."""
+    with service.database.working() as worker:
+        return members_of(worker, [record.id])[record.id]
+
+
+def _elsewhere(service: Service, record: Named, same: Collection[int]) -> list[Stay]:
+    """Return where a child lived by what its other records say, whoever entered them; a number of its own has none of these."""
+    others = [one for one in same if one != record.id]
+    if not others:
+        return []
+    with service.database.working() as worker:
+        found = store.latest(worker, others)
+    return [replace(stay_of(service, one), number=0) for one in found if not one.void]
+
+
+def _full(
+    service: Service, connection: sa.Connection, shelter_id: int, same: Collection[int], stay: Stay
+) -> bool:
+    """Say whether a shelter has no place in all nights of a stay; from here on nobody else takes one there. ``same``: all
+    records of the child, who takes one place however often it is recorded."""
     shelter_store.lock(connection, shelter_id)
     today = service.now().date()
     # Children of other agencies live there, whom the reader doesn't see.
     with service.database.working() as worker:
         taken = shelter_store.stays_in(worker, shelter_id, stay.begins, stay.ends or today)
-    nights = [
-        (one.begins, one.ends) for one in taken if (one.record_id, one.number) != (record_id, stay.number)
-    ]
+    nights = [(one.begins, one.ends) for one in taken if one.record_id not in same]
     return (
         first_full(capacity_of(connection, shelter_id), nights, (stay.begins, stay.ends), today) is not None
     )

@@ -21,6 +21,7 @@ from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.context import Service
 from tracing.service.pairs import Pair
+from tracing.service.sets.members import members_of
 from tracing.service.state_of import Case, case_of, case_on
 from tracing.service.submission import own_agency, own_record
 from tracing.store import repatriation as store
@@ -58,7 +59,8 @@ def items_on(
 ) -> tuple[Item, ...]:
     """Return a pair's checklist as a connection of the worker's sees it."""
     case = case or case_on(service, connection, pair)
-    begun, reviewed = store.begun(connection, pair.inquiry, pair.child)
+    members = members_of(connection, [pair.inquiry, pair.child])
+    begun, reviewed = store.begun(connection, members[pair.inquiry], members[pair.child])
     return checklist(case.returning, service.now(), begun, reviewed)
 
 

@@ -7,6 +7,7 @@ back raises nothing twice; what was done hangs on no clock. A reminder ends by i
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.queue import country_of_work
 from tracing.service.repatriation.listing import items_on
+from tracing.service.sets.members import members_of
 from tracing.standardise.guarded import fault_of
 from tracing.store import repatriation as store
 from tracing.store import review
@@ -59,33 +61,61 @@ class ReminderView:
 def remind(service: Service) -> int:
     """Raise the reminders of the service's day in all cases; return how many are new. A case that can't be read is logged, and
     holds up no other."""
+    cases: dict[tuple[frozenset[int], frozenset[int]], list[Pair]] = {}
     with service.database.working() as connection:
-        pairs = [Pair(*pair) for pair in store.open_pairs(connection)]
+        open_ones = [Pair(*pair) for pair in store.open_pairs(connection)]
+        members = members_of(connection, {one for pair in open_ones for one in (pair.inquiry, pair.child)})
+    for pair in open_ones:
+        cases.setdefault((members[pair.inquiry], members[pair.child]), []).append(pair)
     new = 0
-    for pair in pairs:
+    for pairs in cases.values():
         try:
-            new += remind_pair(service, pair)
+            new += _remind_case(service, pairs)
         except Exception as error:
             # Numbers in the text itself: of what is filled in, logs keep nothing.
-            _log.error(f"case {pair.inquiry}/{pair.child} can't be reminded of: {fault_of(error)}")
+            _log.error(f"case {pairs[0].inquiry}/{pairs[0].child} can't be reminded of: {fault_of(error)}")
     return new
 
 
 def remind_pair(service: Service, pair: Pair) -> int:
-    """Raise what is due in one case, and end what isn't any more; return how many are new."""
+    """Raise what is due in the case of a pair, and end what isn't any more; return how many are new."""
     with service.database.working() as connection:
-        review.lock_pair(connection, pair.inquiry, pair.child)
+        members = members_of(connection, [pair.inquiry, pair.child])
+        among = members[pair.inquiry], members[pair.child]
+        pairs = [Pair(*one) for one in store.open_pairs(connection, among)]
+    return _remind_case(service, pairs or [pair])
+
+
+def _remind_case(service: Service, pairs: Sequence[Pair]) -> int:
+    """Raise what is due in one case, by its pairs in their order, and end what isn't any more; return how many are new."""
+    new = 0
+    with service.database.working() as connection:
+        for pair in pairs:
+            review.lock_pair(connection, pair.inquiry, pair.child)
         # What is due is worked out by one at a time: who began earlier would end what somebody has raised since.
         now = service.now()
-        due = remindable(items_on(service, connection, pair), now.date())
-        new = 0
-        for item in due:
-            if item.due_on is not None:
-                both = (pair.inquiry, pair.child)
-                new += store.raise_reminder(connection, both, item.code, item.party.value, item.due_on, now)
-        standing = {(item.code, item.due_on) for item in due if item.due_on is not None}
-        store.end_others(connection, (pair.inquiry, pair.child), standing, now)
+        due = remindable(items_on(service, connection, pairs[0]), now.date())
+        for pair in pairs:
+            both, standing = (pair.inquiry, pair.child), set[tuple[str, date]]()
+            for item in due:
+                if item.due_on is not None and pair in _reminded_on(item.party, pairs):
+                    standing.add((item.code, item.due_on))
+                    new += store.raise_reminder(
+                        connection, both, item.code, item.party.value, item.due_on, now
+                    )
+            store.end_others(connection, both, standing, now)
     return new
+
+
+def _reminded_on(party: Party, pairs: Sequence[Pair]) -> Collection[Pair]:
+    """Return the pairs of a case on which a party is reminded: each side's agencies on a record of their own, others once."""
+    match party:
+        case Party.FOUND_SIDE:
+            return {pair.child: pair for pair in reversed(pairs)}.values()
+        case Party.FAMILY_SIDE:
+            return {pair.inquiry: pair for pair in reversed(pairs)}.values()
+        case _:
+            return pairs[:1]
 
 
 def list_reminders(

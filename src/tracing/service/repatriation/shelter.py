@@ -19,6 +19,7 @@ from tracing.service.idempotency import Answer
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.entering import Read, enter_checked
 from tracing.service.repatriation.wanted import read_step
+from tracing.service.sets.members import members_of
 from tracing.service.state_of import case_of
 from tracing.service.submission import own_agency, own_record
 from tracing.store import review
@@ -79,11 +80,13 @@ def _own_child(service: Service, reader: Reader, reference: str) -> int:
 
 
 def _planned(service: Service, child: int) -> tuple[Pair, Return]:
-    """Return the one case of a child with a planned handover; the latest plan where there are two."""
+    """Return the one case of a child with a planned handover, as a pair of its record here, whatever record the plan was entered
+    on; the latest plan where there are two."""
     with service.database.working() as connection:
-        acted = review.pairs_acted_on(connection, child)
-        kept = shielded(connection, [inquiry for inquiry, _ in acted])
-    pairs = [Pair(*pair) for pair in acted if pair[0] not in kept]
+        members = members_of(connection, [child])[child]
+        asking = {inquiry for member in members for inquiry, _ in review.pairs_acted_on(connection, member)}
+        kept = shielded(connection, asking)
+    pairs = [Pair(inquiry, child) for inquiry in sorted(asking - kept)]
     found = [(return_of(case_of(service, pair).returning), pair) for pair in pairs]
     plans = [
         (one.done[StepKind.HANDOVER_PLANNED].number, pair, one)

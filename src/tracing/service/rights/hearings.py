@@ -15,6 +15,7 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
 from tracing.service.pairs import Pair
 from tracing.service.rights.texts import LONGEST, field_faults
+from tracing.service.sets.members import members_of
 from tracing.service.texts import is_text
 from tracing.store import review
 from tracing.store import rights as store
@@ -98,14 +99,17 @@ def store_views(service: Service, connection: sa.Connection, act: int, views: Vi
     store.add_hearing(connection, store.Hearing(act, views.heard_on, views.hear_again_on, sealed))
 
 
-def answers_of(service: Service, connection: sa.Connection, pair: Pair) -> Mapping[Question, Answer] | None:
-    """Return what the child said when it was last heard about a pair; None where nothing is on record."""
-    acts = review.acts_of(connection, pair.inquiry, pair.child)
-    back = {act.takes_back for act in acts}
-    for act in reversed(acts):
-        if act.kind == ActKind.CHILD_VIEWS and act.id not in back:
-            found = store.hearing(connection, act.id)
-            return None if found is None or found.record is None else opened(service, found).answers
+def answers_of(service: Service, pair: Pair) -> Mapping[Question, Answer] | None:
+    """Return what the child said when it was last heard about a case, on whatever records of both; None where nothing is on
+    record."""
+    with service.database.working() as connection:
+        members = members_of(connection, [pair.inquiry, pair.child])
+        acts = review.acts_among(connection, members[pair.inquiry], members[pair.child])
+        back = {act.takes_back for act in acts}
+        for act in reversed(acts):
+            if act.kind == ActKind.CHILD_VIEWS and act.id not in back:
+                found = store.hearing(connection, act.id)
+                return None if found is None or found.record is None else opened(service, found).answers
     return None
 
 

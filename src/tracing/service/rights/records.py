@@ -42,7 +42,6 @@ def with_record(act: Act, views: NewViews | None, interests: NewInterests | None
 
 def checked_record(
     service: Service,
-    connection: sa.Connection,
     pair: Pair,
     act: Act,
     views: NewViews | None,
@@ -53,7 +52,7 @@ def checked_record(
     if views is not None:
         return checked_views(views, act.outcome, today)
     if interests is not None:
-        return checked_interests(interests, act, today, answers_of(service, connection, pair))
+        return checked_interests(interests, act, today, answers_of(service, pair))
     return None
 
 

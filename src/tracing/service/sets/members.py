@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from tracing.casework.sets.same import SameAct, SameActKind, set_of
+from tracing.casework.sets.same import SameAct, SameActKind, sets_after
 from tracing.store import sets as store
 
 __all__ = ["as_act", "members_of"]
@@ -18,6 +18,8 @@ def as_act(row: store.SetAct) -> SameAct:
 
 
 def members_of(connection: sa.Connection, records: Collection[int]) -> dict[int, frozenset[int]]:
-    """Return for each record all that are of the same child or inquiry, itself among them."""
-    acts = [as_act(row) for row in store.acts_touching(connection, records)]
-    return {record: set_of(record, acts) for record in records}
+    """Return for each record all that are of the same child or inquiry, itself among them; by what the connection may see, so
+    for rules the worker's."""
+    sets = sets_after(as_act(row) for row in store.acts_touching(connection, records))
+    alone = {record: frozenset({record}) for record in records}
+    return alone | {record: one for one in sets for record in one & alone.keys()}

@@ -13,9 +13,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
+from tracing.casework.missing import Missing
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Task
-from tracing.casework.sets.same import Known, SameAct, SameActKind, sets_after, step_lacks
+from tracing.casework.sets.same import (
+    OFFICER_DECIDES,
+    Known,
+    SameAct,
+    SameActKind,
+    sets_after,
+    step_lacks,
+)
 from tracing.linkage.like_pairs import WARNINGS
 from tracing.service.access import require
 from tracing.service.context import Service
@@ -23,8 +31,9 @@ from tracing.service.errors import FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
+from tracing.service.screening import screen
 from tracing.service.sets.members import as_act, members_of
-from tracing.service.state_of import not_yet, refresh_record
+from tracing.service.state_of import not_yet, refresh_records
 from tracing.store import sets as store
 from tracing.store.database import Reader, write_audit
 
@@ -133,9 +142,13 @@ def say(
             store.lock(connection, records)
             for side in {side for side, _ in named}:
                 _side_of(connection, side, [record for of, record in named if of is side])
-            before = [as_act(row) for row in store.acts_touching(connection, records)]
+            before, known = _known(service, records)
+            members = frozenset[int]().union(*(one for one in sets_after(before) if one & records))
+            if not members <= store.sides_of(connection, members).keys():
+                # Of what else there is, and why it isn't seen, nothing is told.
+                raise not_yet(Missing((OFFICER_DECIDES,)))
             made = SameAct(0, SameActKind(kind), records, person)
-            missing = step_lacks(made, reasons, note, before, _known(service, records))
+            missing = step_lacks(made, reasons, note, before, known)
             faults = [
                 FieldFault(_OF_WHAT_WAS_SENT[s.code], s.en, s.es)
                 for s in missing.items
@@ -156,7 +169,7 @@ def say(
                     number, side.value, kind, sorted(records), list(reasons), sealed, person, service.now()
                 ),
             )
-            touched.update(*(one for one in sets_after(before) if one & records))
+            touched.update(members)
             for record in sorted(touched):
                 enqueue_refresh(connection, record=record)
             write_audit(connection, reader, f"set_{kind}", "set", number, records=sorted(records))
@@ -165,15 +178,18 @@ def say(
             return Answer(201, {"act": number, "kind": kind, "sets": left}, None, min(records))
 
         answer = once(service, connection, reader, key, asked, act)
-    for record in sorted(touched):
-        refresh_record(service, record)
+    # What was flagged on one of them, and who claims one, is now put before the rules for all, or no longer.
+    screen(service, touched)
+    refresh_records(service, touched)
     return answer
 
 
-def _known(service: Service, records: frozenset[int]) -> dict[int, Known]:
+def _known(service: Service, records: frozenset[int]) -> tuple[list[SameAct], dict[int, Known]]:
+    """Return what was said of records before, whoever may see it, and what the rules must know of them."""
     with service.database.working() as connection:
+        before = [as_act(row) for row in store.acts_touching(connection, records)]
         found = store.known(connection, records)
-    return {
+    return before, {
         number: Known(one.side, one.live, frozenset(one.submitters), frozenset(one.conflicted))
         for number, one in found.items()
     }

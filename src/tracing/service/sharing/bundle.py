@@ -33,6 +33,7 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
+from tracing.service.sets.members import members_of
 from tracing.service.sharing.agreements import in_force
 from tracing.service.sharing.seal import FORMAT, seal
 from tracing.service.sharing.shares import basis_of, check_crossing, may_give
@@ -130,9 +131,9 @@ def _document(
     if pair.child not in latest or latest[pair.child].agency != agreement.sender:
         raise NotFound("no_record", f"{agreement.sender} has no such record.")
     rows = full_rows(service.keyring, connection, list(latest))
-    withheld = any(
-        flag.kind == FlagKind.WHEREABOUTS_WITHHELD_FROM for flag in flags_of(connection, [pair.child])
-    )
+    with service.database.working() as worker:
+        same = members_of(worker, [pair.child])[pair.child]
+        withheld = any(flag.kind == FlagKind.WHEREABOUTS_WITHHELD_FROM for flag in flags_of(worker, same))
     # An inquiry of a third agency is that agency's to give.
     sides = [Side.CHILD]
     asking = latest.get(pair.inquiry)

@@ -21,16 +21,20 @@ from tracing.casework.statistics.measures import TIMED, UNKNOWN, Event, Measure,
 from tracing.casework.statistics.periods import month_after
 from tracing.service.context import Service
 from tracing.service.pairs import Pair
+from tracing.service.sets.members import members_of
 from tracing.service.state_of import case_of
 from tracing.standardise import sex
 from tracing.standardise.record import birth_of, origin_of
 from tracing.store import records
 from tracing.store import statistics as store
-from tracing.store.review import decisions_of
+from tracing.store.review import decisions_among
 
 __all__ = ["events_of"]
 
 _AT_ONCE = 1000
+
+_Records = tuple[frozenset[int], frozenset[int]]
+"""All records of a family's search and of a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,37 @@ def _entries(service: Service, since: datetime, until: datetime) -> Iterator[Eve
         found = dict(store.entered_in(connection, since, until))
         ids = sorted(found)
         for place in range(0, len(ids), _AT_ONCE):
-            for one in records.latest(connection, ids[place : place + _AT_ONCE]):
+            bunch = ids[place : place + _AT_ONCE]
+            again = _counted_before(connection, bunch, found.keys(), since)
+            for one in records.latest(connection, [number for number in bunch if number not in again]):
                 at = found[one.id]
                 measure = Measure.FOUND if one.side == "child" else Measure.SOUGHT
                 yield _who({**one.content, "agency": one.agency}, at.date()).event(measure, at)
 
 
+def _counted_before(
+    connection: sa.Connection, ids: Collection[int], entered: Collection[int], since: datetime
+) -> set[int]:
+    """Return of records those that tell of somebody whom an earlier record tells of: one of this month, or of a month before."""
+    earlier = {
+        record: {one for one in members if one < record}
+        for record, members in members_of(connection, ids).items()
+        if min(members) < record
+    }
+    homes = store.homes_of(connection, set[int]().union(*earlier.values())) if earlier else {}
+    return {
+        record
+        for record, others in earlier.items()
+        if any(one in entered or homes[one][2] < since for one in others)
+    }
+
+
 def _steps(service: Service, since: datetime, until: datetime) -> Iterator[Event]:
-    with service.database.working() as connection:
-        pairs = [Pair(*pair) for pair in store.acted_pairs(connection, until)]
-    # A child is counted once for each measure, whoever asks for it and however often its case is closed: otherwise ten of
-    # a cell might be one child.
+    # A child is counted once for each measure, whoever asks for it, on however many records, and however often its case is
+    # closed: otherwise ten of a cell might be one child.
     first: dict[tuple[int, Measure], _Moment] = {}
-    for pair in pairs:
-        for measure, moment in _moments(service, pair):
+    for pair, case in _cases(service, until):
+        for measure, moment in _moments(service, pair, case):
             known = first.setdefault((pair.child, measure), moment)
             if moment.at < known.at:
                 first[pair.child, measure] = moment
@@ -89,6 +110,19 @@ def _steps(service: Service, since: datetime, until: datetime) -> Iterator[Event
             ground=moment.ground,
             days=max(0, (moment.at - homes[moment.inquiry][2]).days) if measure in TIMED else -1,
         )
+
+
+def _cases(service: Service, until: datetime) -> Iterator[tuple[Pair, _Records]]:
+    """Yield each case that people had decided on before a moment, as the pair of its first records that there are, with all of
+    its records."""
+    with service.database.working() as connection:
+        pairs = [Pair(*pair) for pair in store.acted_pairs(connection, until)]
+        members = members_of(connection, {record for pair in pairs for record in (pair.inquiry, pair.child)})
+    cases = {}
+    for pair in pairs:
+        of_both = members[pair.inquiry], members[pair.child]
+        cases[Pair(*(min(one & members.keys()) for one in of_both))] = of_both
+    yield from cases.items()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +142,7 @@ _REACHED: Mapping[Measure, Callable[[Progress], bool]] = {
 }
 
 
-def _moments(service: Service, pair: Pair) -> Iterator[tuple[Measure, _Moment]]:
+def _moments(service: Service, pair: Pair, records_of: _Records) -> Iterator[tuple[Measure, _Moment]]:
     """Yield when a case first came how far, with the ground of its closing."""
     case = case_of(service, pair)
     judgements = case.facts.judgements
@@ -116,7 +150,7 @@ def _moments(service: Service, pair: Pair) -> Iterator[tuple[Measure, _Moment]]:
         review = review_of(judgements[:place], strong=case.facts.strong, barred=case.barred)
         if review.outcome is DecisionKind.POSSIBLE and case.review.outcome is DecisionKind.POSSIBLE:
             with service.database.working() as connection:
-                made = {d.id: d.at for d in decisions_of(connection, pair.inquiry, pair.child)}
+                made = {d.id: d.at for d in decisions_among(connection, *records_of)}
             yield Measure.MATCHED, _Moment(made[judgement.number], pair.inquiry)
             break
     back = {act.takes_back for act in case.facts.acts}

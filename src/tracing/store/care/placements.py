@@ -80,6 +80,6 @@ def group_members(
     return [int(row[0]) for row in connection.execute(queries("care")["group_members"], given)]
 
 
-def lock(connection: sa.Connection, record_id: int) -> None:
-    """Let those who place a child pass one after the other, until the transaction ends."""
-    locks.lock(connection, "care", f"child:{record_id}")
+def lock(connection: sa.Connection, record_ids: Collection[int]) -> None:
+    """Let those who place a child, by any of its records, pass one after the other, until the transaction ends."""
+    locks.lock(connection, "care", *(f"child:{record_id}" for record_id in record_ids))

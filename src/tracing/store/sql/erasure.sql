@@ -13,6 +13,25 @@ DELETE FROM casework.whereabouts WHERE record_id = :record
 -- name: placements
 DELETE FROM casework.placements WHERE record_id = :record
 
+-- What protects a child protects it as long as another record tells of it: flags and holds that stand go to that one. A hold that
+-- stands there for the same cause stands for both.
+-- name: flags_moved
+UPDATE casework.protection_flags f
+SET record_id = heir.id
+FROM (SELECT min(r.id) AS id FROM casework.records r
+      WHERE r.id = ANY (casework.set_of(CAST(:record AS bigint))) AND r.id <> :record AND r.state = 'live') AS heir
+WHERE f.record_id = :record AND f.ended_at IS NULL AND heir.id IS NOT NULL
+
+-- name: holds_moved
+UPDATE casework.holds h
+SET record_id = heir.id
+FROM (SELECT min(r.id) AS id FROM casework.records r
+      WHERE r.id = ANY (casework.set_of(CAST(:record AS bigint))) AND r.id <> :record AND r.state = 'live') AS heir
+WHERE h.record_id = :record AND h.lifted_at IS NULL AND heir.id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM casework.holds there
+                      WHERE there.record_id = heir.id AND there.lifted_at IS NULL
+                            AND (there.kind, there.cause) = (h.kind, h.cause))
+
 -- name: protection_flags
 DELETE FROM casework.protection_flags WHERE record_id = :record
 

@@ -8,20 +8,26 @@ OVERRIDING SYSTEM VALUE
 VALUES (:id, :inquiry, :child, :kind, :outcome, CAST(:detail AS bytea), CAST(:takes_back AS bigint), :after_act, :person,
         :role, :at)
 
--- Since when a pair could be worked on, when it was last decided on.
+-- Since when a case of some records could be worked on, when it was last decided on.
 -- name: begun
 SELECT
-    (SELECT max(r.created_at) FROM casework.records r WHERE r.id IN (:inquiry, :child)) AS begun,
-    (SELECT max(d.at) FROM casework.decisions d WHERE d.inquiry_id = :inquiry AND d.child_id = :child) AS reviewed
+    (SELECT max(side.since)
+     FROM (SELECT min(r.created_at) AS since FROM casework.records r
+           WHERE r.id = ANY (CAST(:inquiries AS bigint[]) || CAST(:children AS bigint[])) GROUP BY r.side) AS side) AS begun,
+    (SELECT max(d.at) FROM casework.decisions d
+     WHERE d.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND d.child_id = ANY (CAST(:children AS bigint[]))) AS reviewed
 
--- Pairs that somebody may wait for: cases, and those that were reunited, for their follow-ups.
+-- Pairs that somebody may wait for: cases, and those that were reunited, for their follow-ups. All of them, or of some records.
 -- name: open_pairs
-SELECT q.inquiry_id, q.child_id FROM casework.queue q WHERE q.stage = 'case'
-UNION
-SELECT a.inquiry_id, a.child_id FROM casework.acts a WHERE a.kind = 'reunify'
-UNION
-SELECT m.inquiry_id, m.child_id FROM casework.reminders m WHERE m.ended_at IS NULL
-ORDER BY 1, 2
+SELECT p.inquiry_id, p.child_id
+FROM (SELECT q.inquiry_id, q.child_id FROM casework.queue q WHERE q.stage = 'case'
+      UNION
+      SELECT a.inquiry_id, a.child_id FROM casework.acts a WHERE a.kind = 'reunify'
+      UNION
+      SELECT m.inquiry_id, m.child_id FROM casework.reminders m WHERE m.ended_at IS NULL) AS p
+WHERE CAST(:inquiries AS bigint[]) IS NULL
+      OR (p.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND p.child_id = ANY (CAST(:children AS bigint[])))
+ORDER BY p.inquiry_id, p.child_id
 
 -- name: raise_reminder
 INSERT INTO casework.reminders (inquiry_id, child_id, item, party, due_on, raised_at)

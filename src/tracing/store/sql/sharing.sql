@@ -13,23 +13,30 @@ RETURNING name
 SELECT share_id, record_id, side, version, reference, basis, content, documents, phones, restricted, withheld
 FROM casework.shared_record(CAST(:agreement AS bigint), CAST(:share AS uuid))
 
--- What may keep records from crossing, for the worker's eyes: shared ones by the share's name, others by their number.
+-- What may keep records from crossing, for the worker's eyes: shared ones by the share's name, others by their number. Flags,
+-- shields and holds are those of every record that was ever joined to it; a wish counts where no later one says otherwise.
 -- name: known
-SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id, r.shielded,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'detail', encode(f.detail, 'hex'))
+SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
+       EXISTS (SELECT FROM casework.records m WHERE m.id = ANY (same.ids) AND m.shielded) AS shielded,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'detail', encode(f.detail, 'hex'),
+                                                     'record', f.record_id)
                                   ORDER BY f.id)
-                 FROM casework.protection_flags f WHERE f.record_id = r.id AND f.ended_at IS NULL), '[]') AS flags,
+                 FROM casework.protection_flags f WHERE f.record_id = ANY (same.ids) AND f.ended_at IS NULL), '[]') AS flags,
        EXISTS (SELECT FROM casework.holds h
-               WHERE h.record_id = r.id AND h.lifted_at IS NULL AND h.kind = 'asylum') AS asylum_hold,
+               WHERE h.record_id = ANY (same.ids) AND h.lifted_at IS NULL AND h.kind = 'asylum') AS asylum_hold,
        EXISTS (SELECT FROM casework.holds h
-               WHERE h.record_id = r.id AND h.lifted_at IS NULL AND h.confidential) AS confidential_hold,
+               WHERE h.record_id = ANY (same.ids) AND h.lifted_at IS NULL AND h.confidential) AS confidential_hold,
+       (SELECT c.wish FROM casework.consular_records c
+        WHERE c.record_id = ANY (same.ids) AND c.consulate_id = :receiver AND c.kind = 'informed'
+        ORDER BY c.id DESC LIMIT 1) AS last_wish,
        (SELECT c.wish FROM casework.consular_records c
         WHERE c.record_id = r.id AND c.consulate_id = :receiver AND c.kind = 'informed'
-        ORDER BY c.id DESC LIMIT 1) AS wish
+        ORDER BY c.id DESC LIMIT 1) AS own_wish
 FROM (SELECT s.name, s.basis, s.record_id FROM casework.shares s WHERE s.name = ANY (CAST(:names AS uuid[]))
       UNION ALL
       SELECT NULL, NULL, given FROM unnest(CAST(:records AS bigint[])) AS given) AS named
 JOIN casework.records r ON r.id = named.record_id
+CROSS JOIN LATERAL (SELECT casework.same_as(r.id) AS ids OFFSET 0) AS same
 
 -- name: next_consular
 SELECT nextval(pg_get_serial_sequence('casework.consular_records', 'id'))

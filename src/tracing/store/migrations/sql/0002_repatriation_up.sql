@@ -37,13 +37,13 @@ CREATE TABLE casework.reminders (
 CREATE INDEX ON casework.reminders (id) WHERE ended_at IS NULL;
 CREATE INDEX ON casework.reminders (child_id);
 
--- Whether the reader's own inquiry is told of a pair; an open hold silences it at once.
+-- Whether the reader's own inquiry is told of a child, on whatever record of it; an open hold silences it at once.
 CREATE FUNCTION casework.pair_told(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
     RETURN casework.is_own(inquiry)
         AND EXISTS (SELECT FROM casework.tellings t
-                    WHERE t.inquiry_id = inquiry AND t.child_id = child AND NOT casework.standing_hold(t.inquiry_id)
-                          AND NOT casework.standing_hold(t.child_id));
+                    WHERE t.inquiry_id = inquiry AND t.child_id = ANY (casework.set_of(child))
+                          AND NOT casework.standing_hold(t.inquiry_id) AND NOT casework.standing_hold(t.child_id));
 
 -- Whether a pair is one of the reader's own child that its agency may know of (records are shielded in a later part, so
 -- this is put together when it is asked).
@@ -55,12 +55,13 @@ BEGIN
 END;
 $$;
 
--- Whether a handover is planned of a child of the reader's own.
+-- Whether a handover is planned of a child of the reader's own, on whatever record of it.
 CREATE FUNCTION casework.handover_planned(inquiry bigint, child bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework
     RETURN casework.pair_of_own(inquiry, child)
         AND EXISTS (SELECT FROM casework.repatriation_steps s
-                    WHERE s.inquiry_id = inquiry AND s.child_id = child AND s.kind = 'handover_planned');
+                    WHERE s.inquiry_id = ANY (casework.set_of(inquiry)) AND s.child_id = ANY (casework.set_of(child))
+                          AND s.kind = 'handover_planned');
 
 CALL pg_temp.shut('repatriation_steps', 'reminders');
 

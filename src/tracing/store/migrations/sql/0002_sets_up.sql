@@ -11,7 +11,96 @@ CREATE TABLE casework.set_acts (
     user_id bigint NOT NULL REFERENCES casework.users,
     at      timestamptz NOT NULL
 );
-CREATE INDEX set_acts_of_record ON casework.set_acts USING gin (records);
+-- Nothing waits to be put into the index: it is asked for each row that some readers see, and acts are rare.
+CREATE INDEX set_acts_of_record ON casework.set_acts USING gin (records) WITH (fastupdate = off);
+
+-- The set of a record, as casework.sets.same derives it: two records are in one set where the last act but 'apart' that names
+-- either of them is a confirmation that names both. Most records are in none: for them it is one look-up.
+CREATE FUNCTION casework.set_of(record bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    latest casework.set_acts;
+BEGIN
+    -- OFFSET 0: who walks back along the acts for the last one of a record that has none would walk along all.
+    SELECT touching.* INTO latest
+    FROM (SELECT * FROM casework.set_acts a WHERE a.records @> ARRAY[record] AND a.kind <> 'apart' OFFSET 0) touching
+    ORDER BY touching.id DESC
+    LIMIT 1;
+    IF latest.id IS NULL OR latest.kind = 'split' THEN
+        RETURN ARRAY[record];
+    END IF;
+    RETURN ARRAY(SELECT named.id FROM unnest(latest.records) AS named (id)
+                 WHERE NOT EXISTS (SELECT FROM casework.set_acts a
+                                   WHERE a.records @> ARRAY[named.id] AND a.kind <> 'apart' AND a.id > latest.id));
+END;
+$$;
+
+-- Which records may tell of the same child, where something is to be kept from crossing a border: all that anybody ever joined,
+-- whatever was split again since. In doubt nothing crosses. As quick for a record that nobody joined.
+CREATE FUNCTION casework.same_as(record bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    known bigint[] := ARRAY[record];
+    named bigint[];
+BEGIN
+    LOOP
+        SELECT array_agg(DISTINCT one.id) INTO named
+        FROM casework.set_acts a CROSS JOIN LATERAL unnest(a.records) AS one (id)
+        WHERE a.records && known AND a.kind = 'confirm';
+        IF named IS NULL OR named <@ known THEN
+            RETURN known;
+        END IF;
+        known := named;
+    END LOOP;
+END;
+$$;
+
+-- Who may ask them would learn of records that they don't see.
+REVOKE EXECUTE ON FUNCTION casework.set_of, casework.same_as FROM PUBLIC;
+
+-- A hold on one record of a set stops all of them: its pairs are held, and no family is told. These belong to the worker already.
+GRANT CREATE ON SCHEMA casework TO tracing_worker;
+SET LOCAL ROLE tracing_worker;
+CREATE OR REPLACE FUNCTION casework.standing_hold(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    members bigint[] := ARRAY[record];
+BEGIN
+    -- Asked of every new link: of records that nobody has said anything of no set is worked out.
+    IF EXISTS (SELECT FROM casework.set_acts a WHERE a.records @> members) THEN
+        members := casework.set_of(record);
+    END IF;
+    RETURN EXISTS (SELECT FROM casework.holds h WHERE h.record_id = ANY (members) AND h.lifted_at IS NULL);
+END;
+$$;
+CREATE OR REPLACE FUNCTION casework.hold_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    members bigint[] := casework.set_of(NEW.record_id);
+BEGIN
+    UPDATE casework.queue q
+    SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
+    WHERE q.inquiry_id = ANY (members) OR q.child_id = ANY (members);
+    RETURN NULL;
+END;
+$$;
+RESET ROLE;
+REVOKE CREATE ON SCHEMA casework FROM tracing_worker;
+
+-- Whoever joins records, or splits them, changes what is held: of them, and of those that they were in a set with.
+CREATE FUNCTION casework.hold_sets_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    touched bigint[] := ARRAY(SELECT DISTINCT unnest(casework.same_as(named.id)) FROM unnest(NEW.records) AS named (id));
+BEGIN
+    UPDATE casework.queue q
+    SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
+    WHERE q.inquiry_id = ANY (touched) OR q.child_id = ANY (touched);
+    RETURN NULL;
+END;
+$$;
+CREATE TRIGGER hold_sets_in_queue AFTER INSERT ON casework.set_acts
+    FOR EACH ROW EXECUTE FUNCTION casework.hold_sets_in_queue();
 
 -- Pairs of one side that the matcher in use holds to be alike: suggestions, written by the worker.
 CREATE TABLE casework.likenesses (

@@ -139,9 +139,12 @@ $$;
 -- Whether a share comes through to the reader now: they belong to the agency that receives, their role may read that side,
 -- the agreement is in force, and nothing stands against it. With an asylum request, or a hold that is known only as one,
 -- nothing crosses a border or goes to a consulate; a flag that bars a country (its detail is encrypted) stops whatever was
--- decided before it. casework.sharing says the same and more; this holds when it is forgotten.
+-- decided before it. What stops one record of a child stops every record of it; what lets one through lets through no other.
+-- casework.sharing says the same and more; this holds when it is forgotten.
 CREATE FUNCTION casework.comes_through(share bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
+DECLARE
+    same bigint[] := casework.same_as((SELECT s.record_id FROM casework.shares s WHERE s.id = share));
 BEGIN
     RETURN EXISTS (
         SELECT FROM casework.shares s
@@ -157,27 +160,32 @@ BEGIN
                                               ELSE casework.reader_role() = 'protection_officer' END
               AND casework.in_force(g.id)
               AND s.ended_at IS NULL AND (now() AT TIME ZONE 'UTC')::date <= s.until
-              AND r.agency_id = g.sender_id AND r.state = 'live' AND NOT r.shielded
+              AND r.agency_id = g.sender_id AND r.state = 'live'
+              AND NOT EXISTS (SELECT FROM casework.records m WHERE m.id = ANY (same) AND m.shielded)
               AND NOT ((giver.country <> taker.country OR taker.kind = 'consulate')
                        AND (EXISTS (SELECT FROM casework.protection_flags f
-                                    WHERE f.record_id = r.id AND f.ended_at IS NULL AND f.kind = 'asylum_confidential')
+                                    WHERE f.record_id = ANY (same) AND f.ended_at IS NULL AND f.kind = 'asylum_confidential')
                             OR EXISTS (SELECT FROM casework.holds h
-                                       WHERE h.record_id = r.id AND h.lifted_at IS NULL
+                                       WHERE h.record_id = ANY (same) AND h.lifted_at IS NULL
                                              AND (h.confidential OR h.kind = 'asylum'))))
               AND NOT EXISTS (SELECT FROM casework.protection_flags f
-                              WHERE f.record_id = r.id AND f.ended_at IS NULL AND f.kind = 'do_not_share_with_country'
+                              WHERE f.record_id = ANY (same) AND f.ended_at IS NULL AND f.kind = 'do_not_share_with_country'
                                     AND f.raised_at > s.decided_at)
               AND (taker.kind <> 'consulate'
                    OR (s.basis = 'consent'
                        AND (SELECT c.wish = 'yes' FROM casework.consular_records c
                             WHERE c.record_id = r.id AND c.consulate_id = taker.id AND c.kind = 'informed'
+                            ORDER BY c.id DESC LIMIT 1)
+                       AND (SELECT c.wish = 'yes' FROM casework.consular_records c
+                            WHERE c.record_id = ANY (same) AND c.consulate_id = taker.id AND c.kind = 'informed'
                             ORDER BY c.id DESC LIMIT 1)))
               AND (r.side <> 'child' OR s.basis <> 'consent'
                    OR (EXISTS (SELECT FROM casework.protection_flags f
                                WHERE f.record_id = r.id AND f.ended_at IS NULL AND f.kind = 'consent')
                        AND NOT EXISTS (SELECT FROM casework.holds h
-                                       WHERE h.record_id = r.id AND h.lifted_at IS NULL
-                                             AND h.kind IN ('consent_unknown', 'consent_withdrawn', 'child_refuses')))));
+                                       WHERE h.record_id = ANY (same) AND h.lifted_at IS NULL
+                                             AND (h.kind IN ('consent_withdrawn', 'child_refuses')
+                                                  OR (h.kind = 'consent_unknown' AND h.record_id = r.id))))));
 END;
 $$;
 
@@ -217,7 +225,7 @@ BEGIN
     JOIN casework.records r ON r.id = s.record_id
     JOIN casework.record_versions v ON v.record_id = r.id AND v.version = r.version
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM casework.protection_flags f
-                                       WHERE f.record_id = r.id AND f.ended_at IS NULL
+                                       WHERE f.record_id = ANY (casework.same_as(r.id)) AND f.ended_at IS NULL
                                              AND f.kind = 'whereabouts_withheld_from')) AS w (withheld)
     WHERE s.id = asked;
 END;

@@ -45,7 +45,8 @@ BEGIN
     SET shielded = EXISTS (SELECT FROM casework.records r WHERE r.id IN (q.inquiry_id, q.child_id) AND r.shielded)
     WHERE q.inquiry_id = NEW.record_id OR q.child_id = NEW.record_id;
     IF NEW.ended_at IS NULL THEN
-        DELETE FROM casework.tellings t WHERE t.inquiry_id = NEW.record_id OR t.child_id = NEW.record_id;
+        DELETE FROM casework.tellings t
+        WHERE t.inquiry_id = ANY (casework.set_of(NEW.record_id)) OR t.child_id = ANY (casework.set_of(NEW.record_id));
         DELETE FROM casework.leases l USING casework.users u
         WHERE u.id = l.user_id AND u.role <> 'protection_officer'
               AND (l.inquiry_id = NEW.record_id OR l.child_id = NEW.record_id);
@@ -72,11 +73,12 @@ $$;
 CREATE TRIGGER shield_in_queue AFTER INSERT ON casework.queue
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION casework.shield_in_queue();
 
--- Nobody is told of a pair that is shielded, whatever was decided before.
+-- Nobody is told of a pair that is shielded, on whatever record of its sets, whatever was decided before.
 CREATE FUNCTION casework.keep_untold() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
 BEGIN
-    IF EXISTS (SELECT FROM casework.records r WHERE r.id IN (NEW.inquiry_id, NEW.child_id) AND r.shielded) THEN
+    IF EXISTS (SELECT FROM casework.records r
+               WHERE r.id = ANY (casework.set_of(NEW.inquiry_id) || casework.set_of(NEW.child_id)) AND r.shielded) THEN
         RETURN NULL;
     END IF;
     RETURN NEW;
