@@ -27,6 +27,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
+from tracing.casework.acts import GROUNDS, ActKind
+
 try:
     here = Path(__file__).resolve().parent
 except NameError:  # in a notebook's kernel
@@ -151,7 +153,10 @@ closed = agencies[
     (agencies["measure"] == "closed") & (agencies["agency_country"] == "") & (agencies["agency_kind"] == "")
     & (agencies["ground"] != "") & (agencies["period"] == latest)
 ].sort_values("count", ascending=False)  # fmt: skip
-closed[["ground", "count"]]
+GROUND = {ground.code: ground for ground in GROUNDS[ActKind.CLOSE]}
+"As the list of codes says it; a ground that this version of the program doesn't know stands by its code."
+said = closed["ground"].map(lambda code: f"{GROUND[code].es} / {GROUND[code].en}" if code in GROUND else code)
+closed.assign(ground=said)[["ground", "count"]]
 
 # %% [markdown]
 # ## En palabras / In words
@@ -193,10 +198,11 @@ if {"verified", "reunified"} <= set(overall.index):
         f"The medians of verification and reunification are {apart:.0f} days apart.",
     )
 if len(closed):
-    ground, count = closed.iloc[0][["ground", "count"]]
+    code, count = closed.iloc[0][["ground", "count"]]
+    es, en = (GROUND[code].es, GROUND[code].en) if code in GROUND else (code, code)
     say(
-        f"El motivo de cierre más frecuente fue «{ground}» ({count:.0f}).",
-        f"The most frequent ground of closing was “{ground}” ({count:.0f}).",
+        f"El motivo de cierre más frecuente fue «{es}» ({count:.0f}).",
+        f"The most frequent ground of closing was “{en}” ({count:.0f}).",
     )
 if not result["es"]:
     say("Todo está oculto: son muy pocos.", "All is hidden: there are too few.")

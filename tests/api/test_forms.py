@@ -8,10 +8,18 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 from pypdf import PdfReader
 
 from tests.api.asserts import refused
 from tests.api.conftest import Caller
+from tests.casework.forms.test_schema import sample
+from tracing.api.routes.placements import NewPlacement
+from tracing.api.routes.repatriation import NewHandover
+from tracing.api.routes.rights.complaints import NewComplaint
+from tracing.api.routes.rights.consents import Statement
+from tracing.api.routes.rights.models import ChildViews
+from tracing.casework.forms.act_forms import ACT_FORMS
 from tracing.casework.forms.all_forms import FORMS
 from tracing.casework.vocabulary.edition import in_force, versions
 
@@ -68,6 +76,32 @@ def test_every_form_is_there_as_schema_and_on_paper(client: TestClient, code: st
     sheet = client.get(f"/v1/forms/{code}/sheet", params={"paper": "A4", "country": "GT", "language": "en"})
     assert sheet.headers["content-type"] == "application/pdf"
     assert FORMS[code].en in PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text().replace("\n", " ")
+
+
+TAKEN_BY: dict[str, type[BaseModel]] = {
+    "views_of_child": ChildViews,
+    "consent": Statement,
+    "placement": NewPlacement,
+    "handover": NewHandover,
+    "complaint": NewComplaint,
+}
+"""Form of an act → the body of the route that takes it."""
+
+
+def test_every_form_of_an_act_has_a_route() -> None:
+    assert set(TAKEN_BY) == {form.code for form in ACT_FORMS}
+
+
+@pytest.mark.parametrize("code", TAKEN_BY)
+def test_what_is_sent_of_a_form_of_an_act_is_what_its_route_takes(code: str) -> None:
+    model = TAKEN_BY[code]
+    taken = {field.alias or name: field for name, field in model.model_fields.items()}
+    sent = {field.name: field for field in FORMS[code].sent()}
+    assert set(sent) <= set(taken)
+    needed = {name for name, field in taken.items() if field.is_required()}
+    assert needed <= {name for name, field in sent.items() if field.required}
+    # Filled in well it is taken as it is.
+    assert model.model_validate({name: sample(field) for name, field in sent.items()})
 
 
 def test_what_is_no_form(client: TestClient) -> None:

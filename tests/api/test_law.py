@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,10 +17,24 @@ from tests import accounts
 from tests.api.asserts import refused
 from tests.api.conftest import Caller
 from tests.api.test_submit import CHILD
+from tests.casework.law.entries import entry
 from tracing.api.problems import answer_refusal
+from tracing.casework.holds import lifting_lacks
 from tracing.casework.law.files import shipped
+from tracing.casework.law.rules import Rule
 from tracing.casework.missing import LACKS, Missing
+from tracing.casework.repatriation.lacks import RETURN_LACKS
+from tracing.casework.roles import Role
+from tracing.casework.sets.kin import KIN_LACKS
+from tracing.casework.sets.same import SAME_LACKS
+from tracing.casework.sharing.agreements import AGREEMENT_FAULTS
+from tracing.casework.sharing.consular import CONSULAR_FAULTS
+from tracing.casework.sharing.firewall import STOPS
+from tracing.casework.trafficking.concerns import CONCERN_LACKS
+from tracing.casework.trafficking.referral import REFERRAL_LACKS
+from tracing.casework.trafficking.shielding import SHIELD_LACKS
 from tracing.service.context import Service
+from tracing.service.errors import Conflict, FieldFault, Invalid
 from tracing.service.state_of import not_yet
 
 MAJORITY: dict[str, Any] = {
@@ -184,6 +199,54 @@ def test_a_step_that_is_not_possible_yet_names_the_rule_of_everything_it_lacks()
         for name in fault["rule"]["entries"]:
             assert shipped().versions(*name.split("/")), name
         assert fault["rule"]["entries"], lack.code
+
+
+RULES = {
+    "returns": tuple(RETURN_LACKS.values()),
+    "sets": tuple(SAME_LACKS.values()),
+    "kin": tuple(KIN_LACKS.values()),
+    "referrals": tuple(REFERRAL_LACKS.values()),
+    "shields": tuple(SHIELD_LACKS.values()),
+    "concerns": CONCERN_LACKS,
+    "shares": tuple(STOPS.values()),
+    "agreements": AGREEMENT_FAULTS,
+    "consulates": CONSULAR_FAULTS,
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_that_refuses_names_itself_its_source_and_the_register(name: str) -> None:
+    faults = [FieldFault.of(f"/{rule.code}", rule) for rule in RULES[name]]
+    problem = json.loads(bytes(answer_refusal(Invalid("invalid", "No.", fields=faults)).body))
+    for rule, fault in zip(RULES[name], problem["errors"], strict=True):
+        assert (fault["rule"]["code"], fault["rule"]["source"]) == (rule.code, rule.source)
+        assert fault["rule"]["entries"], rule.code
+        assert fault["mend"]
+        alone = json.loads(bytes(answer_refusal(Conflict.of(rule)).body))
+        assert alone["rule"] == fault["rule"]
+        assert alone["detail"] == rule.en
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "not_your_side", "erased", "withdrawn", "office_only", "not_the_sender", "not_your_shelter", "unanswered",
+        "role_may_not", "people_only",
+    ],
+)  # fmt: skip
+def test_refusals_in_words_of_their_own_name_the_rule_behind_them(code: str) -> None:
+    problem = json.loads(bytes(answer_refusal(Conflict(code, "No.")).body))
+    assert problem["rule"]["code"] == code
+    assert problem["rule"]["entries"]
+
+
+def test_a_rule_whose_figure_was_corrected_is_named_all_the_same() -> None:
+    """Its words hold the figure, so they aren't those of the code list."""
+    register = shipped().with_entries([entry("INT", Rule.LIFTED_HOLD_REVIEW_DAYS.value, "17")])
+    (lack,) = lifting_lacks(Role.PROTECTION_OFFICER, "visto", None, date(2026, 12, 1), register=register)
+    assert "17" in lack.en
+    problem = json.loads(bytes(answer_refusal(Invalid("x", "No.", fields=[FieldFault.of("/x", lack)])).body))
+    assert problem["errors"][0]["rule"]["code"] == "review_date"
 
 
 def test_a_fault_of_a_field_names_its_rule(officer: TestClient) -> None:

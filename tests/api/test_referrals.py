@@ -20,7 +20,7 @@ def test_a_referral_from_its_making_to_its_end(
     officer, name = as_person(senaf, "protection_officer"), pseudonym(Side.CHILD, 1)
     since = service.now() - timedelta(hours=1)
     body = {
-        "record": name, "recipient": "specialised_service", "code": "HN-CASA-REFUGIO", "shared": ["identity", "signs"],
+        "record": name, "recipient": "specialised_service", "code": "HN-CANFM-BELEN", "shared": ["identity", "signs"],
         "basis": "victim_protection", "urgency": "immediate", "since": since.isoformat(), "note": "tiene una deuda",
     }  # fmt: skip
     made = officer.post("/v1/referrals", json=body, headers={"idempotency-key": "r-1"})

@@ -120,5 +120,14 @@ def test_captured_offline_and_taken_in_once(client: TestClient, tmp_path: Path) 
     again = client.post("/v1/imports/captures", content=path.read_bytes(), headers={"Idempotency-Key": "k"})
     assert (again.json()["stored"], again.json()["stored_before"]) == (0, 1)
     assert [line["reference"] for line in client.get("/v1/children").json()["items"]] == ["A-1"]
+    for query, pointer in (
+        ("as=9:P-9", "query:as"),
+        ("without=9:sex", "query:without"),
+        ("as=P-9", "query:as"),
+    ):
+        answer = client.post(f"/v1/imports/captures?{query}", content=path.read_bytes())
+        assert [
+            fault["pointer"].partition("/")[0] for fault in refused(answer, 422, "invalid")["errors"]
+        ] == [pointer]
     refused(client.post("/v1/imports/captures", content=path.read_bytes()[5:]), 422, "no_capture")
     refused(client.post("/v1/imports/captures", content=b""), 422, "no_capture")

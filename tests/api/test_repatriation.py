@@ -92,7 +92,7 @@ def test_a_step_that_is_not_legal_names_the_rule_its_source_and_what_would_make_
     problem = refused(send(world, "handover_planned", "done", **plan), 409, "not_yet")
     told = {fault["pointer"]: fault for fault in problem["errors"]}
     assert {"/at", "/authority_kind", "missing:no_determination_written", "missing:no_contact"} <= set(told)
-    assert "CRC GC 22 and 23" in told["/authority_kind"]["reason"]
+    assert "CRC GC 22 and 23" in told["/authority_kind"]["rule"]["source"]
     assert "autoridad de protección" in told["/authority_kind"]["mend"]
     assert world.officer.get(f"{world.link}/steps").json()["items"] == []
 

@@ -41,6 +41,14 @@ def test_migration_police_and_army_are_refused_by_any_word(kind: str) -> None:
         ("Oficina regional", "HN-INM"),
         ("Oficina regional", "MX-INM-CHIAPAS"),
         ("Office", "US-CBP"),
+        # By its short name in whatever it is called.
+        ("INM", "MX-X"),
+        ("inm", "MX-X"),
+        ("I.N.M.", "MX-X"),
+        ("Unidad de la Niñez, PNC", "SV-X"),
+        ("CBP / OFO", "US-X"),
+        ("DHS-ICE", "US-X"),
+        ("ice", "US-X"),
     ],
 )
 def test_an_authority_behind_the_firewall_does_not_pass_under_another_kind(name: str, code: str) -> None:
@@ -55,6 +63,8 @@ def test_an_authority_behind_the_firewall_does_not_pass_under_another_kind(name:
         ("child_protection", "Secretaría de Niñez, Adolescencia y Familia", "HN-SENAF"),
         ("child_protection", "Procuraduría Federal de Protección de NNA", "MX-PFPNNA"),
         ("child_protection", "Department of Human Services", "BZ-DHS"),
+        ("civil_society", "Broken Ice Youth House", "US-BIYH"),
+        ("civil_society", "Casa Inmaculada", "GT-CI"),
         ("international_organisation", "Organización Internacional para las Migraciones", "GT-OIM"),
         ("civil_society", "Servicio Jesuita a Migrantes", "MX-SJM"),
         ("civil_society", "Casa del Migrante", "GT-SCALABRINI"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.casework.law.entries import entry
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, FlagKind, HoldKind
 from tracing.casework.holds import (
@@ -185,6 +186,20 @@ def test_the_rules_run_twice_raise_nothing_new(days: int, width: int) -> None:
 def test_lifting(role: Role, reason: str, days: int | None, missing: list[str]) -> None:
     review_on = None if days is None else TODAY + timedelta(days=days)
     assert [lack.code for lack in lifting_lacks(role, reason, review_on, TODAY)] == missing
+
+
+def test_within_how_many_days_a_lifted_hold_is_looked_at_again_is_the_places() -> None:
+    register = shipped().with_entries([entry("MX", "lifted_hold_review_days", "60")])
+
+    def lacks(held: str, days: int) -> list[str]:
+        review_on = TODAY + timedelta(days=days)
+        found = lifting_lacks(
+            Role.PROTECTION_OFFICER, "Visto.", review_on, TODAY, register=register, held=held
+        )
+        return [lack.code for lack in found]
+
+    assert lacks("MX", 60) == lacks("MX-CHP", 60) == lacks("GT", 365) == []
+    assert lacks("MX", 61) == lacks("MX-CHP", 61) == lacks("GT", 366) == ["review_date"]
 
 
 def test_nobody_lifts_a_hold_of_their_own_family() -> None:

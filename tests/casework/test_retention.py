@@ -38,28 +38,28 @@ def _kept(status: Status, since: str, **more: object) -> Kept:
             [("review_with_family", "2027-02-01")],
         ),
         # (b) A resolved case: to 18 and some years more, by country. Born 2012-07-03, resolved at 13.
-        (_kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="HN"), "2035-07-02", []),
+        (_kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), held="HN"), "2035-07-02", []),
         (
-            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="HN"),
+            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), held="HN"),
             "2035-07-03",
             [("erase_case", "2035-07-03")],
         ),
         (
-            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="GT"),
+            _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), held="GT"),
             "2032-07-03",
             [("erase_case", "2032-07-03")],
         ),
         # Resolved when the person was of age already: the same years from then.
-        (_kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), country="GT"), "2032-12-31", []),
+        (_kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), held="GT"), "2032-12-31", []),
         (
-            _kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), country="GT"),
+            _kept(RESOLVED, "2031-01-10", latest=_day("2012-07-03"), held="GT"),
             "2033-01-10",
             [("erase_case", "2033-01-10")],
         ),
         # Birth not known: as if born on the day of recording.
-        (_kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), country="CA"), "2044-11-30", []),
+        (_kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), held="CA"), "2044-11-30", []),
         (
-            _kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), country="CA"),
+            _kept(RESOLVED, "2026-01-10", recorded_on=_day("2025-12-01"), held="CA"),
             "2044-12-01",
             [("erase_case", "2044-12-01")],
         ),
@@ -108,6 +108,36 @@ def test_reviewing_with_the_family_erases_nothing() -> None:
     assert REMOVES[DueKind.REVIEW_WITH_FAMILY] == ()
 
 
+def test_a_subdivision_and_a_country_have_clocks_of_their_own() -> None:
+    def law(place: str, rule: Rule, value: str) -> Entry:
+        return Entry(place, rule, 1, value, "Ley", "Law", "Ley inventada, art. 9", state=EntryState.IN_FORCE)
+
+    clocks = clocks_of(
+        shipped().with_entries(
+            [
+                law("CA-BC", Rule.KEPT_YEARS_AFTER_18, "1"), law("CA", Rule.KEPT_YEARS_AFTER_18, "3"),
+                law("MX", Rule.SEARCH_REVIEW_DAYS, "90"),
+            ]
+        ),
+        _day("2026-01-01"),
+    )  # fmt: skip
+    ends = {
+        place: due(_kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), held=place), _day("2040-01-01"), clocks)[0].since
+        for place in ("CA-BC", "CA-ON", "CA", "GT")
+    }  # fmt: skip
+    assert {place: day.year for place, day in ends.items()} == {
+        "CA-BC": 2031,
+        "CA-ON": 2033,
+        "CA": 2033,
+        "GT": 2035,
+    }
+    opened = {
+        place: due(_kept(Status.OPEN, "2026-01-10", held=place), _day("2040-01-01"), clocks)[0].since
+        for place in ("MX-CHP", "MX", "GT")
+    }
+    assert opened == {"MX-CHP": _day("2026-04-10"), "MX": _day("2026-04-10"), "GT": _day("2027-01-10")}
+
+
 def test_the_clocks_are_those_of_the_register() -> None:
     """An expert enters that Guatemala keeps a case two years, from 2027 on."""
     entry = Entry(
@@ -125,6 +155,6 @@ def test_the_clocks_are_those_of_the_register() -> None:
     before, after = (clocks_of(register, _day(day)) for day in ("2026-12-31", "2027-01-01"))
     assert (before.years_after_18, before.default_years) == ({}, 5)
     assert (after.years_after_18, after.default_years) == ({"GT": 2}, 5)
-    kept = _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), country="GT")
+    kept = _kept(RESOLVED, "2026-01-10", latest=_day("2012-07-03"), held="GT")
     assert [d.since for d in due(kept, _day("2033-01-01"), after)] == [_day("2032-07-03")]
     assert due(kept, _day("2033-01-01"), before) == []

@@ -27,6 +27,9 @@ def test_it_runs_on_the_invented_tables(capsys: pytest.CaptureFixture[str]) -> N
     assert len(result["es"]) == len(result["en"]) >= 4
     assert "Alta Verapaz" in result["es"][0]
     assert any("reunifications took up to" in sentence for sentence in result["en"])
+    # Grounds in words, each in its language.
+    assert any("«Solución duradera»" in sentence for sentence in result["es"])
+    assert any("“Durable solution”" in sentence for sentence in result["en"])
     printed = capsys.readouterr().out
     assert all(sentence in printed for sentences in result.values() for sentence in sentences)
 

@@ -94,7 +94,10 @@ def test_a_year_of_silence_is_reviewed_with_the_family_and_erases_nothing(
     assert read_own(service, found, "child", "C1").review_on is None
     assert read_own(service, found, "child", "C2").review_on == due
     assert states(service) == {1: "live", 2: "live"}
-    assert keep_clocks(on(service, 31), replace(CLOCKS, review_days=30)) == replace(NOTHING, to_review=1)
+    at_home = replace(CLOCKS, review_days_in={"MX": 30})
+    assert keep_clocks(on(service, 29), at_home) == NOTHING
+    assert keep_clocks(on(service, 31), replace(CLOCKS, review_days_in={"GT": 30})) == NOTHING
+    assert keep_clocks(on(service, 31), at_home) == replace(NOTHING, to_review=1)
 
 
 def test_a_resolved_case_is_kept_until_the_child_is_grown(

@@ -1,6 +1,6 @@
 """Refusals as problem documents (RFC 9457): what is wrong, in which field, how to mend it, and by which rule. None repeats what
-was sent: a name that can't be taken stands in the sender's request and nowhere else. The rule follows from the refusal's words
-alone, so it tells no more than they do."""
+was sent: a name that can't be taken stands in the sender's request and nowhere else. The rule is one that the refusal
+names, or follows from its words, so it tells no more than they do."""
 
 from __future__ import annotations
 
@@ -116,6 +116,7 @@ def answer(
     fields: Sequence[FieldFault] = (),
     error_id: str | None = None,
     headers: Mapping[str, str] | None = None,
+    rule: Sentence | None = None,
 ) -> ProblemResponse:
     """Return a problem document as a response."""
     document: dict[str, Any] = {
@@ -126,8 +127,8 @@ def answer(
     }
     if mend:
         document["mend"] = mend
-    if rule := _rule(code, detail):
-        document["rule"] = rule
+    if named := _rule(rule, code, detail):
+        document["rule"] = named
     if fields:
         document["errors"] = [_told(field) for field in fields]
     if error_id is not None:
@@ -143,14 +144,14 @@ def basis(sentence: Sentence) -> Basis:
 
 def _told(field: FieldFault) -> dict[str, Any]:
     document: dict[str, Any] = {"pointer": field.pointer, "reason": field.reason, "mend": field.mend}
-    if rule := _rule("", field.reason):
-        document["rule"] = rule
+    if named := _rule(field.rule, "", field.reason):
+        document["rule"] = named
     return document
 
 
 @lru_cache(maxsize=1024)
-def _rule(code: str, words: str) -> dict[str, Any] | None:
-    found = rule_of(code, words)
+def _rule(rule: Sentence | None, code: str, words: str) -> dict[str, Any] | None:
+    found = rule or rule_of(code, words)
     return None if found is None or not found.source else basis(found).model_dump()
 
 
@@ -167,7 +168,9 @@ def answer_refusal(refusal: Refused) -> ProblemResponse:
         headers["Retry-After"] = str(refusal.wait)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return answer(status, refusal.code, refusal.text, refusal.mend, refusal.fields, headers=headers)
+    return answer(
+        status, refusal.code, refusal.text, refusal.mend, refusal.fields, headers=headers, rule=refusal.rule
+    )
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

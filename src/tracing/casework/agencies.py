@@ -134,17 +134,33 @@ _CODES = frozenset(
 )
 
 
+_WORDS = re.compile(r"[A-Z0-9]+")
+# Ice is a word; the other short names are none.
+_WORD_AS_WELL = "ICE"
+
+
+def _says_code(name: str) -> bool:
+    """Say whether a word of a name is the short name of an authority behind the firewall; dots within it are nothing."""
+    undotted = name.replace(".", "")
+    said = set(_WORDS.findall(fold(undotted)))
+    if said == {_WORD_AS_WELL} or _WORD_AS_WELL in _WORDS.findall(undotted):
+        return True
+    return bool(said & (_CODES - {_WORD_AS_WELL}))
+
+
 def refuse_kind(kind: str, *, name: str = "", code: str = "") -> Sentence | None:
     """Return why an agency can't be entered, None where it can (brief I6).
 
     ``kind``: as typed, by any word. ``name`` and ``code`` (``MX-INM``) are looked at too, since an authority behind
-    the firewall doesn't pass it by calling itself a consulate. "firewall" comes before "unknown_kind".
+    the firewall doesn't pass it by calling itself a consulate: of a name, words that leave no doubt and known short names
+    (``INM``) count. "firewall" comes before "unknown_kind".
     """
     short = code.strip().upper().partition("-")[2]
     if (
         _KIND_WORDS.search(fold(kind.replace("_", " ")))
         or kind.strip().upper() in _CODES
         or _NAME_WORDS.search(fold(name))
+        or _says_code(name)
         or short in _CODES
         or short.partition("-")[0] in _CODES
     ):

@@ -36,7 +36,7 @@ from tracing.casework.repatriation.checklist import ITEM_STATES
 from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.parties import PARTIES, WAITS
 from tracing.casework.repatriation.steps import CHECKS as IDENTITY_CHECKS
-from tracing.casework.repatriation.steps import FINDINGS, METHODS, STEPS, TOPICS, WAYS
+from tracing.casework.repatriation.steps import FINDINGS, METHODS, SIGNERS, STEPS, TOPICS, WAYS
 from tracing.casework.retention import DUES, STORED
 from tracing.casework.review import REFUSALS, REVIEW_STATES
 from tracing.casework.rights.complaints import (
@@ -156,6 +156,7 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "assessment_methods": tuple(METHODS.values()),
     "identity_checks": tuple(IDENTITY_CHECKS.values()),
     "follow_up_topics": tuple(TOPICS.values()),
+    "signers": tuple(SIGNERS.values()),
     "parties": tuple(PARTIES.values()),
     "waits": tuple(WAITS.values()),
     "item_states": tuple(ITEM_STATES.values()),

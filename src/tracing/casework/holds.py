@@ -307,9 +307,11 @@ def lifting_lacks(
     *,
     conflicted: bool = False,
     register: Register | None = None,
+    held: str = EVERYWHERE,
 ) -> tuple[Sentence, ...]:
-    """Return what is missing for lifting a hold, nothing where it can be lifted. ``register``: the law as it is applied."""
-    days = (register or shipped()).number(EVERYWHERE, Rule.LIFTED_HOLD_REVIEW_DAYS, today)
+    """Return what is missing for lifting a hold, nothing where it can be lifted. ``register``: the law as it is applied;
+    ``held``: where the record is held."""
+    days = (register or shipped()).number(held, Rule.LIFTED_HOLD_REVIEW_DAYS, today)
     timely = review_on is not None and today < review_on <= today + timedelta(days=days)
     return tuple(
         sentence

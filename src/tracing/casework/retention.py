@@ -10,14 +10,14 @@ they go with what they were made from. Photographs go first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
-from tracing.casework.law.register import Register
+from tracing.casework.law.register import Register, places_above
 from tracing.casework.law.rules import Rule
 from tracing.casework.majority import CHILDHOOD_ENDS, birthdays
 from tracing.casework.wording import Sentence, worded
@@ -168,8 +168,9 @@ reference stays as the suppression token; that kinds of decisions and acts were 
 class Clocks:
     """The lengths of the clocks; ``clocks_of`` reads them from the register of law.
 
-    ``years_after_18``: country → years (1 to 5 by brief I6) that a resolved case is kept beyond the child's 18th
-    birthday; others ``default_years``.
+    ``years_after_18``: place (a country or a subdivision) → years (1 to 5 by brief I6) that a resolved case is kept beyond the
+    child's 18th birthday; others ``default_years``. ``review_days_in``: place → days after which an open search is reviewed
+    with the family; others ``review_days``.
     """
 
     review_days: int
@@ -177,19 +178,29 @@ class Clocks:
     default_years: int
     candidate_days: int
     audit_years: int
+    review_days_in: Mapping[str, int] = field(default_factory=dict)
 
 
 def clocks_of(register: Register, on: date) -> Clocks:
     """Return the clocks as the register has them on a day. An expert sets them there after checking local law."""
-    kept = Rule.KEPT_YEARS_AFTER_18
-    countries = {e.place for e in register if e.rule == kept and e.place != EVERYWHERE and "-" not in e.place}
+    kept, reviewed = Rule.KEPT_YEARS_AFTER_18, Rule.SEARCH_REVIEW_DAYS
+
+    def of_places(rule: Rule) -> dict[str, int]:
+        places = {e.place for e in register if e.rule == rule and e.place != EVERYWHERE}
+        return {p: register.number(p, rule, on) for p in places if register.own(p, rule, on)}
+
     return Clocks(
-        review_days=register.number(EVERYWHERE, Rule.SEARCH_REVIEW_DAYS, on),
-        years_after_18={c: register.number(c, kept, on) for c in countries if register.own(c, kept, on)},
+        review_days=register.number(EVERYWHERE, reviewed, on),
+        years_after_18=of_places(kept),
         default_years=register.number(EVERYWHERE, kept, on),
         candidate_days=register.number(EVERYWHERE, Rule.CANDIDATES_KEPT_DAYS, on),
         audit_years=register.number(EVERYWHERE, Rule.AUDIT_KEPT_YEARS, on),
+        review_days_in=of_places(reviewed),
     )
+
+
+def _in_place(place: str, own: Mapping[str, int], others: int) -> int:
+    return next((own[above] for above in places_above(place) if above in own), others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +209,13 @@ class Kept:
 
     ``since``: when it came into its status (opened, resolved, withdrawn). ``reviewed_on``: when the family or
     the agency last said that it is to be kept. ``latest``: the latest day of birth, None where it isn't known.
-    ``recorded_on``: when it was first submitted. ``country``: where it is held. ``unmatched_since``: since when it has
+    ``recorded_on``: when it was first submitted. ``held``: where it is held, a country or subdivision. ``unmatched_since``: since when it has
     pairs that nobody judged possible.
     """
 
     status: Status
     since: date
-    country: str = ""
+    held: str = ""
     reviewed_on: date | None = None
     latest: date | None = None
     recorded_on: date | None = None
@@ -231,7 +242,7 @@ class Due:
 
 def _end_of_case(kept: Kept, clocks: Clocks) -> date:
     """Return the day from which a resolved case isn't kept any more: the 18th birthday and some years."""
-    years = clocks.years_after_18.get(kept.country, clocks.default_years)
+    years = _in_place(kept.held, clocks.years_after_18, clocks.default_years)
     # Where the birth isn't known the child was born by the day of recording; kept too long rather than lost too soon.
     born = kept.latest or kept.recorded_on or kept.since
     of_age = birthdays(born, born, CHILDHOOD_ENDS + years)[1]
@@ -246,7 +257,8 @@ def due(kept: Kept, today: date, clocks: Clocks | None = None) -> list[Due]:
     match kept.status:
         case Status.OPEN:
             reviewed = max(kept.since, kept.reviewed_on or kept.since)
-            days.append((DueKind.REVIEW_WITH_FAMILY, reviewed + timedelta(days=clocks.review_days)))
+            within = _in_place(kept.held, clocks.review_days_in, clocks.review_days)
+            days.append((DueKind.REVIEW_WITH_FAMILY, reviewed + timedelta(days=within)))
         case Status.RESOLVED:
             days.append((DueKind.ERASE_CASE, _end_of_case(kept, clocks)))
         case Status.WITHDRAWN:

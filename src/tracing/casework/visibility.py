@@ -167,11 +167,13 @@ _NOT_REVEALED: Final = Sentence(
     "not_revealed",
     "Ese dato no se descubre en una revisión.",
     "That field isn't revealed in a review.",
+    "CRC 16; GC 6 §29-30; ICRC RFL code of conduct (2015)",
 )
 _LATER_STEP: Final = Sentence(
     "later_step",
     "Descubra primero los datos del paso anterior.",
     "Reveal fields of the step before first.",
+    "CRC 16; GC 6 §29-30; ICRC RFL code of conduct (2015)",
 )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
-__all__ = ["Language", "Sentence", "worded"]
+__all__ = ["PROGRAM", "Language", "Sentence", "sourced", "worded"]
+
+PROGRAM: Final = "Program rule"
+"""What a rule rests on that names no law: the program's own."""
 
 Language = Literal["es", "en"]
 _Code = TypeVar("_Code", bound=StrEnum)
@@ -28,6 +31,11 @@ class Sentence:
     def told(self, language: Language) -> str:
         """Return the sentence in a language."""
         return self.es if language == "es" else self.en
+
+
+def sourced(sentences: Iterable[Sentence]) -> dict[str, Sentence]:
+    """Return code → sentence for rules that refuse something: one that names no law is a rule of the program."""
+    return {one.code: one if one.source else replace(one, source=PROGRAM) for one in sentences}
 
 
 def worded(

@@ -194,10 +194,7 @@ def _kind(kind: str) -> DecisionKind:
 
 
 def _complete(kind: DecisionKind, reasons: Sequence[str], note: str | None, takes_back: int | None) -> None:
-    faults = [
-        FieldFault(_POINTERS[lack.code], lack.en, lack.es)
-        for lack in lacking(kind, reasons, note, takes_back)
-    ]
+    faults = [FieldFault.of(_POINTERS[lack.code], lack) for lack in lacking(kind, reasons, note, takes_back)]
     if note is not None and not note.replace("\n", " ").replace("\t", " ").isprintable():
         faults.append(FieldFault("/note", "holds characters that can't be seen", "Write it as plain text."))
     if faults:
@@ -231,9 +228,9 @@ def _may_judge(case: Case, person: int, pair: Pair) -> None:
 
 def _refused(refusal: Sentence) -> Refused:
     if refusal.code == "no_such_decision":
-        return NotFound(refusal.code, refusal.en, refusal.es)
+        return NotFound.of(refusal)
     stands = refusal.code in ("settled", "already_taken_back")
-    return (Conflict if stands else Forbidden)(refusal.code, refusal.en, refusal.es)
+    return (Conflict if stands else Forbidden).of(refusal)
 
 
 def _check_versions(

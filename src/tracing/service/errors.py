@@ -4,6 +4,10 @@ as lines of text. No text holds a value of a person."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
+
+from tracing.casework.mends import mend_of
+from tracing.casework.wording import Sentence
 
 __all__ = [
     "Conflict",
@@ -21,21 +25,35 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One field that can't be taken: where it stands (a JSON pointer), why, and how to mend it."""
+    """One field that can't be taken: where it stands (a JSON pointer), why, and how to mend it. ``rule``: the sentence of
+    casework behind it, where its own words aren't that sentence's."""
 
     pointer: str
     reason: str
     mend: str
+    rule: Sentence | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, pointer: str, says: Sentence, more: str = "") -> FieldFault:
+        """Return what a rule says of a field; ``more``: what is to be known beside it to mend it."""
+        return cls(pointer, says.en, f"{mend_of(says)}{more}", says)
 
 
 @dataclass(eq=False)
 class Refused(Exception):  # noqa: N818  a refusal is an answer, no error
-    """A use case said no. ``code`` names the reason for programs, ``text`` tells a person, ``mend`` what to do."""
+    """A use case said no. ``code`` names the reason for programs, ``text`` tells a person, ``mend`` what to do; ``rule``: the
+    sentence of casework behind it, where ``text`` isn't that sentence."""
 
     code: str
     text: str
     mend: str = ""
     fields: list[FieldFault] = field(default_factory=list)
+    rule: Sentence | None = None
+
+    @classmethod
+    def of(cls, says: Sentence) -> Self:
+        """Return the refusal that a rule says."""
+        return cls(says.code, says.en, mend_of(says), rule=says)
 
     def __str__(self) -> str:
         return f"{self.text} {self.mend}".strip()

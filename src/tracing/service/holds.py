@@ -9,6 +9,9 @@ from datetime import date, datetime, timedelta
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import CONFIDENTIAL, HOLD_KINDS, HoldKind
 from tracing.casework.holds import lifting_lacks, may_raise, review_days
+from tracing.casework.law.entries import EVERYWHERE, name_of
+from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
@@ -33,7 +36,8 @@ _LONGEST_REASON = 2000
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A hold. ``record`` is the record's pseudonym; ``reference`` the agency's own, for its own workers."""
+    """A hold. ``record`` is the record's pseudonym; ``reference`` the agency's own, for its own workers. ``review_basis``: the
+    entry of the register of law that ``review_on`` follows."""
 
     id: int
     record: str
@@ -48,6 +52,7 @@ class HoldView:
     lifted_by: int | None
     lifted_at: datetime | None
     lift_reason: str | None = field(repr=False)
+    review_basis: str
 
 
 def list_holds(
@@ -71,8 +76,11 @@ def list_holds(
         raise Invalid("invalid", "Holds can't be asked for like that.", fields=[fault])
     with service.database.reading(reader) as connection:
         found = store.page(connection, after, limit, open_only, kind, review_by)
+        held, register = held_in(connection, {hold.record_id for hold in found}), register_on(connection)
         write_audit(connection, reader, "list", "holds", reader.agency or 0, shown=len(found))
-    return [_view(hold, own=role is Role.FOUND_WORKER) for hold in found]
+    return [
+        _view(hold, register, held.get(hold.record_id, ""), own=role is Role.FOUND_WORKER) for hold in found
+    ]
 
 
 def raise_hold(
@@ -142,11 +150,12 @@ def lift_hold(
                 now.date(),
                 conflicted=hold.record_id in declared,
                 register=register_on(connection),
+                held=held_in(connection, [hold.record_id])[hold.record_id],
             )
-            faults = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in lacks if s.code in _POINTERS]
+            faults = [FieldFault.of(_POINTERS[s.code], s) for s in lacks if s.code in _POINTERS]
             if len(faults) < len(lacks):
                 refused = next(s for s in lacks if s.code not in _POINTERS)
-                raise Forbidden(refused.code, refused.en, refused.es)
+                raise Forbidden.of(refused)
             if not is_filled(reason, _LONGEST_REASON) and not faults:
                 faults = [FieldFault("/reason", "isn't a text of 1 to 2,000 characters", "Write plain text.")]
             if faults or review_on is None:
@@ -167,10 +176,12 @@ def lift_hold(
 _POINTERS = {"reason_missing": "/reason", "review_date": "/review_on"}
 
 
-def _view(hold: store.Hold, own: bool) -> HoldView:
+def _view(hold: store.Hold, register: Register, held: str, own: bool) -> HoldView:
+    rule = Rule.HOLD_REVIEW_DAYS if hold.lifted_at is None else Rule.LIFTED_HOLD_REVIEW_DAYS
+    followed = register.applied(held, rule, (hold.lifted_at or hold.raised_at).date())
     kind = HoldKind(hold.kind)
     return HoldView(
         hold.id, pseudonym(Side(hold.side), hold.record_id), hold.reference if own else None, kind, HOLD_KINDS[kind],
         hold.rule, hold.reason, hold.raised_by, hold.raised_at, hold.review_on, hold.lifted_by, hold.lifted_at,
-        hold.lift_reason,
+        hold.lift_reason, name_of(EVERYWHERE, rule) if followed is None else followed.name,
     )  # fmt: skip

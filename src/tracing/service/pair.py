@@ -205,7 +205,7 @@ def reveal(
             if refusal is None:
                 granted += [name] if name not in granted else []
             else:
-                faults.append(FieldFault(f"/fields/{place}", refusal.en, refusal.es))
+                faults.append(FieldFault.of(f"/fields/{place}", refusal))
         if faults:
             raise Invalid("not_revealed", "Not all of these fields can be revealed now.", fields=faults)
         column = "of_child" if side is Side.CHILD else "of_inquiry"

@@ -287,7 +287,7 @@ def _refusal(service: Service, reader: Reader, pair: Pair) -> Forbidden | None:
         conflicts=conflicts,
         barred=case.barred,
     )
-    return None if found is None else Forbidden(found.code, found.en, found.es)
+    return None if found is None else Forbidden.of(found)
 
 
 def on_hold() -> NotYet:

@@ -29,6 +29,7 @@ from tracing.service.state_of import case_of
 from tracing.service.trafficking.raising import TOKEN_KEPT
 from tracing.store import retention as store
 from tracing.store.database import Reader
+from tracing.store.law import held_in
 from tracing.store.trafficking.concerns import forget_traces
 
 __all__ = ["REPORTS_KEPT", "Retained", "keep_clocks"]
@@ -83,7 +84,7 @@ def _withdrawn(service: Service, today: date, clocks: Clocks) -> int:
         if not found:
             return erased
         for one in found:
-            kept = Kept(Status.WITHDRAWN, one.changed_at.date(), one.country)
+            kept = Kept(Status.WITHDRAWN, one.changed_at.date())
             if _is_due(kept, DueKind.ERASE_LINKABLE, today, clocks):
                 erased += erase_record(service, one.id, _READER, "withdrawn")
         after = found[-1].id
@@ -102,11 +103,12 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
             others = store.cases_of(connection, record_id)
         if not all(_has_solution(service, Pair(*other)) for other in others):
             continue
+        latest, held = _birth_and_place(service, record_id)
         kept = Kept(
             Status.RESOLVED,
             max(one.at for one in cases).date(),
-            cases[0].country,
-            latest=_latest_birth(service, record_id),
+            held,
+            latest=latest,
             recorded_on=cases[0].recorded_at.date(),
         )
         if _is_due(kept, DueKind.ERASE_CASE, today, clocks):
@@ -118,19 +120,23 @@ def _has_solution(service: Service, pair: Pair) -> bool:
     return progress_of(case_of(service, pair).facts).solution is not None
 
 
-def _latest_birth(service: Service, record_id: int) -> date | None:
+def _birth_and_place(service: Service, record_id: int) -> tuple[date | None, str]:
+    """Return a record's latest day of birth, and where it is held."""
     with service.database.working() as connection:
         facts = law_facts(connection, [record_id], service.now().date())
-    return next((one.birth.latest for one in facts if one.birth is not None), None)
+    latest = next((one.birth.latest for one in facts if one.birth is not None), None)
+    return latest, next((one.held for one in facts), "")
 
 
 def _review(service: Service, today: date, clocks: Clocks) -> int:
-    before = datetime.combine(today - timedelta(days=clocks.review_days - 1), time(), UTC)
+    soonest = min([clocks.review_days, *clocks.review_days_in.values()])
+    before = datetime.combine(today - timedelta(days=soonest - 1), time(), UTC)
     marked, after = 0, 0
     while True:
         with service.database.working() as connection:
             found = store.unspoken_of(connection, before, after, _AT_ONCE)
-            days = [(one.id, day) for one in found if (day := _review_day(one, today, clocks))]
+            held = held_in(connection, [one.id for one in found])
+            days = [(one.id, day) for one in found if (day := _review_day(one, held[one.id], today, clocks))]
             if days:
                 store.mark_for_review(connection, days)
         marked += len(days)
@@ -139,6 +145,6 @@ def _review(service: Service, today: date, clocks: Clocks) -> int:
         after = found[-1].id
 
 
-def _review_day(one: store.Waiting, today: date, clocks: Clocks) -> date | None:
-    kept = Kept(Status.OPEN, one.changed_at.date(), one.country)
+def _review_day(one: store.Waiting, held: str, today: date, clocks: Clocks) -> date | None:
+    kept = Kept(Status.OPEN, one.changed_at.date(), held)
     return _is_due(kept, DueKind.REVIEW_WITH_FAMILY, today, clocks)

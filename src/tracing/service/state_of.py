@@ -110,7 +110,7 @@ def check_step(case: Case, act: Act) -> State:
         return found
     faults = [s for s in found.items if s.code in _OF_WHAT_WAS_SENT]
     if faults and len(faults) == len(found.items):
-        fields = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in faults]
+        fields = [FieldFault.of(_POINTERS[s.code], s) for s in faults]
         raise Invalid("invalid", "The step can't be entered like that.", fields=fields)
     raise not_yet(found)
 
@@ -134,7 +134,7 @@ def not_yet(missing: Missing) -> NotYet:
         "not_yet",
         "This step isn't possible yet: " + " ".join(item.en for item in missing.items),
         "Todavía no es posible este paso: " + " ".join(item.es for item in missing.items),
-        [FieldFault(f"missing:{item.code}", item.en, item.es) for item in missing.items],
+        [FieldFault.of(f"missing:{item.code}", item) for item in missing.items],
     )
 
 

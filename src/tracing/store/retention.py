@@ -24,11 +24,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A record, when it last changed, and the country whose agency holds it."""
+    """A record, and when it last changed."""
 
     id: int
     changed_at: datetime
-    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Ended:
     """A record of a pair in which an act was made at a moment that may have ended the case."""
 
     id: int
-    country: str
     recorded_at: datetime
     inquiry: int
     child: int

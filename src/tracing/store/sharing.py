@@ -86,7 +86,8 @@ class Shared:
 class Known:
     """What is known of a record, for the worker's eyes, that may keep it from crossing: on it, and on all that were ever joined
     to it. ``flags`` are (number, kind, detail as encrypted, record); ``wish``: what the child last said of the consulate, yes
-    only where it was said on this record; ``basis``: of the share, where it was asked for by one."""
+    only where it was said on this record; ``determined``: whether a best-interests determination in a case of the record's stands; ``basis``: of the
+    share, where it was asked for by one."""
 
     record_id: int
     side: str
@@ -97,6 +98,7 @@ class Known:
     asylum_hold: bool
     confidential_hold: bool
     wish: str | None
+    determined: bool
     basis: str | None
 
 
@@ -251,7 +253,7 @@ def known_of(
                 for f in row.flags
             ],
             row.shielded, row.asylum_hold, row.confidential_hold,
-            row.own_wish if row.last_wish == "yes" else row.last_wish, row.basis,
+            row.own_wish if row.last_wish == "yes" else row.last_wish, row.determined, row.basis,
         )
         for row in connection.execute(queries("sharing")["known"], given)
     }  # fmt: skip

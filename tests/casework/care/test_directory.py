@@ -15,6 +15,7 @@ from tracing.casework.care.directory import (
     entry_faults,
     is_stale,
     matches,
+    named,
     reception,
     shipped_entries,
 )
@@ -95,6 +96,36 @@ def test_no_authority_that_may_get_data_is_one_that_could_not_be_entered_as_an_a
 
 
 @pytest.mark.parametrize(
+    ("said", "country", "key"),
+    [
+        ("MX-INM", "", "MX-INM"),
+        ("inm", "HN", "HN-INM"),
+        ("IRCC", "", "CA-IRCC"),
+        ("Immigration Department", "", "BZ-IMMIGRATION"),
+        ("patronato nacional de la infancia", "", "CR-PANI"),
+        ("PGN", "GT", "GT-PGN"),
+        # Of the country it is said to be in it is none, so it is the other.
+        ("SENAFRONT", "GT", "PA-SENAFRONT"),
+        ("DHS", "BZ", "BZ-DHS"),
+        ("Casa Azul", "MX", None),
+        ("", "MX", None),
+    ],
+)
+def test_an_authority_is_found_by_whatever_it_is_called(said: str, country: str, key: str | None) -> None:
+    found = named(shipped_entries().values(), said, country)
+    assert (found and found.key) == key
+
+
+def test_of_namesakes_the_one_that_gets_nothing_is_meant() -> None:
+    other = replace(PANI, key="CR-AAA", institution="Otra", short="DGME")
+    behind = replace(DGME, short="DGME", retired=True)
+    assert named([other, behind], "DGME", "CR") == behind
+    assert named([replace(other, retired=True), replace(other, key="CR-BBB")], "DGME") == replace(
+        other, key="CR-BBB"
+    )
+
+
+@pytest.mark.parametrize(
     ("days", "stale"), [(0, False), (STALE_AFTER_DAYS, False), (STALE_AFTER_DAYS + 1, True)]
 )
 def test_an_entry_goes_stale(days: int, stale: bool) -> None:
@@ -110,6 +141,7 @@ REFUSED = [
         replace(PANI, key="HN-INM", country="HN", institution="Instituto Nacional de Migración"), "firewall_by_name",
     ),
     ("the same by its code alone", None, replace(PANI, key="SV-PNC", country="SV", institution="Unidad de niñez"), "firewall_by_name"),
+    ("the same by its short name", None, replace(PANI, key="SV-UNIDAD", country="SV", institution="Unidad de niñez", short="PNC"), "firewall_by_name"),
     ("the border turned into child protection", DGME, replace(PANI, key="CR-PUESTO", institution="Unidad de Niñez"), "firewalled_stays"),
     ("the border that receives children", DGME, replace(DGME, functions=(Function.RECEPTION,)), "function_not_of_kind"),
     ("the border on the side of the child", DGME, replace(DGME, sides=(Side.CHILD,)), "side_not_of_kind"),

@@ -75,6 +75,7 @@ REFUSED = [
     ("a secret address with it", replace(GIRLS, confidential=True, confidential_by="LGDNNA"), "Casa", []),
     ("a migration station", GIRLS, "Estación Migratoria Siglo XXI", ["shelter_firewall"]),
     ("a police post", GIRLS, "Albergue de la Policía Nacional", ["shelter_firewall"]),
+    ("a migration institute by its short name", GIRLS, "Albergue INM Tapachula", ["shelter_firewall"]),
     ("a province of another country", replace(GIRLS, subdivision="GT-01"), "Casa", ["shelter_not_of_country"]),
 ]  # fmt: skip
 

@@ -14,10 +14,15 @@ QUICK = {
     "full_name": "Ana Caal",
 }  # fmt: skip
 HANDOVER = {
-    "record_id": "A-1", "on": "2026-03-31", "at": "10:00", "place": "Tecún Umán", "notified_on": "2026-03-28",
-    "handed_by": "Una", "handed_by_second": "Otra", "received_by": "PGN", "identity_checked": ["identity_document"],
-    "child_informed": "yes",
+    "at": "2026-03-31T10:00:00-06:00", "given_by": "Una", "received_by": "Otra", "authority": "PGN",
+    "authority_kind": "child_protection", "signed_by": ["giver", "receiver"],
 }  # fmt: skip
+VIEWS = {
+    "heard_on": "2026-03-31", "explained_by": "Inés", "language": "kek", "way": "talk", "present": ["adviser"],
+    "told_may_change": True, "said": "quiere llamar a su mamá",
+    "answers": {"contact": "yes", "return": "unsure", "stay": "not_said"},
+}  # fmt: skip
+WHOLE = {"found_child_quick": QUICK, "handover": HANDOVER, "views_of_child": VIEWS}
 
 CASES = [
     ("found_child_quick", {}, []),
@@ -37,20 +42,33 @@ CASES = [
     ("found_child_quick", {"aliases": ["Chepe", ""]}, [("/aliases/1", FaultKind.NO_LINE)]),
     ("found_child_quick", {"asilo": "sí"}, [("/asilo", FaultKind.UNKNOWN)]),
     ("handover", {}, []),
-    ("handover", {"handed_by_second": ...}, [("/handed_by_second", FaultKind.MISSING)]),
-    ("handover", {"at": "25:00"}, [("/at", FaultKind.NO_TIME)]),
-    ("handover", {"identity_checked": ["identity_document", "cara"]}, [("/identity_checked/1", FaultKind.NO_CODE)]),
-    ("handover", {"notes": "una línea\notra"}, []),
-    ("handover", {"notes": "\0"}, [("/notes", FaultKind.NO_TEXT)]),
-    ("handover", {"notes": "\ud83d"}, [("/notes", FaultKind.NO_TEXT)]),  # half of a character
-    ("handover", {"notes": "😀"}, []),
+    ("handover", {"received_by": ...}, [("/received_by", FaultKind.MISSING)]),
+    ("handover", {"at": "2026-03-31T25:00:00Z"}, [("/at", FaultKind.NO_MOMENT)]),
+    ("handover", {"at": "2026-02-30T10:00:00Z"}, [("/at", FaultKind.NO_MOMENT)]),
+    ("handover", {"at": "2026-03-31T10:00:00"}, [("/at", FaultKind.NO_MOMENT)]),  # in which country?
+    ("handover", {"signed_by": ["giver", "nadie"]}, [("/signed_by/1", FaultKind.NO_CODE)]),
+    # Asked on paper, and not sent.
+    ("handover", {"child_informed": "yes"}, [("/child_informed", FaultKind.UNKNOWN)]),
+    ("handover", {"note": "una línea\notra"}, []),
+    ("handover", {"note": "\0"}, [("/note", FaultKind.NO_TEXT)]),
+    ("handover", {"note": "\ud83d"}, [("/note", FaultKind.NO_TEXT)]),  # half of a character
+    ("handover", {"note": "😀"}, []),
+    ("views_of_child", {}, []),
+    ("views_of_child", {"told_may_change": "yes"}, [("/told_may_change", FaultKind.NO_TRUTH)]),
+    ("views_of_child", {"answers": "yes"}, [("/answers", FaultKind.NO_PARTS)]),
+    ("views_of_child", {"answers": {"contact": "yes", "stay": "no"}}, [("/answers/return", FaultKind.MISSING)]),
+    (
+        "views_of_child",
+        {"answers": {"contact": "yes", "return": "sí", "stay": "no", "vivir": "no"}},
+        [("/answers/vivir", FaultKind.UNKNOWN), ("/answers/return", FaultKind.NO_CODE)],
+    ),
     ("found_child_quick", {"full_name": "Ana \ud83d"}, [("/full_name", FaultKind.NO_LINE)]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "change", "expected"), CASES)
 def test_what_is_wrong(code: str, change: dict[str, object], expected: list[tuple[str, FaultKind]]) -> None:
-    whole = {**(QUICK if code == "found_child_quick" else HANDOVER), **change}
+    whole = {**WHOLE[code], **change}
     answers = {name: value for name, value in whole.items() if value is not ...}
     found = check(FORMS[code], answers, in_force())
     assert [("".join(f"/{step}" for step in fault.place), fault.kind) for fault in found] == expected

@@ -46,10 +46,12 @@ def test_every_field_stands_once_has_two_names_and_a_list_where_it_needs_one(for
         assert field.en.strip() != ""
         assert bool(field.hint_es) == bool(field.hint_en)
         assert (field.list != "") == (field.kind in (Kind.CODE, Kind.CODES))
+        assert (field.parts != ()) == (field.kind is Kind.PARTS)
+        assert len({part.name for part in field.parts}) == len(field.parts)
         assert not field.list or field.list in in_force().lists
         assert field.name != "vocabulary"
     assert form.source != ""
-    assert {name for group in form.any_of for name in group} <= {field.name for field in fields}
+    assert {name for group in form.any_of for name in group} <= {field.name for field in form.sent()}
 
 
 @EACH

@@ -31,7 +31,8 @@ def test_every_form_is_a_schema_of_2020_12(form: Form, language: Any) -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema)
     assert schema["title"] == form.title(language)
-    for field in form.fields():
+    assert set(schema["properties"]) == {field.name for field in form.sent()} | {"vocabulary"}
+    for field in form.sent():
         assert schema["properties"][field.name]["title"] == field.label(language)
     assert schema["properties"]["vocabulary"]["examples"] == [NOW.name]
 
@@ -39,9 +40,10 @@ def test_every_form_is_a_schema_of_2020_12(form: Form, language: Any) -> None:
 @EACH
 def test_codes_stand_in_it_with_their_names(form: Form) -> None:
     schema = schema_of(form, NOW, "en")
-    for field in form.fields():
+    parts = [(schema["properties"][field.name], part) for field in form.sent() for part in field.parts]
+    for whole, field in [*((schema, field) for field in form.sent()), *parts]:
         if field.list and not field.open:
-            value = schema["properties"][field.name]
+            value = whole["properties"][field.name]
             options = (value["items"] if field.kind is Kind.CODES else value)["oneOf"]
             assert [(o["const"], o["title"]) for o in options] == [
                 (e.code, e.en) for e in NOW.lists[field.list]
@@ -67,6 +69,9 @@ def good(field: Field) -> st.SearchStrategy[Any]:
         Kind.AGE: st.sampled_from([9, "8 meses"]),
         Kind.CODE: codes,
         Kind.CODES: st.lists(codes, unique=True, max_size=3),
+        Kind.MOMENT: st.sampled_from(["2026-04-20T10:00:00-06:00", "2026-04-20T16:00:00Z"]),
+        Kind.YES_NO: st.booleans(),
+        Kind.PARTS: st.fixed_dictionaries({}, optional={part.name: good(part) for part in field.parts}),
     }.get(field.kind, st.sampled_from(["Chepe", "K’iche’", "2012-07"]))
 
 
@@ -75,7 +80,7 @@ def filled(draw: st.DrawFn) -> tuple[Form, dict[str, Any]]:
     """A form filled in, mostly well: some fields left out, some with anything at all, perhaps one that it doesn't have."""
     form = draw(st.sampled_from(list(FORMS.values())))
     answers = {}
-    for field in form.fields():
+    for field in form.sent():
         how = draw(st.sampled_from(["good"] * 12 + ["out", "junk"]))
         if how != "out":
             answers[field.name] = draw(good(field) if how == "good" else JUNK)
@@ -95,14 +100,16 @@ def test_our_check_and_the_schema_agree(case: tuple[Form, dict[str, Any]]) -> No
 
 @EACH
 def test_a_form_filled_in_well_is_taken_by_both(form: Form) -> None:
-    answers = {field.name: _sample(field) for field in form.fields()}
+    answers = {field.name: sample(field) for field in form.sent()}
     assert check(form, answers, NOW) == []
     assert list(validator(form).iter_errors({**answers, "vocabulary": NOW.name})) == []
 
 
-def _sample(field: Field) -> Any:
+def sample(field: Field) -> Any:
+    """Return what may be written into a field."""
     code = NOW.lists[field.list][0].code if field.list else ""
     return {
         Kind.TEXTS: ["uno", "dos"], Kind.DAY: "2026-03-31", Kind.TIME: "14:30", Kind.NUMBER: 1, Kind.AGE: 9, Kind.CODE: code,
-        Kind.CODES: [code], Kind.LONG_TEXT: "una línea\notra",
+        Kind.CODES: [code], Kind.LONG_TEXT: "una línea\notra", Kind.MOMENT: "2026-04-20T10:00:00-06:00", Kind.YES_NO: True,
+        Kind.PARTS: {part.name: sample(part) for part in field.parts},
     }.get(field.kind, "texto")  # fmt: skip

@@ -53,6 +53,11 @@ CHECKED = {
         (entry("PA", "ley_285", None, "2022-02-15", cite="Ley 285"), []),
         (entry("US-MS", "majority_age", None, ends=True), []),
         (entry("XX", "majority_age", "18"), [("place", "place_unknown")]),
+        # The audit is one chain, and the records of a pair may be of two countries.
+        (entry("HN", "audit_kept_years", "12"), [("place", "everywhere_only")]),
+        (entry("CA-BC", "candidates_kept_days", "30"), [("place", "everywhere_only")]),
+        (entry("INT", "audit_kept_years", "12"), []),
+        (entry("HN", "search_review_days", "90"), []),
         (entry("HN", "la ley", "18"), [("rule", "rule_unknown")]),
         (entry("HN", "majority_age", "dieciocho"), [("value", "value_wrong")]),
         (entry("HN", "majority_age", "18", ends=True), [("value", "ends_with_value")]),

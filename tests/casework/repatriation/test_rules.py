@@ -32,6 +32,7 @@ from tracing.casework.repatriation.rules import FINDINGS_OF, Known, looks_at, re
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Step, StepKind
 from tracing.casework.roles import Role
 from tracing.casework.states import State, state_of, step
+from tracing.casework.wording import PROGRAM
 
 K = StepKind
 
@@ -267,6 +268,9 @@ def test_a_refusal_of_everything_stops_the_way_too() -> None:
         (K.ESCORT_NAMED, {"says_authority_kind": "consulate"}, {"not_child_protection"}),
         (K.ESCORT_NAMED, {"says_authority_kind": "migration"}, {"firewall"}),
         (K.ESCORT_NAMED, {"says_authority": "Policía Nacional"}, {"firewall"}),
+        # By its short name alone, whatever kind it is said to be of.
+        (K.ESCORT_NAMED, {"says_authority": "INM", "says_authority_kind": "child_protection"}, {"firewall"}),
+        (K.HANDOVER_PLANNED, {"says_authority": "Unidad de niñez (PNC)"}, {"firewall"}),
         # By day, ahead, to the child-protection authority of where the child goes.
         (K.HANDOVER_PLANNED, {"says_at": HANDOVER.replace(hour=20)}, {"night"}),
         (K.HANDOVER_PLANNED, {"says_at": HANDOVER.replace(hour=4)}, {"night"}),
@@ -467,5 +471,5 @@ def test_who_was_reunited_before_handovers_were_recorded_stays_so() -> None:
 def test_every_lack_names_itself_in_two_languages_and_where_it_stands() -> None:
     assert set(POINTERS) <= set(RETURN_LACKS)
     assert {s.code for s in RETURN_LACKS.values()} == set(RETURN_LACKS)
-    without_source = {c for c in POINTERS if not RETURN_LACKS[c].source}
-    assert without_source == {"outcome", "way_missing", "not_ahead", "ahead"}
+    of_the_program = {c for c in POINTERS if RETURN_LACKS[c].source == PROGRAM}
+    assert of_the_program == {"outcome", "way_missing", "not_ahead", "ahead"}

@@ -39,7 +39,12 @@ CASES: list[tuple[str, CrossingFacts, dict[str, Any], list[str]]] = [
     ("consent was withdrawn", ABROAD, {"consent": Consent.WITHDRAWN}, ["consent_missing"]),
     ("the child refuses", ABROAD, {"consent": Consent.REFUSED}, ["consent_missing"]),
     ("nobody knows of consent", ABROAD, {"consent": Consent.UNKNOWN}, ["consent_missing"]),
-    ("best interests carry it without consent", ABROAD, {"consent": Consent.UNKNOWN, "basis": Basis.BEST_INTERESTS}, []),
+    (
+        "best interests carry it without consent", ABROAD,
+        {"consent": Consent.UNKNOWN, "basis": Basis.BEST_INTERESTS, "determined": True}, [],
+    ),
+    ("best interests that nobody determined carry nothing", ABROAD, {"basis": Basis.BEST_INTERESTS}, ["basis_not_on_record"]),
+    ("the inquiry neither", replace(ABROAD, side=Side.INQUIRY), {"basis": Basis.BEST_INTERESTS}, ["basis_not_on_record"]),
     ("who asks has agreed by asking", replace(ABROAD, side=Side.INQUIRY), {"consent": Consent.UNKNOWN}, []),
     ("withdrawn", ABROAD, {"live": False}, ["record_not_live"]),
     ("the consulate, as the child wishes", CONSULATE, {}, []),

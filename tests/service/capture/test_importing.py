@@ -17,7 +17,7 @@ from tracing.casework.vocabulary import changes as module
 from tracing.casework.vocabulary.edition import Vocabulary, in_force
 from tracing.service import erasure, submission
 from tracing.service.capture import importing, writing
-from tracing.service.capture.importing import capture_key, import_capture
+from tracing.service.capture.importing import Mended, capture_key, import_capture
 from tracing.service.capture.layout import read_key
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, TooLarge
@@ -191,18 +191,82 @@ def test_a_file_for_another_agency_service_or_side_stores_nothing(
     assert stored(service) == []
 
 
-def test_a_file_in_a_vocabulary_that_has_changed_stores_nothing_and_says_what_changed(
+def test_of_a_file_in_a_vocabulary_that_has_changed_only_who_ticked_what_changed_waits(
     service: Service, worker: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = in_force()
     old = Vocabulary.of(1, {**now.lists, "sex": (*now.lists["sex"], now.lists["answers"][2])}, ())
     monkeypatch.setattr(module, "versions", lambda: {1: old, now.version: now})
     path = begun(service, tmp_path / "old.capture", vocabulary=old.name)
+    gone = now.lists["answers"][2].code
     writing.add(path, {**CHILD, "record_id": "P-1"})
-    with pytest.raises(Conflict) as refused:
+    writing.add(path, {**CHILD, "record_id": "P-2", "sex": gone})
+    answer = import_capture(service, worker, path.read_bytes())
+    (refused,) = answer.body["refused"]
+    assert (refused["place"], refused["code"]) == (2, "vocabulary_changed")
+    (fault,) = refused["errors"]
+    assert (fault["pointer"], fault["reason"]) == ("/sex", f"a code that is gone: {gone} of sex")
+    assert stored(service) == ["P-1"]
+    # Nobody can read the file and ask anew: the child is taken without what it can't be asked.
+    again = import_capture(service, worker, path.read_bytes(), mended=Mended(without={2: ["sex"]}))
+    assert (again.body["stored"], again.body["refused"]) == (1, [])
+    assert stored(service) == ["P-1", "P-2"]
+    assert "sex" not in submission.read_own(service, worker, "child", "P-2").content
+
+
+def test_a_reworded_code_is_asked_anew_though_it_still_stands(
+    service: Service, worker: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = in_force()
+    kek = next(one for one in now.lists["languages"] if one.code == "kek")
+    others = tuple(one for one in now.lists["languages"] if one is not kek)
+    old = Vocabulary.of(1, {**now.lists, "languages": (replace(kek, en="Another tongue"), *others)}, ())
+    monkeypatch.setattr(module, "versions", lambda: {1: old, now.version: now})
+    path = begun(service, tmp_path / "old.capture", vocabulary=old.name)
+    writing.add(path, {**CHILD, "record_id": "P-1"})
+    writing.add(path, {**CHILD, "record_id": "P-2", "languages": ["mam"]})
+    answer = import_capture(service, worker, path.read_bytes())
+    assert [(one["place"], one["errors"][0]["pointer"]) for one in answer.body["refused"]] == [
+        (1, "/languages")
+    ]
+    assert stored(service) == ["P-2"]
+
+
+def test_a_record_that_was_refused_is_taken_under_another_reference_or_without_a_field(
+    service: Service, worker: Reader, file: Path
+) -> None:
+    submission.submit(service, worker, "child", {"record_id": "P-2", "full_name": "Otra Niña"})
+    writing.add(file, {**CHILD, "record_id": "P-3", "birth_date": "31/02/2012"})
+    data = file.read_bytes()
+    assert [one["place"] for one in import_capture(service, worker, data).body["refused"]] == [2, 3]
+    mended = Mended(named={2: "P-2B"}, without={3: ["birth_date"]})
+    answer = import_capture(service, worker, data, mended=mended)
+    assert (answer.body["stored"], answer.body["stored_before"], answer.body["refused"]) == (2, 1, [])
+    assert submission.read_own(service, worker, "child", "P-2B").content == CHILD
+    assert submission.read_own(service, worker, "child", "P-3").content == CHILD
+    again = import_capture(service, worker, data, mended=mended)
+    assert (again.body["stored"], again.body["stored_before"]) == (0, 3)
+
+
+def test_what_mends_a_place_that_the_file_doesnt_have_stores_nothing(
+    service: Service, worker: Reader, file: Path
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        import_capture(
+            service, worker, file.read_bytes(), mended=Mended(named={9: "P-9"}, without={8: ["sex"]})
+        )
+    assert [fault.pointer for fault in refused.value.fields] == ["query:as", "query:without"]
+    assert stored(service) == []
+
+
+def test_a_file_in_a_vocabulary_that_there_isnt_stores_nothing(
+    service: Service, worker: Reader, tmp_path: Path
+) -> None:
+    path = begun(service, tmp_path / "none.capture", vocabulary="999")
+    writing.add(path, {**CHILD, "record_id": "P-1"})
+    with pytest.raises(Invalid) as refused:
         import_capture(service, worker, path.read_bytes())
-    assert refused.value.code == "vocabulary_changed"
-    assert refused.value.fields[0].reason == "a code that is gone: unknown of sex"
+    assert refused.value.code == "vocabulary_unknown"
     assert stored(service) == []
 
 

@@ -42,7 +42,7 @@ def test_it_asks_for_every_field_and_has_a_box_for_every_code(form: Form, langua
     said = "".join(pages(form, language))
     for section in form.sections:
         assert squeezed(section.label(language)) in said
-    for field in form.fields():
+    for field in (one for whole in form.fields() for one in (whole, *whole.parts)):
         assert squeezed(field.label(language)) in said, field.name
         for entry in in_force().lists[field.list] if field.list else ():
             assert squeezed(f"{entry.told(language)}({entry.code})") in said, entry.code

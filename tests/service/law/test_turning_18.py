@@ -190,6 +190,10 @@ def test_the_days_within_which_a_hold_is_looked_at_are_the_registers(shelter: Sh
     holds.raise_hold(shelter.service, shelter.officer, shelter.name, "court_order", "orden judicial")
     found = holds.list_holds(shelter.service, shelter.officer)
     assert [hold.review_on - hold.raised_at.date() for hold in found] == [timedelta(days=10)] * 2
+    assert {hold.review_basis for hold in found} == {"MX/hold_review_days"}
+    holds.lift_hold(shelter.service, shelter.officer, found[-1].id, "visto", date(2027, 6, 1))
+    lifted = holds.list_holds(shelter.service, shelter.officer, open_only=False)[-1]
+    assert lifted.review_basis == "INT/lifted_hold_review_days"
 
 
 # A child's age, asked for

@@ -144,4 +144,5 @@ def test_reading_under_an_agreement_that_is_not_in_force(
     assert len({refusal.text for refusal in refusals}) == 1
     assert CODE in refusals[0].text
     assert says in refusals[0].text
-    assert "ICRC" in refusals[0].text
+    assert refusals[0].rule is not None
+    assert "ICRC" in refusals[0].rule.source

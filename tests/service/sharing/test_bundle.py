@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import CONSENTS, Case, open_case
+from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
-from tracing.service import flags
+from tracing.service import flags, holds, queue, submission, upkeep
 from tracing.service.context import Service
-from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
+from tracing.service.decide import decide
+from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
+from tracing.service.pairs import Pair
 from tracing.service.rights.consents import enter_consents
+from tracing.service.sets.same import say
 from tracing.service.sharing import agreements
 from tracing.service.sharing.bundle import make_bundle
 from tracing.service.sharing.bundle_verify import verify_bundle, verify_file
 from tracing.service.sharing.seal import Verdict
 from tracing.service.sharing.signing import public_keys, renew
 from tracing.service.sharing.transfers import list_transfers
+from tracing.service.trafficking import shields
+from tracing.store import people
 from tracing.store.database import Reader
 
 CODE = "MX-ALBERGUE-MX-PFPNNA"
@@ -110,14 +117,144 @@ def test_asylum_goes_into_no_bundle_for_another_country(case: Case) -> None:
 
 
 def test_it_is_a_transfer(case: Case) -> None:
-    made = make_bundle(case.service, case.officer, case.pair, CODE, "best_interests", "json", "k-1")
-    again = make_bundle(case.service, case.officer, case.pair, CODE, "best_interests", "json", "k-1")
+    made = make_bundle(case.service, case.officer, case.pair, CODE, "legal_duty", "json", "k-1")
+    again = make_bundle(case.service, case.officer, case.pair, CODE, "legal_duty", "json", "k-1")
     assert again == made
     (transfer,) = list_transfers(case.service, case.officer)
     assert (transfer.kind, transfer.share, transfer.receiver, transfer.basis.code) == (
-        "bundle", made.name, "MX-PFPNNA", "best_interests",
+        "bundle", made.name, "MX-PFPNNA", "legal_duty",
     )  # fmt: skip
     assert {"child.full_name", "case.acts"} <= set(transfer.fields)
+
+
+def stopped(case: Case, **given: Any) -> set[str]:
+    """What keeps a bundle from being made."""
+    with pytest.raises(NotYet) as refused:
+        bundle(case, **given)
+    return {fault.pointer for fault in refused.value.fields}
+
+
+def test_a_determination_as_its_basis_is_on_record(case: Case) -> None:
+    assert stopped(case, basis="best_interests") == {"rule:basis_not_on_record"}
+    case.act(case.officer, "verify_child", "confirmed", "photo")
+    case.act(case.second_officer, "verify_family", "confirmed", "birth_record")
+    for officer in (case.officer, case.second_officer):
+        case.act(officer, "disclosure", "disclose", "verified")
+    case.act(case.officer, "assess_relationship", "established", "documented")
+    made = case.act(case.officer, "best_interests", "reunification", "panel")
+    assert bundle(case, basis="best_interests")
+    case.act(case.officer, "taken_back", "done", "mistake", takes_back=int(made.body["act"]))
+    assert stopped(case, basis="best_interests") == {"rule:basis_not_on_record"}
+
+
+FORMATS = pytest.mark.parametrize("form", ["json", "pdf"])
+
+
+def held(case: Case, form: str, **given: Any) -> dict[str, Any]:
+    """What a bundle holds: the file itself, or what is sealed in its PDF."""
+    data = bundle(case, form, **given)
+    if form == "pdf":
+        pypdf = pytest.importorskip("pypdf")
+        (data,) = pypdf.PdfReader(io.BytesIO(data)).attachments["bundle.json"]
+    found: dict[str, Any] = json.loads(data)
+    return found
+
+
+@FORMATS
+def test_an_inquiry_that_may_not_cross_stays_behind_and_nobody_is_told(case: Case, form: str) -> None:
+    """As if it were a third agency's: nothing in the bundle tells the two apart."""
+    abroad = taken_over_abroad(case)
+    assert held(case, form, code=abroad)["inquiry"] == {"inquirer_name": "Matilde Pop Xol"}
+    hold_inquiry(case)
+    left = held(case, form, code=abroad)
+    assert "inquiry" not in left
+    give_inquiry(case, "GT-TERCERA")
+    third = held(case, form, code=abroad)
+    assert left["left_out"] == third["left_out"]
+    assert set(left) == set(third)
+    (*_, transfer) = list_transfers(case.service, case.officer)
+    assert not [name for name in transfer.fields if name.startswith("inquiry.")]
+
+
+@FORMATS
+def test_of_a_case_whose_inquiry_is_shielded_nothing_leaves(case: Case, form: str) -> None:
+    assert held(case, form)
+    on = case.clock.now.date() + timedelta(days=30)
+    shields.shield(case.service, case.officer, case.pair.inquiry_name, "amenazas", on)
+    assert stopped(case, form=form) == {"rule:record_shielded"}
+
+
+@FORMATS
+def test_acts_that_count_for_nothing_arent_in_it(case: Case, form: str) -> None:
+    """What nobody might have done may stand in the database all the same."""
+    with case.service.database.working() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO casework.acts (inquiry_id, child_id, kind, outcome, reasons, user_id, role)"
+                " VALUES (:inquiry, :child, 'reunify', 'reunified', '{handover}', :person, 'protection_officer')"
+            ),
+            {"inquiry": case.pair.inquiry, "child": case.pair.child, "person": case.officer.person},
+        )
+    found = held(case, form)["case"]
+    assert [one["step"]["code"] for one in found["acts"]] == ["child_views"]
+    assert found["state"]["code"] == "possible"
+
+
+@FORMATS
+def test_decisions_are_those_of_the_set(case: Case, form: str) -> None:
+    submission.submit(case.service, case.found, "child", {**CHILD, "record_id": "A-2"})
+    other = Pair(case.pair.inquiry, record_id(case.service, "A-2"))
+    link_records(case.service, 1, other)
+    enter_consents(case.service, case.found, "A-2", CONSENTS)
+    upkeep.keep_up(case.service)
+    queue.take(case.service, case.three, pair=other)
+    decide(case.service, case.three, other, "possible", ["names_agree"], (1, 1))
+    say(case.service, case.one, "confirm", [case.pair.child_name, other.child_name], ["same_document"])
+    decisions = held(case, form)["case"]["decisions"]
+    assert [one["decision"]["code"] for one in decisions] == ["possible"] * 3
+
+
+@FORMATS
+def test_a_repeat_asks_the_firewall_anew(case: Case, form: str) -> None:
+    abroad = taken_over_abroad(case)
+
+    def again() -> bytes:
+        return make_bundle(case.service, case.officer, case.pair, abroad, "consent", form, "k-1").file
+
+    first = again()
+    assert again() == first
+    hold_inquiry(case)
+    with pytest.raises(Conflict) as changed:
+        again()
+    assert changed.value.code == "bundle_changed"
+    flags.raise_flag(case.service, case.found, "A-1", "do_not_share_with_country", {"country": "GT"})
+    with pytest.raises(NotYet) as refused:
+        again()
+    assert {fault.pointer for fault in refused.value.fields} == {"rule:country_barred"}
+
+
+def taken_over_abroad(case: Case) -> str:
+    """Agree with an authority abroad that also holds the inquiry; return the agreement's code."""
+    give_inquiry(case, "GT-PGN")
+    agree(case, "MX-ALBERGUE-GT-PGN", "GT-PGN", "repatriation")
+    return "MX-ALBERGUE-GT-PGN"
+
+
+def hold_inquiry(case: Case) -> None:
+    """Raise a confidential hold on the inquiry."""
+    holds.raise_hold(case.service, case.officer, case.pair.inquiry_name, "trafficking_concern", "deuda")
+
+
+def give_inquiry(case: Case, code: str) -> None:
+    """Let another agency be the one that holds the inquiry."""
+    with case.service.database.working() as connection:
+        found = people.agency_by_code(connection, code)
+    number = agency(case.service, code) if found is None else found.id
+    with case.service.database.working() as connection:
+        connection.execute(
+            sa.text("UPDATE casework.records SET agency_id = :agency WHERE id = :id"),
+            {"agency": number, "id": case.pair.inquiry},
+        )
 
 
 def test_who_makes_one_and_under_which_agreement(case: Case) -> None:
@@ -224,8 +361,6 @@ def test_what_is_no_bundle_is_none(case: Case, data: bytes) -> None:
 
 def test_the_pdf_says_what_the_json_says(case: Case) -> None:
     pypdf = pytest.importorskip("pypdf")
-    import io
-
     reader = pypdf.PdfReader(io.BytesIO(bundle(case, "pdf")))
     text = "\n".join(page.extract_text() for page in reader.pages)
     for words in ("Josué Caal Pop", "2016-07-03", "MX-PFPNNA", CODE, "Tapachula", "Left out"):

@@ -71,7 +71,7 @@ def test_nobody_else_reads_it(border: Border) -> None:
 def test_what_is_left_out_is_said_by_category_and_is_the_same_for_every_record(border: Border) -> None:
     submission.submit(border.service, border.found, "child", {"record_id": "A-2", "full_name": "Noé Tec"})
     other = submission_name(border, "A-2")
-    one, two = border.share(), border.share(basis="best_interests", name=other)
+    one, two = border.share(), border.share(basis="vital_interest", name=other)
     found = [read_shared(border.service, border.pgn_found, FULL_CODE, name).left_out for name in (one, two)]
     assert found[0] == found[1]
     assert {"whereabouts", "notes", "marks", "protection"} <= {left.category.code for left in found[0]}
@@ -174,7 +174,7 @@ def test_a_flag_for_another_country_stops_it_until_an_officer_decides_anew(borde
 
 def test_whereabouts_that_are_withheld_from_somebody_cross_to_nobody(border: Border) -> None:
     border.flag("whereabouts_withheld_from", {"person": "Pedro Caal"})
-    name = border.share(basis="best_interests")
+    name = border.share(basis="vital_interest")
     with border.service.database.working() as connection:
         connection.execute(sa.text("UPDATE casework.holds SET lifted_at = now() WHERE lifted_at IS NULL"))
     found = read_shared(border.service, border.pgn, FULL_CODE, name)

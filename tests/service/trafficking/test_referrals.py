@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import CONSENTS, Case, open_case
 from tests.service.parties import agency, as_system, person
-from tracing.service import conflicts, flags
+from tracing.casework.care.directory import shipped_entries
+from tracing.casework.trafficking.referral_codes import ReferralOutcome
+from tracing.service import conflicts, flags, holds
+from tracing.service.care import directory
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.rights.consents import enter_consents
 from tracing.service.trafficking import shields
 from tracing.service.trafficking.referrals import NewReferral, list_referrals, note_outcome, refer
 from tracing.store.database import Reader
 from tracing.store.tables import referrals as table
+from tracing.store.trafficking import referrals as store
 
 
 @pytest.fixture
@@ -73,6 +79,7 @@ def test_an_inquirer_is_referred_under_the_protocol(case: Case) -> None:
         ({"note": "a\0b"}, ["/note"]),
         ({"since": datetime(2026, 3, 31, 8)}, ["/since"]),
         ({"code": "MX-INM"}, ["/code"]),
+        ({"code": "MX-NADIE"}, ["/code"]),
         ({"shared": ()}, ["/shared"]),
         ({"rule": "us_transfer_72h"}, ["/rule"]),
         ({"recipient": "police", "basis": "hunch"}, ["/recipient", "/basis"]),
@@ -96,7 +103,8 @@ def test_a_deadline_neither_begins_tomorrow_nor_ends_after_the_law(case: Case) -
             refer(case.service, case.officer, referral(case, **given))
         (fault,) = refused.value.fields
         assert fault.pointer == pointer
-        assert "Palermo Protocol" in fault.reason
+        assert fault.rule is not None
+        assert "Palermo Protocol" in fault.rule.source
 
 
 def test_nothing_goes_to_the_country_of_a_child_who_asks_for_asylum(case: Case) -> None:
@@ -109,6 +117,50 @@ def test_nothing_goes_to_the_country_of_a_child_who_asks_for_asylum(case: Case) 
     assert refer(case.service, case.officer, referral(case)).status == 201
 
 
+def test_a_hold_for_asylum_keeps_a_case_from_its_country_as_a_flag_does(case: Case) -> None:
+    holds.raise_hold(case.service, case.officer, case.pair.child_name, "asylum", "lo dijo al llegar")
+    with pytest.raises(Invalid) as refused:
+        refer(case.service, case.officer, referral(case, code="GT-PGN"))
+    assert refused.value.code == "referral_asylum"
+
+
+def test_nothing_goes_to_anybody_behind_the_firewall(case: Case) -> None:
+    behind = [key for key, entry in shipped_entries().items() if entry.firewalled]
+    assert {"MX-INM", "SV-PNC", "CA-IRCC", "BZ-IMMIGRATION", "MX-COMAR"} <= set(behind)
+    codes = {}
+    for key in behind:
+        with pytest.raises(Invalid) as refused:
+            refer(case.service, case.officer, referral(case, code=key))
+        codes[key] = refused.value.code
+    assert codes == dict.fromkeys(behind, "referral_firewall")
+
+
+def entered(case: Case, key: str, **changed: Any) -> None:
+    """Enter an institution into the directory."""
+    usual: dict[str, Any] = {
+        "version": 0, "institution": "Oficina de Retorno", "kind": "child_protection", "functions": ("notice",),
+        "source": "aviso", "checked_on": case.clock.now.date(), "checked_by": "enlace", "reason": "nueva",
+    }  # fmt: skip
+    directory.write_entry(case.service, case.officer, key, directory.NewEntry(**{**usual, **changed}))
+
+
+def test_what_experts_write_into_the_directory_counts_for_referrals(case: Case) -> None:
+    to_office = referral(case, code="MX-RETORNO")
+    with pytest.raises(Invalid) as unknown:
+        refer(case.service, case.officer, to_office)
+    assert unknown.value.code == "referral_unlisted"
+    entered(case, "MX-RETORNO")
+    assert refer(case.service, case.officer, to_office).status == 201
+    entered(case, "MX-RETORNO", version=1, retired=True)
+    with pytest.raises(Invalid) as retired:
+        refer(case.service, case.officer, to_office)
+    assert retired.value.code == "referral_retired"
+    entered(case, "MX-PUESTO", kind="migration_border", functions=("enforcement",))
+    with pytest.raises(Invalid) as behind:
+        refer(case.service, case.officer, referral(case, code="MX-PUESTO"))
+    assert behind.value.code == "referral_firewall"
+
+
 def test_nothing_goes_to_a_country_that_a_flag_names(case: Case) -> None:
     flags.raise_flag(case.service, case.found, "A-1", "do_not_share_with_country", {"country": "HN"})
     with pytest.raises(Invalid) as refused:
@@ -118,12 +170,22 @@ def test_nothing_goes_to_a_country_that_a_flag_names(case: Case) -> None:
 
 def test_consent_as_a_basis_must_have_been_given(case: Case) -> None:
     new = referral(case, basis="consent")
+
+    def refused() -> str:
+        with pytest.raises(Invalid) as found:
+            refer(case.service, case.officer, new)
+        return found.value.code
+
+    # To tracing they have agreed; that is no consent to sharing.
+    assert refused() == "referral_consent"
+    guardian, child = ({**one, "scope": "sharing"} for one in CONSENTS)
+    enter_consents(case.service, case.found, "A-1", [child])
+    assert refused() == "referral_consent"
+    enter_consents(case.service, case.found, "A-1", [guardian])
     assert refer(case.service, case.officer, new).status == 201
-    withdrawn = {"status": "withdrawn", "who": "tutora", "on": "2026-03-30"}
-    flags.raise_flag(case.service, case.found, "A-1", "consent", withdrawn)
-    with pytest.raises(Invalid) as refused:
-        refer(case.service, case.officer, new)
-    assert refused.value.code == "referral_consent"
+    # The guardian's yes, said last, doesn't undo the child's no.
+    enter_consents(case.service, case.found, "A-1", [{**child, "status": "refused"}, guardian])
+    assert refused() == "referral_consent"
 
 
 def test_what_came_of_it_is_appended_until_it_ends(case: Case) -> None:
@@ -140,6 +202,32 @@ def test_what_came_of_it_is_appended_until_it_ends(case: Case) -> None:
         note_outcome(case.service, case.officer, number, "sad")
     with pytest.raises(NotFound):
         note_outcome(case.service, case.officer, 4711, "accepted")
+
+
+def test_nothing_follows_on_an_end_that_was_just_being_written(case: Case) -> None:
+    number = int(refer(case.service, case.officer, referral(case)).body["referral"])
+    came: list[object] = []
+
+    def go_on() -> None:
+        try:
+            came.append(note_outcome(case.service, case.second_officer, number, "accepted"))
+        except Conflict as refused:
+            came.append(refused.code)
+
+    thread = Thread(target=go_on)
+    with case.service.database.reading(case.officer) as connection:
+        store.referral(connection, number, lock=True)
+        closed = store.Outcome(
+            store.next_outcome(connection), number, ReferralOutcome.CLOSED, None, case.officer.person or 0, case.clock.now
+        )  # fmt: skip
+        store.add_outcome(connection, closed)
+        thread.start()
+        with case.service.database.working() as watching:
+            waits = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            while thread.is_alive() and not watching.execute(waits).scalar_one():
+                thread.join(0.01)
+    thread.join()
+    assert came == ["referral_ended"]
 
 
 def test_a_receipt_is_no_answer(case: Case) -> None:

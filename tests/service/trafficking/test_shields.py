@@ -194,7 +194,8 @@ def test_another_officer_ends_it_and_all_is_as_before(case: Case) -> None:
     with pytest.raises(Forbidden) as refused:
         shields.unshield(case.service, case.officer, name, "ya pasó")
     assert refused.value.code == "shield_second_person"
-    assert "Palermo" in refused.value.text
+    assert refused.value.rule is not None
+    assert "Palermo" in refused.value.rule.source
     assert rows(case, case.found) == {}
     shields.unshield(case.service, case.second_officer, name, "ya no trabaja ahí")
     assert [rows(case, reader) for reader in (case.found, case.one, case.family)] == before

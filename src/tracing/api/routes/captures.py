@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from tracing.api.door import TheService
 from tracing.api.models import Model
@@ -33,6 +33,20 @@ _FILE = {
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     "required": True,
 }
+
+
+_MOST = 200
+_AS = "Under which other reference a record is taken: its place in the file, a colon, the reference"
+_WITHOUT = (
+    "Without which of its fields a record is taken: its place in the file, a colon, the field; once for each"
+)
+
+OfPlace = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}:[^\x00-\x1f]{1,200}$")]
+
+
+def _of_place(text: str) -> tuple[int, str]:
+    place, _, what = text.partition(":")
+    return int(place), what
 
 
 class Key(Model):
@@ -79,10 +93,24 @@ def read_key(reader: Importing, service: TheService) -> Key:
     name="import_capture",
 )
 async def import_capture(
-    request: Request, reader: Importing, service: TheService, idempotency_key: IdempotencyKey = None
+    request: Request,
+    reader: Importing,
+    service: TheService,
+    named: Annotated[
+        list[OfPlace] | None, Query(alias="as", max_length=_MOST, description=_AS, examples=["2:P-2B"])
+    ] = None,
+    without: Annotated[
+        list[OfPlace] | None, Query(max_length=_MOST, description=_WITHOUT, examples=["3:birth_date"])
+    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Store the records of a capture file, sent as the body itself. Sent again it stores nothing twice; a file that was
-    changed is refused, with nothing stored."""
+    changed is refused, with nothing stored. A record that was refused is taken when the file is sent again with what mends
+    it."""
     data = await request.body()
-    answer = await run_in_threadpool(importing.import_capture, service, reader, data, idempotency_key)
+    fields: dict[int, list[str]] = {}
+    for place, name in map(_of_place, without or ()):
+        fields.setdefault(place, []).append(name)
+    mended = importing.Mended(dict(map(_of_place, named or ())), fields)
+    answer = await run_in_threadpool(importing.import_capture, service, reader, data, idempotency_key, mended)
     return receipt(answer)

@@ -16,8 +16,6 @@ from tracing.api.problems import Basis, basis, responses
 from tracing.api.routes.pair_models import Said, said
 from tracing.api.routes.records import IdempotencyKey, receipt
 from tracing.api.signed_in import reader_for
-from tracing.casework.law.entries import EVERYWHERE, name_of
-from tracing.casework.law.rules import Rule
 from tracing.casework.roles import Task
 from tracing.service import holds
 from tracing.store.database import Reader
@@ -26,8 +24,6 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/holds", tags=["holds"])
 
-_REVIEW, _REVIEW_LIFTED = Rule.HOLD_REVIEW_DAYS, Rule.LIFTED_HOLD_REVIEW_DAYS
-
 Raising = Annotated[Reader, reader_for(Task.RAISE_HOLD, purpose="protection")]
 Lifting = Annotated[Reader, reader_for(Task.LIFT_HOLD, purpose="protection")]
 Listing = Annotated[Reader, reader_for(Task.LIFT_HOLD, Task.READ_CHILDREN, purpose="protection")]
@@ -35,7 +31,7 @@ Listing = Annotated[Reader, reader_for(Task.LIFT_HOLD, Task.READ_CHILDREN, purpo
 
 class Hold(Model):
     """A hold on a record. `reference` is your agency's own, where the record is your agency's. `basis`: the law that it rests on;
-    `review_basis`: the rule that `review_on` follows."""
+    `review_basis`: the rule that `review_on` follows, of the place where the record is held."""
 
     id: int
     record: Annotated[str, Field(examples=["N-58TY0AC"])]
@@ -107,7 +103,7 @@ def list_holds(
                 kind=said(hold.says),
                 rule=hold.rule,
                 basis=basis(hold.says),
-                review_basis=name_of(EVERYWHERE, _REVIEW if hold.lifted_at is None else _REVIEW_LIFTED),
+                review_basis=hold.review_basis,
                 reason=hold.reason,
                 raised_by=hold.raised_by,
                 raised_at=hold.raised_at,

@@ -65,7 +65,8 @@ class Entries(Model):
 
 class RuleOut(Model):
     """A figure that law gives. `unit`: what it is written in; `protects`: which way it protects the child more (`open`: it can't be
-    told, so each change takes a second person); `read`: whether the program does what the entry says."""
+    told, so each change takes a second person); `read`: whether the program does what the entry says; `everywhere_only`: it stands for INT
+    alone."""
 
     code: Annotated[str, Field(examples=["majority_age"])]
     es: str
@@ -73,6 +74,7 @@ class RuleOut(Model):
     unit: str
     protects: str
     read: bool
+    everywhere_only: bool
 
 
 class Rules(Model):
@@ -232,6 +234,7 @@ def rules_out() -> Rules:
                 unit=figure_of(rule).unit.value,
                 protects=figure_of(rule).protects.value,
                 read=figure_of(rule).read,
+                everywhere_only=figure_of(rule).everywhere_only,
             )
             for rule in Rule
         ]

@@ -26,6 +26,7 @@ from tracing.casework.care.institutions import (
     InstitutionKind,
 )
 from tracing.casework.care.rules import Rule, rules
+from tracing.standardise.text import fold
 
 __all__ = [
     "DIRECTORY_RULES",
@@ -34,6 +35,7 @@ __all__ = [
     "entry_faults",
     "is_stale",
     "matches",
+    "named",
     "reception",
     "shipped_entries",
 ]
@@ -144,9 +146,10 @@ def entry_faults(entry: Entry, today: date, before: Entry | None = None) -> tupl
     """Return the rules that an entry as an expert writes it breaks; ``before``: the version that it corrects."""
     kind = entry.kind
     # Asked as if it were child protection: the name alone speaks.
-    named = refuse_kind("child_protection", name=entry.institution, code=entry.key) is not None
+    names = f"{entry.institution} / {entry.short}"
+    behind = refuse_kind("child_protection", name=names, code=entry.key) is not None
     broken = (
-        ("firewall_by_name", named and kind not in FIREWALLED),
+        ("firewall_by_name", behind and kind not in FIREWALLED),
         ("firewalled_stays", before is not None and before.firewalled and not entry.firewalled),
         ("no_function", not entry.functions),
         ("function_not_of_kind", not set(entry.functions) <= FUNCTIONS_OF[kind]),
@@ -179,6 +182,24 @@ def matches(
         and (subdivision is None or entry.subdivision in ("", subdivision))
         and (subdivision is None or subdivision.startswith(f"{entry.country}-"))
         and (function is None or function in entry.functions)
+    )
+
+
+def named(entries: Iterable[Entry], said: str, country: str = "") -> Entry | None:
+    """Return the entry that somebody names, by its key, its short name or its institution; None where none is called so.
+
+    ``country``: whose institution is meant where that is known. Of several, one that gets nothing before all others, and
+    one that is still responsible before one that isn't: who names an authority doesn't pass by its namesake.
+    """
+    asked = fold(said).split()
+    found = [
+        entry
+        for entry in entries
+        if asked and asked in [fold(name).split() for name in (entry.key, entry.short, entry.institution)]
+    ]
+    of_country = [entry for entry in found if entry.country == country]
+    return min(
+        of_country or found, key=lambda entry: (not entry.firewalled, entry.retired, entry.key), default=None
     )
 
 

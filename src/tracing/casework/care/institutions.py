@@ -40,6 +40,8 @@ class InstitutionKind(StrEnum):
     OVERSIGHT = "oversight"
     INTERNATIONAL_ORGANISATION = "international_organisation"
     CIVIL_SOCIETY = "civil_society"
+    PROSECUTION = "prosecution"
+    HEALTH = "health"
 
 
 INSTITUTION_KINDS: Final[Mapping[InstitutionKind, Sentence]] = worded(
@@ -67,6 +69,11 @@ INSTITUTION_KINDS: Final[Mapping[InstitutionKind, Sentence]] = worded(
         ),
         InstitutionKind.INTERNATIONAL_ORGANISATION: ("Organismo internacional", "International organisation"),
         InstitutionKind.CIVIL_SOCIETY: ("Organización de la sociedad civil", "Civil-society organisation"),
+        InstitutionKind.PROSECUTION: (
+            "Fiscalía especializada en trata o en niñez",
+            "Prosecution specialised in trafficking or in children",
+        ),
+        InstitutionKind.HEALTH: ("Servicio de salud", "Health service"),
     },
     {InstitutionKind.MIGRATION_BORDER: "CMW GC 3 and 4 / CRC GC 22 and 23 (2017)"},
 )
@@ -135,6 +142,9 @@ ACCESS_OF: Final[Mapping[InstitutionKind, Access]] = {
     InstitutionKind.OVERSIGHT: Access.BY_AGREEMENT,
     InstitutionKind.INTERNATIONAL_ORGANISATION: Access.BY_AGREEMENT,
     InstitutionKind.CIVIL_SOCIETY: Access.BY_AGREEMENT,
+    # Of a possible victim it learns by a referral, on the referral's own basis (Palermo Protocol 6).
+    InstitutionKind.PROSECUTION: Access.ORDERS_ONLY,
+    InstitutionKind.HEALTH: Access.WITH_CONSENT,
 }
 
 FIREWALLED: Final = frozenset(kind for kind, access in ACCESS_OF.items() if access is Access.NOTHING)
@@ -154,6 +164,8 @@ SIDES_OF_KIND: Final[Mapping[InstitutionKind, frozenset[Side]]] = {
     InstitutionKind.OVERSIGHT: _BOTH,
     InstitutionKind.INTERNATIONAL_ORGANISATION: _BOTH,
     InstitutionKind.CIVIL_SOCIETY: _BOTH,
+    InstitutionKind.PROSECUTION: frozenset(),
+    InstitutionKind.HEALTH: frozenset(),
 }
 """Which side of tracing an institution of a kind may stand on; the firewalled on neither."""
 
@@ -179,6 +191,8 @@ class Function(StrEnum):
     ENFORCEMENT = "enforcement"
     TRACING = "tracing"
     LEGAL_AID = "legal_aid"
+    INVESTIGATION = "investigation"
+    HEALTH_CARE = "health_care"
 
 
 FUNCTIONS: Final[Mapping[Function, Sentence]] = worded(
@@ -201,6 +215,8 @@ FUNCTIONS: Final[Mapping[Function, Sentence]] = worded(
         Function.ENFORCEMENT: ("Control migratorio, fronteras o policía", "Immigration control, borders or police"),
         Function.TRACING: ("Busca familiares", "Traces relatives"),
         Function.LEGAL_AID: ("Da asistencia legal", "Gives legal aid"),
+        Function.INVESTIGATION: ("Investiga la trata y protege a la víctima", "Investigates trafficking and protects the victim"),
+        Function.HEALTH_CARE: ("Atiende la salud física y mental", "Cares for physical and mental health"),
     },
     {
         Function.NOTICE: "CRC 20; GC 6 §31-34",
@@ -209,10 +225,12 @@ FUNCTIONS: Final[Mapping[Function, Sentence]] = worded(
         Function.FAMILY_ASSESSMENT: "CRM Regional Guidelines (2009)",
         Function.ASYLUM: "1951 Convention practice",
         Function.BEST_INTERESTS: "CRC 3",
+        Function.INVESTIGATION: "Palermo Protocol 6",
+        Function.HEALTH_CARE: "CRC 24, 39",
     },
 )  # fmt: skip
 
-_PROTECTIVE = frozenset(Function) - {Function.ASYLUM, Function.ENFORCEMENT}
+_PROTECTIVE = frozenset(Function) - {Function.ASYLUM, Function.ENFORCEMENT, Function.INVESTIGATION}
 
 FUNCTIONS_OF: Final[Mapping[InstitutionKind, frozenset[Function]]] = {
     InstitutionKind.CHILD_PROTECTION: _PROTECTIVE,
@@ -230,7 +248,12 @@ FUNCTIONS_OF: Final[Mapping[InstitutionKind, frozenset[Function]]] = {
         {Function.TRACING, Function.LEGAL_AID, Function.FAMILY_INQUIRY, Function.FOLLOW_UP}
     ),
     InstitutionKind.CIVIL_SOCIETY: frozenset(
-        {Function.TRACING, Function.LEGAL_AID, Function.FAMILY_INQUIRY, Function.SHELTER, Function.FOLLOW_UP}
+        {
+            Function.TRACING, Function.LEGAL_AID, Function.FAMILY_INQUIRY, Function.SHELTER, Function.FOLLOW_UP,
+            Function.HEALTH_CARE,
+        }
     ),
-}
+    InstitutionKind.PROSECUTION: frozenset({Function.INVESTIGATION}),
+    InstitutionKind.HEALTH: frozenset({Function.HEALTH_CARE}),
+}  # fmt: skip
 """What an institution of a kind may be for. A child is handed over to child protection alone (``reception``)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracing.casework.wording import Sentence
+from tracing.casework.wording import PROGRAM, Sentence
 
 __all__ = ["Rule", "rules"]
 
@@ -28,8 +28,6 @@ def rules(*lines: tuple[str, str, str, str, str, str, str]) -> Mapping[str, Rule
     """Return code → rule from (code, pointer, source, says es, says en, mend es, mend en). One that names no law is a rule of
     the program."""
     return {
-        code: Rule(
-            Sentence(code, es, en, source or "Program rule"), Sentence(code, mend_es, mend_en), pointer
-        )
+        code: Rule(Sentence(code, es, en, source or PROGRAM), Sentence(code, mend_es, mend_en), pointer)
         for code, pointer, source, es, en, mend_es, mend_en in lines
     }

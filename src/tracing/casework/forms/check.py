@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tracing.casework.forms.faults import FORM_FAULTS, FaultKind
 from tracing.casework.forms.form import Field, Form, Kind
-from tracing.casework.forms.schema import DAY, LINE, LINES, LONGEST_AGE, TIME
+from tracing.casework.forms.schema import DAY, LINE, LINES, LONGEST_AGE, MOMENT, TIME
 from tracing.casework.vocabulary.edition import Vocabulary
 from tracing.casework.wording import Sentence
 
@@ -32,17 +32,8 @@ class Fault:
 
 def check(form: Form, answers: Mapping[str, object], vocabulary: Vocabulary) -> list[Fault]:
     """Return what keeps a form from being taken; nothing where it can be. ``vocabulary`` among the answers is left aside."""
-    fields = {field.name: field for field in form.fields()}
-    faults = [
-        Fault((name,), FaultKind.UNKNOWN, tuple(fields)) for name in answers if name not in {*fields, "vocabulary"}
-    ]  # fmt: skip
-    for name, field in fields.items():
-        if name in answers:
-            faults += [
-                Fault((name, *rest), kind, among) for rest, kind, among in _value(field, answers[name], vocabulary)
-            ]  # fmt: skip
-        elif field.required:
-            faults.append(Fault((name,), FaultKind.MISSING))
+    given = {name: value for name, value in answers.items() if name != "vocabulary"}
+    faults = [Fault(*found) for found in _fields(tuple(form.sent()), given, vocabulary)]
     faults += [
         Fault((group[0],), FaultKind.NONE_OF, group)
         for group in form.any_of
@@ -52,6 +43,19 @@ def check(form: Form, answers: Mapping[str, object], vocabulary: Vocabulary) -> 
 
 
 _Found = list[tuple[tuple[str | int, ...], FaultKind, tuple[str, ...]]]
+
+
+def _fields(asked: tuple[Field, ...], given: Mapping[str, object], vocabulary: Vocabulary) -> _Found:
+    fields = {field.name: field for field in asked}
+    found: _Found = [((name,), FaultKind.UNKNOWN, tuple(fields)) for name in given if name not in fields]
+    for name, field in fields.items():
+        if name in given:
+            found += [
+                ((name, *rest), kind, among) for rest, kind, among in _value(field, given[name], vocabulary)
+            ]
+        elif field.required:
+            found.append(((name,), FaultKind.MISSING, ()))
+    return found
 
 
 def _value(field: Field, value: object, vocabulary: Vocabulary) -> _Found:
@@ -66,6 +70,14 @@ def _value(field: Field, value: object, vocabulary: Vocabulary) -> _Found:
             return _one(isinstance(value, str) and _is_day(value), FaultKind.NO_DAY)
         case Kind.TIME:
             return _one(isinstance(value, str) and re.search(TIME, value) is not None, FaultKind.NO_TIME)
+        case Kind.MOMENT:
+            return _one(isinstance(value, str) and _is_moment(value), FaultKind.NO_MOMENT)
+        case Kind.YES_NO:
+            return _one(isinstance(value, bool), FaultKind.NO_TRUTH)
+        case Kind.PARTS:
+            if not isinstance(value, Mapping):
+                return [((), FaultKind.NO_PARTS, ())]
+            return _fields(field.parts, value, vocabulary)
         case Kind.NUMBER:
             return _one(_is_number(value, field.most), FaultKind.NO_NUMBER)
         case Kind.AGE:
@@ -111,6 +123,14 @@ def _is_text(value: object, pattern: str, most: int) -> bool:
 
 def _is_number(value: object, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return re.search(MOMENT, value) is not None
 
 
 def _is_day(value: str) -> bool:

@@ -26,6 +26,9 @@ class FaultKind(StrEnum):
     NO_LIST = "no_list"
     TOO_MANY = "too_many"
     TWICE = "twice"
+    NO_MOMENT = "no_moment"
+    NO_TRUTH = "no_truth"
+    NO_PARTS = "no_parts"
 
 
 FORM_FAULTS: Final[Mapping[FaultKind, Sentence]] = worded(
@@ -42,5 +45,11 @@ FORM_FAULTS: Final[Mapping[FaultKind, Sentence]] = worded(
         FaultKind.NO_LIST: ("No es una lista", "Isn't a list"),
         FaultKind.TOO_MANY: ("La lista es demasiado larga", "The list is too long"),
         FaultKind.TWICE: ("Un código está dos veces", "A code stands twice"),
+        FaultKind.NO_MOMENT: (
+            "No es día y hora con zona horaria; escríbalos como 2026-04-20T10:00:00-06:00",
+            "Isn't a day and time with its time zone; write it as 2026-04-20T10:00:00-06:00",
+        ),
+        FaultKind.NO_TRUTH: ("No es verdadero ni falso", "Isn't true or false"),
+        FaultKind.NO_PARTS: ("No tiene las partes de este campo", "Doesn't have the parts of this field"),
     }
 )  # fmt: skip

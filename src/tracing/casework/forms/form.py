@@ -34,13 +34,20 @@ class Kind(StrEnum):
     """One code of a list."""
     CODES = "codes"
     """Any of a list's codes."""
+    MOMENT = "moment"
+    """A day and a time of it with its time zone: 2026-04-20T10:00:00-06:00; on paper the local time."""
+    YES_NO = "yes_no"
+    """True or false."""
+    PARTS = "parts"
+    """Several fields under one name (``Field.parts``): an object in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. ``name``: as JSON has it, and the file contract where it knows the field. ``list``: the code list of the
     vocabulary; where it is ``open``, what the list doesn't have may be written in words. ``level``: the level of place
-    whose name in the country is told beside it. ``most``: longest text, most entries, or the largest number."""
+    whose name in the country is told beside it. ``most``: longest text, most entries, or the largest number. ``parts``: the
+    fields that it consists of. ``on_paper``: asked on paper alone: what is sent of the form hasn't got it."""
 
     name: str
     kind: Kind
@@ -53,6 +60,8 @@ class Field:
     hint_en: str = ""
     level: str = ""
     most: int = 200
+    parts: tuple[Field, ...] = ()
+    on_paper: bool = False
 
     def label(self, language: Language) -> str:
         """Return what the field is called."""
@@ -99,6 +108,10 @@ class Form:
         for section in self.sections:
             yield from section.fields
 
+    def sent(self) -> Iterator[Field]:
+        """Yield the fields that are sent, those on paper alone left out."""
+        return (field for field in self.fields() if not field.on_paper)
+
     def lists(self) -> frozenset[str]:
-        """Return the code lists that the form uses."""
-        return frozenset(field.list for field in self.fields() if field.list)
+        """Return the code lists of what is sent of the form."""
+        return frozenset(f.list for field in self.sent() for f in (field, *field.parts) if f.list)

@@ -8,7 +8,7 @@ from tracing.casework.forms.form import Field, Form, Kind
 from tracing.casework.vocabulary.edition import Vocabulary
 from tracing.casework.wording import Language
 
-__all__ = ["DAY", "LINE", "LINES", "LONGEST_AGE", "TIME", "VOCABULARY", "schema_of"]
+__all__ = ["DAY", "LINE", "LINES", "LONGEST_AGE", "MOMENT", "TIME", "VOCABULARY", "schema_of"]
 
 # Read alike by Python and by ECMAScript: "$" would also stand before a last line break.
 _END = r"(?![\s\S])"
@@ -18,6 +18,11 @@ LINES: Final = r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\
 """Lines with something in them."""
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]" + _END
+MOMENT: Final = (
+    DAY.removesuffix(_END)
+    + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+    + _END
+)
 VOCABULARY: Final = r"^[0-9]{1,5}(-[0-9a-f]{8,64})?" + _END
 """A version of the vocabulary as a form names it."""
 LONGEST_AGE: Final = 30
@@ -27,7 +32,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_of(form: Form, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
     """Return the schema of what is sent of a form. ``vocabulary`` in it names the version the form was filled in with."""
-    properties: dict[str, Any] = {f.name: _property(f, vocabulary, language) for f in form.fields()}
+    properties: dict[str, Any] = {f.name: _property(f, vocabulary, language) for f in form.sent()}
     properties["vocabulary"] = {
         "type": "string",
         "pattern": VOCABULARY,
@@ -41,7 +46,7 @@ def schema_of(form: Form, vocabulary: Vocabulary, language: Language) -> dict[st
         "description": form.source,
         "type": "object",
         "properties": properties,
-        "required": [f.name for f in form.fields() if f.required],
+        "required": [f.name for f in form.sent() if f.required],
         "additionalProperties": False,
     }
     if form.any_of:
@@ -67,6 +72,17 @@ def _value(field: Field, vocabulary: Vocabulary, language: Language) -> dict[str
             return {"type": "string", "format": "date", "pattern": DAY}
         case Kind.TIME:
             return {"type": "string", "pattern": TIME}
+        case Kind.MOMENT:
+            return {"type": "string", "format": "date-time", "pattern": MOMENT}
+        case Kind.YES_NO:
+            return {"type": "boolean"}
+        case Kind.PARTS:
+            return {
+                "type": "object",
+                "properties": {part.name: _property(part, vocabulary, language) for part in field.parts},
+                "required": [part.name for part in field.parts if part.required],
+                "additionalProperties": False,
+            }
         case Kind.NUMBER:
             return {"type": "integer", "minimum": 0, "maximum": field.most}
         case Kind.AGE:

@@ -17,7 +17,7 @@ from tracing.casework.agencies import AgencyKind
 from tracing.casework.competence import reach
 from tracing.casework.law.entries import EVERYWHERE, Check, Entry, EntryState
 from tracing.casework.law.register import Register
-from tracing.casework.law.rules import Rule, is_rule, value_fault
+from tracing.casework.law.rules import Rule, figure_of, is_rule, value_fault
 from tracing.casework.wording import Sentence
 
 __all__ = ["LAW_LACKS", "LONGEST", "Fault", "deciding_lack", "entering_faults", "is_place", "may_enter_for"]
@@ -39,6 +39,12 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "not_your_country",
             "La ley de otro país la registra la oficina del programa o la autoridad de ese país.",
             "Law of another country is entered by the office of the program, or by that country's authority.",
+            "Program rule",
+        ),
+        Sentence(
+            "everywhere_only",
+            "Esa cifra es una sola para todo el programa: regístrela para INT.",
+            "That figure is one for the whole program: enter it for INT.",
             "Program rule",
         ),
         Sentence("rule_unknown", "No es el nombre de una regla.", "It isn't the name of a rule."),
@@ -150,6 +156,7 @@ def entering_faults(register: Register, entry: Entry, today: date) -> tuple[Faul
     fault("rule", "rule_unknown", not is_rule(entry.rule))
     if faults:
         return tuple(faults)
+    fault("place", "everywhere_only", figure_of(entry.rule).everywhere_only and entry.place != EVERYWHERE)
     wrong = None if entry.ends else value_fault(entry.rule, entry.value)
     fault("value", "value_wrong", wrong is not None, wrong or "")
     fault("value", "ends_with_value", entry.ends and entry.value is not None)

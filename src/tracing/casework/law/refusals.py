@@ -13,6 +13,7 @@ from tracing.casework.wording import Sentence
 __all__ = ["RULES_OF_REFUSALS", "rule_of"]
 
 _MATRIX: Final = "CRC 16; GC 6 §29-30; ICRC RFL code of conduct (2015)"
+_ICRC: Final = "ICRC RFL code of conduct (2015)"
 
 RULES_OF_REFUSALS: Final[Mapping[str, Sentence]] = {
     sentence.code: sentence
@@ -58,6 +59,54 @@ RULES_OF_REFUSALS: Final[Mapping[str, Sentence]] = {
             "De un archivo que alguien cambió no se toma nada.",
             "Nothing is taken of a file that somebody changed.",
             "ICRC RFL code of conduct (2015)",
+        ),
+        Sentence(
+            "not_your_side",
+            "Cada institución registra solo el lado de la búsqueda que le corresponde.",
+            "Each agency enters records of its own side of tracing alone.",
+            _MATRIX,
+        ),
+        Sentence(
+            "erased",
+            "Lo que se borró no vuelve por un archivo viejo.",
+            "What was erased doesn't come back by an old file.",
+            f"CRC 16; {_ICRC}",
+        ),
+        Sentence(
+            "withdrawn",
+            "Con lo que su institución retiró no se trabaja más.",
+            "What its agency has withdrawn isn't worked with any more.",
+            _ICRC,
+        ),
+        Sentence(
+            "office_only",
+            "Quien acuerda por el programa es la oficina que responde por él.",
+            "Who agrees for the program is the office that answers for it.",
+            _ICRC,
+        ),
+        Sentence(
+            "not_the_sender",
+            "Decide sobre un registro la institución que responde por él, o la oficina.",
+            "A record is decided on by the agency that answers for it, or by the office.",
+            _MATRIX,
+        ),
+        Sentence(
+            "not_your_shelter",
+            "Un albergue lo describen y lo cuentan los suyos y los oficiales de protección.",
+            "A shelter is described and counted by its own people and by protection officers.",
+            _MATRIX,
+        ),
+        Sentence(
+            "unanswered",
+            "Quien aloja a una niña o un niño donde algo lo desaconseja dice por qué.",
+            "Whoever places a child where something speaks against it says why.",
+            "CRC 3, 20; GC 6 §39-40",
+        ),
+        Sentence(
+            "bundle_changed",
+            "Lo que ya no puede cruzar no vuelve a darse por repetir el pedido.",
+            "What may not cross any more isn't given out again because a request comes again.",
+            _ICRC,
         ),
         Sentence(
             "capture_other_agency",

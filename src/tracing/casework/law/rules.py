@@ -198,7 +198,7 @@ class Figure:
     ``protects``: whether a greater or a lesser value protects more (of words the greater is the first of ``words``); OPEN
     where it can't be told, so that every change needs a second person. ``read``: whether the program does what the entry says
     as it stands; else the figure is fixed where it is used, and an entry can't change it alone. ``most``: the greatest value
-    that isn't a slip of the pen.
+    that isn't a slip of the pen. ``everywhere_only``: of what isn't held in any one place, so that no place has one of its own.
     """
 
     unit: Unit
@@ -206,6 +206,7 @@ class Figure:
     read: bool = False
     most: int = 100
     words: tuple[str, ...] = ()
+    everywhere_only: bool = False
 
 
 _DETENTION = ("no", "yes")
@@ -222,8 +223,9 @@ FIGURES: Final[Mapping[Rule, Figure]] = {
     # To be kept longer, so that the grown child finds its file, and to be kept shorter, so that nobody else does.
     Rule.KEPT_YEARS_AFTER_18: Figure(Unit.YEARS, Protects.OPEN, read=True, most=50),
     Rule.SEARCH_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
-    Rule.CANDIDATES_KEPT_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
-    Rule.AUDIT_KEPT_YEARS: Figure(Unit.YEARS, Protects.MORE, read=True, most=100),
+    # The two records of a pair may be of two countries, and the audit is one chain.
+    Rule.CANDIDATES_KEPT_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650, everywhere_only=True),
+    Rule.AUDIT_KEPT_YEARS: Figure(Unit.YEARS, Protects.MORE, read=True, most=100, everywhere_only=True),
     Rule.HOLD_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=365),
     Rule.LIFTED_HOLD_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
     Rule.WITHHOLDING_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, most=3650),

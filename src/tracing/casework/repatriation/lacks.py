@@ -7,7 +7,7 @@ from typing import Final
 
 from tracing.casework.missing import LACKS
 from tracing.casework.repatriation.steps import ORDER, STEPS
-from tracing.casework.wording import Sentence
+from tracing.casework.wording import Sentence, sourced
 
 __all__ = ["NOTICE_HOURS", "POINTERS", "RETURN_LACKS"]
 
@@ -195,6 +195,15 @@ _SAID: Final[Mapping[str, tuple[str, Sentence]]] = {
         (
             "/authority",
             Sentence(
+                "authority_retired",
+                "Esa institución ya no es responsable, según el directorio. Indique la que lo es.",
+                "By the directory that agency isn't responsible any more. Name the one that is.",
+                _CRM,
+            ),
+        ),
+        (
+            "/authority",
+            Sentence(
                 "authority_differs",
                 "No es la autoridad a la que se avisó: fije otra entrega con esta.",
                 "It isn't the authority that was told: plan another handover with this one.",
@@ -333,7 +342,7 @@ POINTERS: Final[Mapping[str, str]] = {code: pointer for code, (pointer, _) in _S
 
 RETURN_LACKS: Final[Mapping[str, Sentence]] = {
     **LACKS,
-    **{sentence.code: sentence for sentence in _OF_THE_CASE},
-    **{code: sentence for code, (_, sentence) in _SAID.items()},
+    **sourced(_OF_THE_CASE),
+    **sourced(sentence for _, sentence in _SAID.values()),
 }
 """Code → what is missing."""

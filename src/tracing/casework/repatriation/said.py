@@ -15,6 +15,7 @@ from tracing.casework.repatriation.steps import (
     Finding,
     Method,
     Particulars,
+    Signer,
     Step,
     StepKind,
     Topic,
@@ -178,7 +179,7 @@ def _of_handover(step: Step, said: Particulars, before: Mapping[StepKind, Step])
         **_of_authority(said),
         "authority_differs": _differ(said.authority, plan.authority),
         "hands_missing": not one or not other or one == other or other == fold(escort.by).split(),
-        "not_signed": "giver" not in said.signed_by,
+        "not_signed": Signer.GIVER not in said.signed_by,
     }
 
 
@@ -189,5 +190,5 @@ def _of_receipt(said: Particulars, before: Mapping[StepKind, Step]) -> dict[str,
         "adult_missing": not said.adult,
         "adult_differs": _differ(said.adult, _said(before, StepKind.RECEIVER_IDENTIFIED).adult),
         "not_identified": not _identified(said),
-        "not_signed": "receiver" not in said.signed_by,
+        "not_signed": Signer.RECEIVER not in said.signed_by,
     }

@@ -21,6 +21,7 @@ __all__ = [
     "METHODS",
     "ORDER",
     "SAYS",
+    "SIGNERS",
     "STEPS",
     "TOPICS",
     "WAYS",
@@ -28,6 +29,7 @@ __all__ = [
     "Finding",
     "Method",
     "Particulars",
+    "Signer",
     "Step",
     "StepKind",
     "Topic",
@@ -35,6 +37,22 @@ __all__ = [
 ]
 
 _CRM = "CRM Regional Guidelines (2009)"
+
+
+class Signer(StrEnum):
+    """Who signed the receipt of a handover."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+
+
+SIGNERS: Final[Mapping[Signer, Sentence]] = worded(
+    {
+        Signer.GIVER: ("Quien entrega", "Who hands over"),
+        Signer.RECEIVER: ("Quien recibe", "Who receives"),
+    },
+    dict.fromkeys(Signer, _CRM),
+)
 
 
 class StepKind(StrEnum):

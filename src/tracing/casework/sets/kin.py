@@ -14,7 +14,7 @@ from typing import Final
 
 from tracing.casework.missing import Missing
 from tracing.casework.roles import Role
-from tracing.casework.wording import Sentence, worded
+from tracing.casework.wording import Sentence, sourced, worded
 
 __all__ = [
     "KIN_BASES",
@@ -104,9 +104,8 @@ KIN_BASES: Final[Mapping[Standing, tuple[Sentence, ...]]] = {
 }  # fmt: skip
 """Standing → what it may rest on."""
 
-KIN_LACKS: Final[Mapping[str, Sentence]] = {
-    lack.code: lack
-    for lack in (
+KIN_LACKS: Final[Mapping[str, Sentence]] = sourced(
+    (
         Sentence("basis", "Indique en qué se apoya, de la lista de ese grado.",
                  "Say what it rests on, from the list of that standing."),
         Sentence("dna_alone", "El ADN solo acompaña a otra evidencia; es voluntario y el último recurso.",
@@ -118,7 +117,7 @@ KIN_LACKS: Final[Mapping[str, Sentence]] = {
                  "The relation was assessed already: only another assessment changes it.",
                  "CRM Regional Guidelines (2009)"),
     )
-}  # fmt: skip
+)  # fmt: skip
 """Code → what is missing."""
 
 _ONLY_ONE = frozenset({Relation.MOTHER, Relation.FATHER})

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.missing import Missing
-from tracing.casework.wording import Sentence, worded
+from tracing.casework.wording import Sentence, sourced, worded
 
 __all__ = [
     "OFFICER_DECIDES",
@@ -82,9 +82,8 @@ OFFICER_DECIDES: Final = Sentence(
 )
 """Of records that are in a set with others which aren't there for whoever asks."""
 
-SAME_LACKS: Final[Mapping[str, Sentence]] = {
-    lack.code: lack
-    for lack in (
+SAME_LACKS: Final[Mapping[str, Sentence]] = sourced(
+    (
         OFFICER_DECIDES,
         Sentence("two_records", "Nombre al menos dos registros distintos.", "Name two different records at least."),
         Sentence("one_side", "Todos deben ser de un mismo lado.", "All must be of one side."),
@@ -112,7 +111,7 @@ SAME_LACKS: Final[Mapping[str, Sentence]] = {
         Sentence("reason_missing", "Indique un motivo de la lista.", "Give a reason from the list."),
         Sentence("note_missing", "Ese motivo necesita una nota.", "That reason needs a note."),
     )
-}  # fmt: skip
+)  # fmt: skip
 """Code → what is missing."""
 
 

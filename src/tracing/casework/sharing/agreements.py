@@ -16,7 +16,7 @@ from typing import Final
 
 from tracing.casework.agencies import SIDES_OF, AgencyKind
 from tracing.casework.sharing.matrix import FIELDS, ever_crosses, receiving_roles
-from tracing.casework.wording import Sentence, worded
+from tracing.casework.wording import PROGRAM, Sentence, sourced, worded
 
 __all__ = [
     "AGREEMENT_FAULTS",
@@ -145,9 +145,8 @@ class Proposal:
     same_agency: bool = False
 
 
-_FAULTS: Final[Mapping[str, Sentence]] = {
-    s.code: s
-    for s in (
+_FAULTS: Final[Mapping[str, Sentence]] = sourced(
+    (
         Sentence(
             "one_party",
             "Un acuerdo tiene dos partes: quien entrega no puede ser quien recibe.",
@@ -162,7 +161,7 @@ _FAULTS: Final[Mapping[str, Sentence]] = {
             "receiver_reads_nothing",
             "Ese tipo de institución no recibe datos de nadie, con ningún acuerdo.",
             "An agency of that kind gets nobody's data, whatever the agreement.",
-            "Joint GC CMW 3, 4 / CRC 22, 23 (2017); ICRC RFL code of conduct (2015)",
+            "CMW GC 3 and 4 / CRC GC 22 and 23 (2017); ICRC RFL code of conduct (2015)",
         ),
         Sentence(
             "consulate_is_consular",
@@ -189,7 +188,7 @@ _FAULTS: Final[Mapping[str, Sentence]] = {
             "CRC 16; GC 6 §29-30",
         ),
     )
-}
+)
 AGREEMENT_FAULTS: Final = tuple(_FAULTS.values())
 """Why an agreement can't be entered."""
 
@@ -227,6 +226,7 @@ _CONFIRMED: Final = Sentence(
     "agreement_confirmed",
     "El acuerdo ya está confirmado.",
     "The agreement is confirmed already.",
+    PROGRAM,
 )
 
 

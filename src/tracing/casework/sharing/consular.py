@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from tracing.casework.wording import Sentence, worded
+from tracing.casework.wording import Sentence, sourced, worded
 
 __all__ = ["CONSULAR_FAULTS", "WISHES", "Informing", "Wish", "informing_lacks"]
 
@@ -35,9 +35,8 @@ WISHES: Final[Mapping[Wish, Sentence]] = worded(
     dict.fromkeys(Wish, "VCCR 36(1)(b)"),
 )
 
-_FAULTS: Final[Mapping[str, Sentence]] = {
-    s.code: s
-    for s in (
+_FAULTS: Final[Mapping[str, Sentence]] = sourced(
+    (
         Sentence(
             "consular_not_a_consulate",
             "Esa institución no es un consulado.",
@@ -62,7 +61,7 @@ _FAULTS: Final[Mapping[str, Sentence]] = {
             "CRC 12",
         ),
     )
-}
+)
 CONSULAR_FAULTS: Final = tuple(_FAULTS.values())
 """Why a record of having told a child of the right can't be taken."""
 

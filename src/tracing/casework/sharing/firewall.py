@@ -53,6 +53,7 @@ class _Stop(StrEnum):
     CONSENT = "consent_missing"
     CONSULATE_CONSENT = "consulate_needs_consent"
     NO_WISH = "contact_not_wished"
+    NOT_ON_RECORD = "basis_not_on_record"
 
 
 STOPS: Final[Mapping[_Stop, Sentence]] = worded(
@@ -92,6 +93,10 @@ STOPS: Final[Mapping[_Stop, Sentence]] = worded(
             "La niña o el niño no ha dicho, informado de su derecho, que desea contacto con ese consulado.",
             "The child, told of the right, hasn't said that it wishes contact with that consulate.",
         ),
+        _Stop.NOT_ON_RECORD: (
+            "No consta la determinación del interés superior en que se apoya: regístrela, o indique otra base legal.",
+            "The best-interests determination that this rests on isn't on record: record it, or name another legal basis.",
+        ),
     },
     {
         _Stop.NOT_LIVE: "ICRC RFL code of conduct (2015)",
@@ -102,6 +107,7 @@ STOPS: Final[Mapping[_Stop, Sentence]] = worded(
         _Stop.CONSENT: "ICRC RFL code of conduct (2015)",
         _Stop.CONSULATE_CONSENT: "VCCR 36(1)(b), 37(b)",
         _Stop.NO_WISH: "VCCR 36(1)(b), 37(b)",
+        _Stop.NOT_ON_RECORD: "CRC 3; GC 6 §84-88",
     },
 )
 
@@ -112,7 +118,8 @@ class CrossingFacts:
 
     ``abroad``: the two agencies are of different countries. ``asylum``: a flag or an open hold says so.
     ``confidential_hold``: any open hold that reviewers know only as one. ``barred_countries``: by flags.
-    ``wish``: what the child last said of that consulate, None where nobody told it of the right.
+    ``wish``: what the child last said of that consulate, None where nobody told it of the right. ``determined``: a
+    best-interests determination in a case of the record's is on record and stands.
     """
 
     side: Side
@@ -127,6 +134,7 @@ class CrossingFacts:
     confidential_hold: bool = False
     barred_countries: frozenset[str] = frozenset()
     wish: Wish | None = None
+    determined: bool = False
 
 
 def stops(facts: CrossingFacts) -> tuple[Sentence, ...]:
@@ -148,5 +156,6 @@ def stops(facts: CrossingFacts) -> tuple[Sentence, ...]:
         ),
         (_Stop.CONSULATE_CONSENT, consulate and facts.basis is not Basis.CONSENT),
         (_Stop.NO_WISH, consulate and facts.wish is not Wish.YES),
+        (_Stop.NOT_ON_RECORD, facts.basis is Basis.BEST_INTERESTS and not facts.determined),
     )
     return tuple(STOPS[stop] for stop, so in found if so)

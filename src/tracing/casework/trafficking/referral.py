@@ -78,7 +78,7 @@ class ReferralFacts:
 
     ``code``: of the directory, beginning with its country (``GT-PGN``). ``applying``: the rules that apply.
     ``asylum_from``: countries that a child who asks for asylum is from; ``kept_from``: those a flag keeps it from.
-    ``due``: as set by hand, None for the rule's own.
+    ``due``: as set by hand, None for the rule's own. ``firewalled``, ``listed``, ``retired``: what the directory says.
     """
 
     code: str
@@ -93,6 +93,9 @@ class ReferralFacts:
     kept_from: frozenset[str] = frozenset()
     due: datetime | None = None
     conflicted: bool = False
+    firewalled: bool = False
+    listed: bool = True
+    retired: bool = False
 
 
 _TEXTS: Final = (
@@ -107,6 +110,18 @@ _TEXTS: Final = (
         "A autoridades migratorias, policiales o de fronteras no se remite nada: hay un cortafuegos.",
         "Nothing is referred to migration, police or border authorities: there is a firewall.",
         "CMW GC 3 and 4 / CRC GC 22 and 23 (2017)",
+    ),
+    Sentence(
+        "referral_unlisted",
+        "El directorio no tiene esa institución: tome una de él; un experto puede agregarla.",
+        "The directory has no such institution: take one of it; an expert may enter another.",
+        "CMW GC 3 and 4 / CRC GC 22 and 23 (2017)",
+    ),
+    Sentence(
+        "referral_retired",
+        "Esa institución ya no es responsable, según el directorio: tome la que lo es.",
+        "By the directory that institution isn't responsible any more: take the one that is.",
+        "CRC 3, 20",
     ),
     Sentence(
         "referral_asylum",
@@ -161,9 +176,15 @@ def referral_lacks(facts: ReferralFacts) -> tuple[Sentence, ...]:
     """Return all that keeps a referral from being made; nothing where it can be."""
     country = facts.code[:2]
     within = timedelta(hours=HOURS[facts.rule])
+    walled = (
+        facts.firewalled
+        or refuse_kind(AgencyKind.CHILD_PROTECTION, name=facts.code, code=facts.code) is not None
+    )
     found = {
         "referral_conflict": facts.conflicted,
-        "referral_firewall": refuse_kind(AgencyKind.CHILD_PROTECTION, name=facts.code, code=facts.code) is not None,
+        "referral_firewall": walled,
+        "referral_unlisted": not facts.listed and not walled,
+        "referral_retired": facts.retired and not walled,
         "referral_asylum": country in facts.asylum_from,
         "referral_kept_from": country in facts.kept_from,
         "referral_nothing_shared": not facts.shared,

@@ -14,7 +14,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
-from tracing.casework.care.directory import Entry, entry_faults, is_stale, matches, reception, shipped_entries
+from tracing.casework.care.directory import (
+    Entry,
+    entry_faults,
+    is_stale,
+    matches,
+    named,
+    reception,
+    shipped_entries,
+)
 from tracing.casework.care.institutions import Function, InstitutionKind
 from tracing.casework.roles import Task
 from tracing.service.access import require
@@ -33,6 +41,7 @@ __all__ = [
     "entry_versions",
     "get_entry",
     "list_entries",
+    "named_authority",
     "reception_authority",
     "write_entry",
 ]
@@ -153,6 +162,13 @@ def reception_authority(service: Service, country: str, subdivision: str = "") -
             "An expert enters one: PUT /v1/directory/… with the function reception.",
         )
     return found
+
+
+def named_authority(service: Service, said: str, country: str = "") -> Entry | None:
+    """Return the entry of an authority by its key, short name or institution, retired ones as well; None where the directory
+    has none that is called so. For use cases that ask whether anything may go there."""
+    with service.database.working() as connection:
+        return named(_all(connection).values(), said, country)
 
 
 def write_entry(

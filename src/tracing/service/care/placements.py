@@ -30,6 +30,7 @@ from tracing.casework.care.placements import (
 )
 from tracing.casework.care.rules import Rule
 from tracing.casework.care.shelters import is_firewalled, unsuited
+from tracing.casework.review import CONFLICT_OF_INTEREST
 from tracing.casework.roles import Task
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
@@ -324,6 +325,7 @@ def _check_person(connection: sa.Connection, reader: Reader, record: Named) -> N
             "conflict_of_interest",
             "You declared a conflict of interest with this record.",
             "Another person decides.",
+            rule=CONFLICT_OF_INTEREST,
         )
 
 
@@ -338,7 +340,8 @@ def _check_answers(raised: Sequence[Sentence], answers: Mapping[str, str]) -> No
                 FieldFault(
                     f"/answers/{warning.code}",
                     warning.en,
-                    f"Say why, or choose another place. · {warning.es}",
+                    f"Say why, or choose another place. · {warning.es}: diga por qué, o elija otro lugar.",
+                    warning,
                 )
                 for warning in open_ones
             ],

@@ -1,5 +1,5 @@
-"""Rules of care that refuse something, as problem documents name them: the field, the rule (``api.problems`` adds its code and
-source, which it knows by its words), and what would make it legal."""
+"""Rules of care that refuse something, as problem documents name them: the field, the rule with its
+source, and what would make it legal."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LINE, TEXT = 200, 2000
 
 def conflict(rule: Rule) -> Conflict:
     """Return the refusal of what the state of a thing doesn't allow."""
-    return Conflict(rule.code, rule.says.en, f"{rule.mend.en} · {rule.mend.es}")
+    return Conflict(rule.code, rule.says.en, f"{rule.mend.en} · {rule.mend.es}", rule=rule.says)
 
 
 def fault(rule: Rule) -> FieldFault:
     """Return what a rule says of a field."""
-    return FieldFault(rule.pointer, rule.says.en, f"{rule.mend.en} · {rule.mend.es}")
+    return FieldFault(rule.pointer, rule.says.en, f"{rule.mend.en} · {rule.mend.es}", rule.says)
 
 
 def refusal(text: str, broken: Iterable[Rule], others: Iterable[FieldFault] = ()) -> Invalid:

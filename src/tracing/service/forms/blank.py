@@ -17,12 +17,12 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
     "es": {
         "vocabulary": "vocabulario", "required": "obligatorio", "one": "marque una casilla", "any": "marque las que correspondan",
         "other": "Otro, con palabras:", "day": "día", "month": "mes", "year": "año", "hour": "hora", "minute": "minuto",
-        "any_of": "Llene al menos uno de estos", "rests": "Fundamento",
+        "any_of": "Llene al menos uno de estos", "rests": "Fundamento", "yes": "Sí", "no": "No",
     },
     "en": {
         "vocabulary": "vocabulary", "required": "required", "one": "tick one box", "any": "tick all that apply",
         "other": "Other, in words:", "day": "day", "month": "month", "year": "year", "hour": "hour", "minute": "minute",
-        "any_of": "Fill in at least one of these", "rests": "Rests on",
+        "any_of": "Fill in at least one of these", "rests": "Rests on", "yes": "Yes", "no": "No",
     },
 }  # fmt: skip
 _SHORT: Final = 24
@@ -64,6 +64,16 @@ def _set(sheet: Sheet, field: Field, vocabulary: Vocabulary, language: Language,
             _boxes(sheet, field, label, vocabulary, language, country)
         case Kind.DAY | Kind.BIRTH:
             sheet.cells(label, day, hint)
+        case Kind.MOMENT:
+            sheet.cells(label, (*day, (words["hour"], 2), (words["minute"], 2)), hint)
+        case Kind.YES_NO:
+            sheet.boxes(
+                label, [("true", words["yes"]), ("false", words["no"])], hint or words["one"], columns=3
+            )
+        case Kind.PARTS:
+            sheet.text(label if not hint else f"{label}: {hint}")
+            for part in field.parts:
+                _set(sheet, part, vocabulary, language, country)
         case Kind.TIME:
             sheet.cells(label, ((words["hour"], 2), (words["minute"], 2)), hint)
         case Kind.LONG_TEXT:

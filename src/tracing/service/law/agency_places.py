@@ -31,7 +31,7 @@ def set_agency_place(service: Service, reader: Reader, code: str, place: str) ->
     with service.database.reading(reader) as connection:
         agency = _agency(people.agency_by_code(connection, code))
         lack = LAW_LACKS["place_unknown"]
-        faults = [] if is_place(place) else [FieldFault("/place", lack.en, lack.es)]
+        faults = [] if is_place(place) else [FieldFault.of("/place", lack)]
         if not faults and place.partition("-")[0] != agency.country:
             faults = [
                 FieldFault(

@@ -39,7 +39,7 @@ def age_of_child(
         (facts,) = law_facts(connection, [record_id], service.now().date())
         unknown = LAW_LACKS["place_unknown"]
         faults = [
-            FieldFault(f"query:{field}", unknown.en, unknown.es)
+            FieldFault.of(f"query:{field}", unknown)
             for field, place in (("held", held), ("to", destination))
             if place is not None and not is_place(place)
         ]

@@ -72,7 +72,7 @@ def enter_entry(service: Service, reader: Reader, new: NewEntry, key: str | None
             register = register_on(connection)
             faults = entering_faults(register, entry, now.date())
             if faults:
-                told = [FieldFault(f"/{fault.field}", fault.what.en, fault.what.es) for fault in faults]
+                told = [FieldFault.of(f"/{fault.field}", fault.what) for fault in faults]
                 raise _invalid(told, " ".join(fault.written for fault in faults if fault.written))
             versions = [v for v in register.versions(entry.place, entry.rule) if not v.shipped]
             weakens = register.weakened_by(entry)
@@ -125,7 +125,7 @@ def decide_on_entry(
             lack = deciding_lack(register, entry, person)
             if lack is not None:
                 refused = Forbidden if lack.code == "own_entry" else Conflict
-                raise refused(lack.code, lack.en, lack.es)
+                raise refused.of(lack)
             stored = {
                 (s.what.place, s.what.rule, s.what.version): s.id for s in store.all_versions(connection)
             }
@@ -153,7 +153,7 @@ def _check_reach(connection: sa.Connection, reader: Reader, place: str) -> None:
     agency = None if reader.agency is None else people.agency(connection, reader.agency)
     if agency is None or not may_enter_for(AgencyKind(agency.kind), agency.country, place):
         lack = LAW_LACKS["not_your_country"]
-        raise Forbidden(lack.code, lack.en, lack.es)
+        raise Forbidden.of(lack)
 
 
 def _stored(entry: Entry, weakens: bool, person: int) -> store.NewVersion:

@@ -93,5 +93,5 @@ def _register(service: Service, reader: Reader) -> Register:
 def _place(place: str, pointer: str) -> str:
     if not is_place(place):
         lack = LAW_LACKS["place_unknown"]
-        raise Invalid("invalid", "There is no such place.", fields=[FieldFault(pointer, lack.en, lack.es)])
+        raise Invalid("invalid", "There is no such place.", fields=[FieldFault.of(pointer, lack)])
     return place

@@ -263,4 +263,4 @@ def _score(connection: sa.Connection, number: int) -> Score:
 
 def _refusal(kind: type[Conflict] | type[NotYet], code: str) -> Conflict | NotYet:
     lack = COURSE_LACKS[code]
-    return kind(lack.code, lack.en, lack.es)
+    return kind.of(lack)

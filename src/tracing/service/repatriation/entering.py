@@ -17,13 +17,14 @@ from tracing.casework.hold_kinds import HoldKind
 from tracing.casework.holds import review_days
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.daylight import daylight_around
-from tracing.casework.repatriation.lacks import POINTERS
+from tracing.casework.repatriation.lacks import POINTERS, RETURN_LACKS
 from tracing.casework.repatriation.rules import Known, looks_at, try_step
 from tracing.casework.repatriation.steps import Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.acts import enter, to_act
+from tracing.service.care.directory import named_authority
 from tracing.service.care.still_placed import still_placed
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid, NotYet, Refused
@@ -115,9 +116,10 @@ def enter_checked(
                 0, new.kind, new.outcome, reader.person or 0, Role(reader.role), service.now(), last, new.said,
                 new.takes_back,
             )  # fmt: skip
-            missing = try_step(case.returning, step)
-            if missing is not None:
-                raise _refusal(missing, step, case.returning)
+            found = try_step(case.returning, step)
+            lacks = (() if found is None else found.items) + _of_directory(service, step)
+            if lacks:
+                raise _refusal(Missing(tuple(dict.fromkeys(lacks))), step, case.returning)
             number = store.next_step(connection)
             store.add_step(
                 connection,
@@ -171,10 +173,27 @@ def _check_escort(service: Service, said: Particulars) -> None:
     if not known:
         fault = FieldFault(
             "/person",
-            "isn't an officer of a child-protection authority (CRM Regional Guidelines, 2009)",
+            "isn't an officer of a child-protection authority",
             "Name one by their number, or leave it out and name the escort in by.",
+            RETURN_LACKS["not_child_protection"],
         )
         raise Invalid("invalid", "The step can't be entered like that.", fields=[fault])
+
+
+_WITH_AUTHORITY: Final = (StepKind.ESCORT_NAMED, StepKind.HANDOVER_PLANNED, StepKind.HANDED_OVER)
+
+
+def _of_directory(service: Service, step: Step) -> tuple[Sentence, ...]:
+    """Return what the directory says against the authority that a step names: by whatever name it knows it, whatever kind it is
+    said to be. One that it doesn't know may be right; the rules of steps ask for its kind."""
+    if step.kind not in _WITH_AUTHORITY or not step.said or not step.said.authority:
+        return ()
+    entry = named_authority(service, step.said.authority, step.said.country)
+    if entry is None:
+        return ()
+    if entry.firewalled:
+        return (RETURN_LACKS["firewall"],)
+    return (RETURN_LACKS["authority_retired"],) if entry.retired else ()
 
 
 _CONCERN: Final = "A follow-up found a protection concern."
@@ -208,11 +227,7 @@ def _reopen(service: Service, connection: sa.Connection, pair: Pair, case: Case,
 def _refusal(missing: Missing, step: Step, known: Known) -> Refused:
     """Return a refusal that names each rule, its source, and what would make the step legal."""
     fields = [
-        FieldFault(
-            POINTERS.get(item.code, f"missing:{item.code}"),
-            _ruled(item),
-            f"{item.es}{_hours(item, step, known)}",
-        )
+        FieldFault.of(POINTERS.get(item.code, f"missing:{item.code}"), item, _hours(item, step, known))
         for item in missing.items
     ]
     if all(item.code in POINTERS for item in missing.items):
@@ -223,10 +238,6 @@ def _refusal(missing: Missing, step: Step, known: Known) -> Refused:
         "Todavía no es posible este paso: " + " ".join(item.es for item in missing.items),
         fields,
     )
-
-
-def _ruled(item: Sentence) -> str:
-    return f"{item.en} [{item.code}: {item.source}]" if item.source else f"{item.en} [{item.code}]"
 
 
 def _hours(item: Sentence, step: Step, known: Known) -> str:

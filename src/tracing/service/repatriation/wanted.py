@@ -14,6 +14,7 @@ from tracing.casework.repatriation.steps import (
     Finding,
     Method,
     Particulars,
+    Signer,
     StepKind,
     Topic,
     Way,
@@ -32,7 +33,7 @@ _LISTS: Final[dict[str, Collection[str]]] = {
     "methods": set(Method),
     "checks": set(Check),
     "topics": set(Topic),
-    "signed_by": {"giver", "receiver"},
+    "signed_by": set(Signer),
 }
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -24,6 +24,7 @@ from tracing.casework.rights.consent import (
     Scope,
     Statement,
     consent_lacks,
+    consent_status,
     contact_refused,
     need_of,
 )
@@ -39,7 +40,7 @@ from tracing.store import rights as store
 _C = TypeVar("_C", bound=StrEnum)
 _O = TypeVar("_O")
 
-__all__ = ["CONSENT_MEMBERS", "consent_faults", "need_for", "statements_of", "stops_of"]
+__all__ = ["CONSENT_MEMBERS", "consent_faults", "is_given", "need_for", "statements_of", "stops_of"]
 
 CONSENT_MEMBERS: Final = ("capacity", "scope", "form", "language", "explained_by")
 """What a statement of consent says beside its status, who and when, once it says as what."""
@@ -126,6 +127,21 @@ def stops_of(
     statements = statements_of(flag_detail(service, flag) for flag in flags)
     waived = store.consent_waived(connection, child, today)
     return () if waived else consent_lacks(statements, need), contact_refused(statements, need)
+
+
+def is_given(service: Service, connection: sa.Connection, child: int, scope: Scope) -> bool:
+    """Say whether all have consented for a scope whose word a child's age asks for, and nobody of them has taken it back; the
+    connection is the worker's. No other basis carries it here: whoever names consent as theirs needs one."""
+    today = service.now().date()
+    law = law_facts(connection, [child], today)
+    if not law:
+        return False
+    flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
+    said, need = (
+        statements_of(flag_detail(service, flag) for flag in flags),
+        need_for(connection, law[0], today),
+    )
+    return consent_status(said, need, scope) is Consent.GIVEN and not consent_lacks(said, need, scope)
 
 
 def _code(codes: type[_C], text: str | None, other: _O) -> _C | _O:

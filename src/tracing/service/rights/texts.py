@@ -14,4 +14,4 @@ LONGEST = 8000
 def field_faults(prefix: str, faults: tuple[Fault, ...]) -> list[FieldFault]:
     """Return what a rule found as faults of fields, in the rule's own words: its code and source in law follow from them
     (``casework.law.refusals``)."""
-    return [FieldFault(f"{prefix}/{fault.field}", fault.says.en, fault.says.es) for fault in faults]
+    return [FieldFault.of(f"{prefix}/{fault.field}", fault.says) for fault in faults]

@@ -112,7 +112,7 @@ def state_kin(service: Service, reader: Reader, child: str, new: NewKin, key: st
                 for one in store.kin_of(connection, members_of(connection, [record_id])[record_id])
             ]
             missing = statement_lacks(_statement(row), Role(reader.role), before)
-            faults = [FieldFault(_POINTERS[s.code], s.en, s.es) for s in missing.items if s.code in _POINTERS]
+            faults = [FieldFault.of(_POINTERS[s.code], s) for s in missing.items if s.code in _POINTERS]
             if faults:
                 raise Invalid("invalid", "It can't be stated like that.", fields=faults)
             if missing.items:

@@ -150,7 +150,7 @@ def say(
             made = SameAct(0, SameActKind(kind), records, person)
             missing = step_lacks(made, reasons, note, before, known)
             faults = [
-                FieldFault(_OF_WHAT_WAS_SENT[s.code], s.en, s.es)
+                FieldFault.of(_OF_WHAT_WAS_SENT[s.code], s)
                 for s in missing.items
                 if s.code in _OF_WHAT_WAS_SENT
             ]

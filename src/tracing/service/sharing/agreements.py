@@ -217,10 +217,9 @@ def no_agreement() -> NotFound:
 
 def _not_yet(code: str, refusal: Sentence, found: store.Agreement | None = None) -> NotYet:
     days = "" if found is None else f" It is agreed from {found.valid_from} until {found.valid_until}."
-    source = f" ({refusal.source})" if refusal.source else ""
     return NotYet(
-        refusal.code, f"Agreement {code}: {refusal.en}{source}{days}", refusal.es,
-        [FieldFault(f"agreement:{code}", refusal.en, refusal.es)],
+        refusal.code, f"Agreement {code}: {refusal.en}{days}", refusal.es,
+        [FieldFault.of(f"agreement:{code}", refusal)], refusal,
     )  # fmt: skip
 
 
@@ -253,8 +252,7 @@ def _checked(
         parties["sender"].id == parties["receiver"].id,
     )  # fmt: skip
     faults = [
-        FieldFault(f"/{where}", f"{why.en} ({why.source})" if why.source else why.en, why.es)
-        for where, why in proposal_lacks(proposal, service.now().date())
+        FieldFault.of(f"/{where}", why) for where, why in proposal_lacks(proposal, service.now().date())
     ]
     if faults:
         raise Invalid("agreement_not_lawful", "This can't be agreed.", fields=faults)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -22,21 +22,22 @@ from tracing.casework.decisions import DECISION_KINDS, DecisionKind
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.roles import Role, Task
 from tracing.casework.sharing.agreements import SHARE_PURPOSES, SharePurpose
-from tracing.casework.sharing.firewall import SHARE_BASES, Basis
+from tracing.casework.sharing.firewall import SHARE_BASES, Basis, stops
 from tracing.casework.sharing.matrix import Part, categories_left_out, fields_for
-from tracing.casework.states import STATES
+from tracing.casework.states import STATES, counted_acts
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.contents import full_rows, listed
 from tracing.service.context import Service
-from tracing.service.errors import FieldFault, Invalid, NotFound
+from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.sets.members import members_of
 from tracing.service.sharing.agreements import in_force
+from tracing.service.sharing.facts import crossing_facts
 from tracing.service.sharing.seal import FORMAT, seal
-from tracing.service.sharing.shares import basis_of, check_crossing, may_give
+from tracing.service.sharing.shares import basis_of, check_crossing, may_give, may_not_cross
 from tracing.service.sharing.signing import SigningKey, signing_key
 from tracing.service.state_of import Case, case_of
 from tracing.store import records, review
@@ -81,12 +82,14 @@ def make_bundle(
         may_give(connection, reader, agreement)
         _check_taking_over(agreement)
         to_act(connection, reader, pair)
+        grounds = basis_of(basis)
+        # Asked of a repeat as well: what was made before something came to stand against it isn't given out again.
+        check_crossing(service, agreement, pair.child, grounds)
+        sides = _sides(service, connection, agreement, pair, grounds)
 
         def act() -> Answer:
-            grounds = basis_of(basis)
-            check_crossing(service, agreement, pair.child, grounds)
             name = uuid4()
-            document, crossed = _document(service, connection, agreement, pair, case, grounds, name)
+            document, crossed = _document(service, connection, agreement, pair, case, grounds, name, sides)
             file = seal(document, signs) if form == "json" else _on_paper(service, document, signs)
             digest = hashlib.sha256(file).digest()
             for side, fields in crossed.items():
@@ -94,10 +97,16 @@ def make_bundle(
                     connection, agreement, "bundle", name, pair.record(side), side.value, grounds.value, fields,
                     reader.person or 0, service.now(), digest,
                 )  # fmt: skip
-            body = {"name": str(name), "file": base64.b64encode(file).decode()}
+            body = {"name": str(name), "file": base64.b64encode(file).decode(), "sides": list(sides)}
             return Answer(200, body, None, pair.child)
 
         answer = once(service, connection, reader, key, asked, act)
+        if not set(answer.body["sides"]) <= set(sides):
+            raise Conflict(
+                "bundle_changed",
+                "Not all that stood in this bundle may cross any more.",
+                "Make a new one, with a new key.",
+            )
         write_audit(
             connection, reader, "make_bundle", "pair", pair.name, agreement=code, bundle=answer.body["name"], form=form,
             key=signs.public.number, repeated=answer.repeated,
@@ -125,6 +134,7 @@ def _document(
     case: Case,
     basis: Basis,
     name: UUID,
+    sides: Sequence[Side],
 ) -> tuple[dict[str, Any], dict[Side, list[str]]]:
     """Return the bundle's content, and by side the names of what crosses with it."""
     latest = {one.id: one for one in records.latest(connection, [pair.child, pair.inquiry])}
@@ -134,15 +144,6 @@ def _document(
     with service.database.working() as worker:
         same = members_of(worker, [pair.child])[pair.child]
         withheld = any(flag.kind == FlagKind.WHEREABOUTS_WITHHELD_FROM for flag in flags_of(worker, same))
-    # An inquiry of a third agency is that agency's to give.
-    sides = [Side.CHILD]
-    asking = latest.get(pair.inquiry)
-    if (
-        asking is not None
-        and asking.state == "live"
-        and asking.agency in (agreement.sender, agreement.receiver)
-    ):
-        sides.append(Side.INQUIRY)
     kind, role = AgencyKind.CHILD_PROTECTION, Role.PROTECTION_OFFICER
     document: dict[str, Any] = {
         "bundle": {
@@ -169,7 +170,7 @@ def _document(
         fields = {column: row[column] for column in allowed if row.get(column)}
         document[side.value] = listed(fields)
         crossed[side] = [f"{side}.{column}" for column in fields]
-    parts = _parts(connection, pair, case)
+    parts = _parts(service, pair, case)
     document["case"] = {
         part.value.partition(".")[2]: parts[part] for part in Part if part in agreement.fields
     }
@@ -177,10 +178,33 @@ def _document(
     return document, crossed
 
 
-def _parts(connection: sa.Connection, pair: Pair, case: Case) -> dict[Part, Any]:
-    """Return what there is of a case beside its records: what was done and when, not who did it nor what they wrote."""
-    taken_back = {act.takes_back for act in case.facts.acts}
-    decisions = review.decisions_of(connection, pair.inquiry, pair.child)
+def _sides(
+    service: Service, connection: sa.Connection, agreement: store.Agreement, pair: Pair, basis: Basis
+) -> tuple[Side, ...]:
+    """Return which records of a pair stand in its bundle: the child, and the inquiry where nothing keeps it back.
+
+    An inquiry of a third agency is that agency's to give; one that may not cross is left out like it. A shield is said: the
+    officer who makes the bundle knows of it, and nothing of a case leaves while it stands.
+    """
+    with service.database.working() as worker:
+        known = store.known_of(worker, [], [pair.inquiry], agreement.receiver_id).get(pair.inquiry)
+    if known is None:
+        return (Side.CHILD,)
+    # What is the receiver's own is live all the same.
+    facts = replace(crossing_facts(service, agreement, known, basis), live=known.state == "live")
+    if facts.shielded:
+        raise may_not_cross(stops(replace(facts, live=True)))
+    asking = next(iter(records.latest(connection, [pair.inquiry])), None)
+    theirs = asking is not None and asking.agency in (agreement.sender, agreement.receiver)
+    return (Side.CHILD, Side.INQUIRY) if theirs and not stops(facts) else (Side.CHILD,)
+
+
+def _parts(service: Service, pair: Pair, case: Case) -> dict[Part, Any]:
+    """Return what there is of a case beside its records: what was done and when, not who did it nor what they wrote. A case
+    follows the child and the family: it is of all records of both sets, and of acts only those that count."""
+    with service.database.working() as connection:
+        members = members_of(connection, [pair.inquiry, pair.child])
+        decisions = review.decisions_among(connection, members[pair.inquiry], members[pair.child])
     undone = {decision.takes_back for decision in decisions}
     return {
         Part.STATE: _said(STATES[case.state]),
@@ -196,8 +220,8 @@ def _parts(connection: sa.Connection, pair: Pair, case: Case) -> dict[Part, Any]
                 "outcome": _said(OUTCOMES[act.outcome]),
                 "on": act.at.date().isoformat(),
             }
-            for act in case.facts.acts
-            if act.kind not in (ActKind.DISCLOSURE, ActKind.TAKEN_BACK) and act.number not in taken_back
+            for act in counted_acts(case.facts)
+            if act.kind not in (ActKind.DISCLOSURE, ActKind.TAKEN_BACK)
         ],
     }
 

@@ -204,8 +204,7 @@ def _check(service: Service, new: NewInforming, found: people.Agency | None) -> 
     consulate = found is not None and found.kind == AgencyKind.CONSULATE and found.active
     informing = Informing(consulate, new.on, new.language, new.explained_by)
     faults = [
-        FieldFault(f"/{where}", f"{why.en} ({why.source})" if why.source else why.en, why.es)
-        for where, why in informing_lacks(informing, service.now().date())
+        FieldFault.of(f"/{where}", why) for where, why in informing_lacks(informing, service.now().date())
     ]
     if new.wish not in set(Wish):
         faults.append(FieldFault("/wish", "isn't one of the answers", f"Take one of: {', '.join(Wish)}."))

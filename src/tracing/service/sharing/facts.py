@@ -49,6 +49,7 @@ def crossing_facts(
             if kind is FlagKind.DO_NOT_SHARE_WITH_COUNTRY
         ),
         wish=None if known.wish is None else Wish(known.wish),
+        determined=known.determined,
     )
 
 

@@ -6,6 +6,7 @@ it at each read, without anybody's doing (``service.sharing.reading``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -35,6 +36,7 @@ __all__ = [
     "end_share",
     "list_shares",
     "may_give",
+    "may_not_cross",
     "share",
     "share_in",
 ]
@@ -129,12 +131,17 @@ def check_crossing(service: Service, agreement: store.Agreement, record_id: int,
         raise _no_record(agreement)
     found = stops(crossing_facts(service, agreement, known, basis))
     if found:
-        raise NotYet(
-            "may_not_cross",
-            "This may not cross to that agency now: " + " ".join(s.en for s in found),
-            "Todavía no puede compartirse: " + " ".join(s.es for s in found),
-            [FieldFault(f"rule:{s.code}", f"{s.en} ({s.source})", s.es) for s in found],
-        )
+        raise may_not_cross(found)
+
+
+def may_not_cross(found: Sequence[Sentence]) -> NotYet:
+    """Return the refusal of what may not cross, with all that stands against it."""
+    return NotYet(
+        "may_not_cross",
+        "This may not cross to that agency now: " + " ".join(s.en for s in found),
+        "Todavía no puede compartirse: " + " ".join(s.es for s in found),
+        [FieldFault.of(f"rule:{s.code}", s) for s in found],
+    )
 
 
 def end_share(service: Service, reader: Reader, code: str, name: UUID) -> None:

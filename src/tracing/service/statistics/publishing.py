@@ -35,9 +35,7 @@ def publish(service: Service, reader: Reader, period: str, key: str | None = Non
     wanted = Period.read(period)
     if wanted is None:
         lack = PERIOD_LACKS["no_period"]
-        raise Invalid(
-            lack.code, "The period can't be published.", fields=[FieldFault("/period", lack.en, lack.es)]
-        )
+        raise Invalid(lack.code, "The period can't be published.", fields=[FieldFault.of("/period", lack)])
     with service.database.working() as connection:
         closed = {one.month for one in store.closed(connection, wanted.months)}
     with service.database.reading(reader) as connection:
@@ -59,7 +57,7 @@ def publish(service: Service, reader: Reader, period: str, key: str | None = Non
 
 def _refusal(kind: type[Conflict] | type[NotYet], code: str) -> Conflict | NotYet:
     lack = PERIOD_LACKS[code]
-    return kind(lack.code, lack.en, lack.es, [FieldFault("/period", lack.en, lack.es)])
+    return kind(lack.code, lack.en, lack.es, [FieldFault.of("/period", lack)], lack)
 
 
 def release_asked(service: Service) -> list[str]:

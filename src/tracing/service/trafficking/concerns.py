@@ -79,10 +79,9 @@ def dismiss_concern(
             declared = {record for record, _, _ in hold_store.conflicts_of(connection, reader.person or 0)}
             conflicted = bool(declared & {*resting, found.record_id})
             for lack in dismissal_lacks(Role(reader.role), reason, conflicted=conflicted):
-                text = f"{lack.en} ({lack.source})"
                 if lack.code != "concern_reason":
-                    raise Forbidden(lack.code, text, lack.es)
-                fault = FieldFault("/reason", text, lack.es)
+                    raise Forbidden.of(lack)
+                fault = FieldFault.of("/reason", lack)
                 raise Invalid("invalid", "The concern can't be dismissed like that.", fields=[fault])
             if faults := text_fault("/reason", reason):
                 raise Invalid("invalid", "The concern can't be dismissed like that.", fields=faults)

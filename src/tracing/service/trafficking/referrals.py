@@ -15,9 +15,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
-from tracing.casework.hold_kinds import FlagKind
-from tracing.casework.holds import Consent
+from tracing.casework.hold_kinds import FlagKind, HoldKind
 from tracing.casework.pseudonyms import pseudonym
+from tracing.casework.rights.consent import Scope
 from tracing.casework.roles import Task
 from tracing.casework.trafficking.referral import (
     REFERRAL_LACKS,
@@ -39,10 +39,12 @@ from tracing.casework.trafficking.referral_codes import (
 )
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
+from tracing.service.care.directory import named_authority
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
+from tracing.service.rights.consent_flags import is_given
 from tracing.service.screening import flag_detail
 from tracing.service.trafficking.texts import text_fault
 from tracing.standardise.record import profile
@@ -157,7 +159,8 @@ def note_outcome(
         raise Invalid("invalid", "That can't be noted of a referral.", fields=faults)
     asked = {"act": "note_outcome", "referral": number, "outcome": outcome, "note": note}
     with service.database.reading(reader) as connection:
-        found = store.referral(connection, number)
+        # What came of it is said by one after the other: nothing follows on an end that was just being written.
+        found = store.referral(connection, number, lock=True)
         if found is None:
             raise NotFound("no_referral", "There is no such referral.")
 
@@ -166,8 +169,7 @@ def note_outcome(
                 ReferralOutcome(o.outcome) for o in store.outcomes_of(connection, [number]).get(number, [])
             ]
             if not may_follow(before):
-                ended = REFERRAL_LACKS["referral_ended"]
-                raise Conflict(ended.code, f"{ended.en} ({ended.source})", ended.es)
+                raise Conflict.of(REFERRAL_LACKS["referral_ended"])
             place = store.next_outcome(connection)
             sealed = None
             if note is not None:
@@ -223,7 +225,6 @@ def _facts(
     applying = deadlines_of(held_in, nations) if side is Side.CHILD else deadlines_of("", nations)
     flags = hold_store.flags_of(connection, [record_id])
     details = {flag.id: flag_detail(service, flag) for flag in flags}
-    said = [details[flag.id].get("status") for flag in flags if flag.kind == FlagKind.CONSENT]
     asylum = any(flag.kind == FlagKind.ASYLUM_CONFIDENTIAL for flag in flags)
     kept = {
         details[flag.id].get("country", "")
@@ -232,16 +233,24 @@ def _facts(
     }
     declared = {record for record, _, _ in hold_store.conflicts_of(connection, reader.person or 0)}
     origin = known.origin.countries
+    entry = named_authority(service, new.code, new.code[:2])
+    with service.database.working() as worker:
+        # Rules must know of what who refers may not see.
+        held = any(hold.kind == HoldKind.ASYLUM for hold in hold_store.holds_of(worker, [record_id]))
+        consented = side is Side.CHILD and is_given(service, worker, record_id, Scope.SHARING)
     return ReferralFacts(
         new.code, tuple(SharedPart(part) for part in new.shared), Basis(new.basis),
         applying[0] if new.rule is None else Deadline(new.rule), new.since, service.now(), applying,
-        bool(said) and said[-1] == Consent.GIVEN,
-        frozenset({*nations, *origin}) if asylum else frozenset(), frozenset(kept), new.due, record_id in declared,
+        consented,
+        frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, record_id in declared,
+        entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired,
     )  # fmt: skip
 
 
 _POINTERS: Final = {
     "referral_firewall": "/code",
+    "referral_unlisted": "/code",
+    "referral_retired": "/code",
     "referral_asylum": "/code",
     "referral_kept_from": "/code",
     "referral_nothing_shared": "/shared",
@@ -255,8 +264,8 @@ _POINTERS: Final = {
 def _check(lacks: tuple[Sentence, ...]) -> None:
     for lack in lacks:
         if lack.code not in _POINTERS:
-            raise Forbidden(lack.code, f"{lack.en} ({lack.source})", lack.es)
-    faults = [FieldFault(_POINTERS[lack.code], f"{lack.en} ({lack.source})", lack.es) for lack in lacks]
+            raise Forbidden.of(lack)
+    faults = [FieldFault.of(_POINTERS[lack.code], lack) for lack in lacks]
     if faults:
         raise Invalid(lacks[0].code, "The case can't be referred like that.", fields=faults)
 

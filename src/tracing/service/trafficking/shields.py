@@ -196,8 +196,8 @@ _POINTERS: Final = {"shield_reason": "/reason", "shield_review": "/review_on"}
 def _check(lacks: tuple[Sentence, ...], reason: str) -> None:
     for lack in lacks:
         if lack.code not in _POINTERS:
-            raise Forbidden(lack.code, f"{lack.en} ({lack.source})", lack.es)
-    faults = [FieldFault(_POINTERS[lack.code], f"{lack.en} ({lack.source})", lack.es) for lack in lacks]
+            raise Forbidden.of(lack)
+    faults = [FieldFault.of(_POINTERS[lack.code], lack) for lack in lacks]
     if not any(fault.pointer == "/reason" for fault in faults):
         faults += text_fault("/reason", reason)
     if faults:

@@ -1,9 +1,8 @@
 -- What of the records may be due. A record with a standing hold, an open concern or a shield is left alone: what it holds may be evidence.
 
 -- name: withdrawn
-SELECT r.id, r.changed_at, a.country
+SELECT r.id, r.changed_at
 FROM casework.records r
-JOIN casework.agencies a ON a.id = r.agency_id
 WHERE r.state = 'withdrawn' AND r.id > :after AND NOT r.shielded
       AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
       AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
@@ -13,15 +12,14 @@ LIMIT :most
 
 -- Live records of pairs in which an act was made that may have ended the case.
 -- name: maybe_resolved
-SELECT r.id, a.country, r.created_at, p.inquiry_id, p.child_id, max(p.at) AS at
+SELECT r.id, r.created_at, p.inquiry_id, p.child_id, max(p.at) AS at
 FROM casework.acts p
 JOIN casework.records r ON r.id IN (p.inquiry_id, p.child_id)
-JOIN casework.agencies a ON a.id = r.agency_id
 WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live' AND NOT r.shielded
       AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
       AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
                       WHERE cr.record_id = r.id AND c.dismissed_at IS NULL)
-GROUP BY r.id, a.country, p.inquiry_id, p.child_id
+GROUP BY r.id, p.inquiry_id, p.child_id
 ORDER BY r.id
 
 -- name: cases_of
@@ -32,9 +30,8 @@ ORDER BY q.inquiry_id, q.child_id
 
 -- Live records that nobody has said anything of since a moment, and that aren't marked for review yet.
 -- name: unspoken_of
-SELECT r.id, r.changed_at, a.country
+SELECT r.id, r.changed_at
 FROM casework.records r
-JOIN casework.agencies a ON a.id = r.agency_id
 WHERE r.state = 'live' AND r.review_on IS NULL AND r.changed_at <= CAST(:before AS timestamptz) AND r.id > :after
 ORDER BY r.id
 LIMIT :most

@@ -31,7 +31,14 @@ SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
         ORDER BY c.id DESC LIMIT 1) AS last_wish,
        (SELECT c.wish FROM casework.consular_records c
         WHERE c.record_id = r.id AND c.consulate_id = :receiver AND c.kind = 'informed'
-        ORDER BY c.id DESC LIMIT 1) AS own_wish
+        ORDER BY c.id DESC LIMIT 1) AS own_wish,
+       -- What was determined before such records were kept stands.
+       EXISTS (SELECT FROM casework.acts a
+               WHERE a.kind = 'best_interests' AND (a.child_id = r.id OR a.inquiry_id = r.id)
+                     AND (EXISTS (SELECT FROM casework.best_interests b
+                                  WHERE b.act_id = a.id AND b.kind = 'determination')
+                          OR EXISTS (SELECT FROM casework.acts_before_records o WHERE o.act_id = a.id))
+                     AND NOT EXISTS (SELECT FROM casework.acts t WHERE t.takes_back = a.id)) AS determined
 FROM (SELECT s.name, s.basis, s.record_id FROM casework.shares s WHERE s.name = ANY (CAST(:names AS uuid[]))
       UNION ALL
       SELECT NULL, NULL, given FROM unnest(CAST(:records AS bigint[])) AS given) AS named

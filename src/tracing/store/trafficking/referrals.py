@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import locks
 from tracing.store.named import queries
 from tracing.store.tables import records, referral_outcomes, referrals
 
@@ -101,8 +102,11 @@ def add(connection: sa.Connection, made: NewReferral) -> None:
     connection.execute(queries("trafficking")["add_referral"], {**values, "shared": list(made.shared)})
 
 
-def referral(connection: sa.Connection, number: int) -> Referral | None:
-    """Return one referral."""
+def referral(connection: sa.Connection, number: int, lock: bool = False) -> Referral | None:
+    """Return one referral; ``lock`` lets those who note what came of it pass one after the other, until the transaction ends."""
+    if lock:
+        # By its name: nobody may update a referral, so no row of one can be locked.
+        locks.lock(connection, "trafficking", f"referral:{number}")
     row = connection.execute(sa.select(*_REFERRAL).select_from(_OF).where(_R.id == number)).one_or_none()
     return None if row is None else _referral(row)
 

@@ -86,7 +86,7 @@ CREATE TABLE casework.directory_entries (
     short       text NOT NULL DEFAULT '',
     kind        text NOT NULL CHECK (kind IN ('child_protection', 'shelter', 'court', 'asylum', 'migration_border', 'consular',
                                               'civil_registry', 'family_service', 'oversight', 'international_organisation',
-                                              'civil_society')),
+                                              'civil_society', 'prosecution', 'health')),
     functions   text[] NOT NULL,
     sides       text[] NOT NULL CHECK (sides <@ ARRAY['child', 'inquiry']),
     legal_basis text NOT NULL DEFAULT '',
