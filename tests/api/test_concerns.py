@@ -64,7 +64,7 @@ def test_whoever_raised_a_concern_cannot_tell(worlds: list[World]) -> None:
 
 
 def test_an_officer_reads_why_in_both_languages_and_dismisses(
-    service: Service, app: FastAPI, senaf: str, as_key: Caller, as_person: Caller
+    service: Service, app: FastAPI, senaf: str, as_key: Caller, as_person: Caller, office: str
 ) -> None:
     accounts.agency(service, "GT-BUSCA", "family_tracing", "inquiry")
     for code, given in ((senaf, STRANGER), ("GT-BUSCA", INQUIRY)):
@@ -72,7 +72,9 @@ def test_an_officer_reads_why_in_both_languages_and_dismisses(
         sent = {**given, "phones": ["+502 5577 8833"]}
         assert system.post("/v1/inquiries", json=sent).status_code == 201
     upkeep.keep_up(service)
-    officer = as_person(senaf, "protection_officer")
+    # It sits on an inquiry of another country: none of this authority's.
+    assert as_person(senaf, "protection_officer").get("/v1/concerns").json()["items"] == []
+    officer = as_person(office, "protection_officer")
     (item,) = officer.get("/v1/concerns").json()["items"]
     assert item["kind"]["code"] == "shared_contact"
     assert item["why"]["es"] != item["why"]["en"]

@@ -79,6 +79,7 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/reminders": officer,
         "/v1/flags": officer,
         "/v1/shields": officer,
+        "/v1/erasures": officer,
         "/v1/records": officer,
         "/v1/concerns": officer,
         "/v1/referrals": officer,

@@ -31,6 +31,7 @@ MAY = {
     Task.STATE_KIN: "protection_officer",
     Task.RAISE_HOLD: "reviewer protection_officer",
     Task.LIFT_HOLD: "protection_officer",
+    Task.DECIDE_ERASURE: "protection_officer",
     Task.JUDGE_CONCERN: "protection_officer",
     Task.SHIELD: "protection_officer",
     Task.REFER: "protection_officer",

@@ -61,6 +61,7 @@ def filling(user: int) -> Iterator[str]:
         yield f"INSERT INTO casework.forms VALUES (0, {record}, 1, {record}, 0, 'r', '{{11}}', 'form')"
         yield f"INSERT INTO casework.{side}_keys VALUES (11, {record})"
         yield f"INSERT INTO casework.screenings VALUES ({record}, 1, now())"
+        yield f"INSERT INTO casework.erasures (record_id, cause, asked_at) VALUES ({record}, 'asked', now())"
         yield f"INSERT INTO casework.mentions VALUES ({record}, '{side}', 'phone', '\\x00')"
         yield f"INSERT INTO casework.conflicts (user_id, record_id) VALUES ({user}, {record})"
         yield (
@@ -90,7 +91,7 @@ def filling(user: int) -> Iterator[str]:
         )
         yield (
             "INSERT INTO casework.referral_outcomes (referral_id, outcome, by_user, at)"
-            f" VALUES ({record}, 'x', {user}, now())"
+            f" VALUES ({record}, 'received', {user}, now())"
         )
         yield (
             "INSERT INTO casework.protection_flags (record_id, kind, detail)"
@@ -221,8 +222,8 @@ def test_nothing_of_a_record_is_left_but_that_it_was_decided_on(whole: Service) 
 def test_no_value_of_a_person_is_left_anywhere(whole: Service, found: Reader) -> None:
     for reference in ("A-2026-0117", "C-3"):
         withdraw(whole, found, "child", reference, reason="Josué asked")
-        erase_own(whole, found, "child", reference, "asked")
-    erase_record(whole, 2, WORKER, "asked")
+    for record in (1, 2, 3):
+        erase_record(whole, record, WORKER, "asked")
     everything = []
     for name in TABLES:
         if name != "audit":
@@ -280,16 +281,17 @@ def test_the_companions_of_an_erased_child_are_matched_again(whole: Service) -> 
 
 
 def test_that_it_was_erased_is_written_down(whole: Service, found: Reader) -> None:
-    withdraw(whole, found, "child", "A-2026-0117")
-    erase_own(whole, found, "child", "A-2026-0117", "asked")
+    submit(whole, found, "child", {"record_id": "C-5", "full_name": "Josué Caal"})
+    withdraw(whole, found, "child", "C-5")
+    erase_own(whole, found, "child", "C-5", "asked")
     with whole.database.reading(OFFICE) as connection:
         query = sa.text(
             "SELECT act, object, purpose, detail FROM casework.audit ORDER BY number DESC LIMIT 1"
         )
         act, what, purpose, detail = connection.execute(query).one()
-    assert (act, what, purpose) == ("erase", "1", "test")
+    assert (act, what, purpose) == ("erase", "4", "test")
     assert (detail["cause"], detail["side"], detail["agency"]) == ("asked", "child", "MX-DIF")
-    assert detail["removed"]["versions"] == 3
+    assert detail["removed"]["versions"] == 2
 
 
 def test_an_agency_erases_its_own_once_withdrawn(whole: Service, found: Reader, family: Reader) -> None:

@@ -40,13 +40,18 @@ def test_who_was_erased_since_the_backup_does_not_come_back(
     for reference in ("C1", "C2", "C3"):
         submit(service, found, "child", {"record_id": reference, "full_name": "Ana Caal"})
     erase_record(service, 3, found, "asked")
+    family = person(service, agency(service, "GT-PGN"), "family_worker")
+    submit(service, family, "inquiry", {"record_id": "F1", "given_names": "Ana"})
     token = accounts.key(service, "MX-DIF", "children:write")
     backup(database_url, tmp_path / "saved")
 
     withdraw(service, found, "child", "C1")
     erase_own(service, found, "child", "C1", "asked")
     submit(service, found, "child", {"record_id": "C4", "full_name": "Luis Tec"})
-    erase_record(service, 4, found, "entered_by_mistake")
+    erase_record(service, 5, found, "entered_by_mistake")
+    # Erased for its agency, whatever a hold keeps of it.
+    withdraw(service, family, "inquiry", "F1")
+    erase_own(service, family, "inquiry", "F1", "asked")
     revoke_key(service, accounts.ADMINISTRATOR, 1)
     export(service, AUDITOR, tmp_path / "audit.jsonl")
     database.close()
@@ -54,12 +59,12 @@ def test_who_was_erased_since_the_backup_does_not_come_back(
     restore(empty_database_url, tmp_path / "saved")
     database = Database(empty_database_url, size=2)
     service = Service(database, keyring)
-    assert _states(service) == {1: "live", 2: "live", 3: "erased"}
+    assert _states(service) == {1: "live", 2: "live", 3: "erased", 4: "live"}
     done = repeat_erasures(service, accounts.ADMINISTRATOR, tmp_path / "audit.jsonl")
-    assert (done.erased, done.revoked) == (1, 1)
-    assert done.lost["withdraw"] == 1
+    assert (done.erased, done.revoked) == (2, 1)
+    assert done.lost["withdraw"] == 2
     assert done.lost["submit"] == 1
-    assert _states(service) == {1: "erased", 2: "live", 3: "erased"}
+    assert _states(service) == {1: "erased", 2: "live", 3: "erased", 4: "erased"}
     (key,) = list_keys(service, accounts.ADMINISTRATOR)
     assert key.revoked_at is not None
     assert token.startswith(f"trk_{key.prefix}_")

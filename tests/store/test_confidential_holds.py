@@ -76,7 +76,8 @@ def pair(service: Service) -> Pair:
     [
         ("officer", ["asylum", "shared_phone"], ["shared_phone"]),
         ("reviewer", ["shared_phone"], ["shared_phone"]),
-        ("officer of the child's own authority", ["asylum", "shared_phone"], ["shared_phone"]),
+        # Without a pair of the two records the inquiry is none of its country's.
+        ("officer of the child's own authority", ["asylum", "shared_phone"], []),
         # The asylum firewall: to an authority of another country there is no such child.
         ("officer abroad", [], ["shared_phone"]),
         ("reviewer abroad", [], ["shared_phone"]),

@@ -90,6 +90,7 @@ ENTRIES = {
         "kin (child_id, inquiry_id, relation, standing, bases, user_id, at)"
         " VALUES (:tried, :inquiry, 'aunt', 'claimed', '{}', :me, now())"
     ],
+    "erasures.record_id": ["erasures (record_id, cause, asked_at) VALUES (:tried, 'asked', now())"],
     "shields.record_id": ["shields (record_id, reason, review_on, shielded_by) VALUES (:tried, '', now(), :me)"],
     "concerns.record_id": [
         "concerns (record_id, kind, rule, facts, raised_at, changed_at) VALUES (:tried, 'x', 'x', '{}', now(), now())"
@@ -142,6 +143,8 @@ ASKED = {
     "may_transfer": "SELECT casework.may_transfer(1, gen_random_uuid(), :tried)",
     "is_outside": "SELECT casework.is_outside()",
     "is_walled": "SELECT casework.is_walled(:tried)",
+    "in_reach": "SELECT casework.in_reach(:tried)",
+    "held_here": "SELECT casework.held_here(:tried)",
     "told": "SELECT casework.told(:tried)",
     "handover_planned": "SELECT casework.handover_planned(:tried, :tried)",
     "pair_of_own": "SELECT casework.pair_of_own(:tried, :tried)",

@@ -130,6 +130,7 @@ SEES: dict[str, dict[str, str]] = {
     # What speaks of trafficking: protection officers alone.
     "shields": {"protection_officer": EVERYBODY},
     "concerns": {"protection_officer": EVERYBODY},
+    "erasures": {"protection_officer": EVERYBODY},
     "concern_records": {"protection_officer": EVERYBODY},
     "traces": {},
     "referrals": {"protection_officer": EVERYBODY},
@@ -235,6 +236,7 @@ LABELS = {
     "statistics_cells": "place[1]",
     "shields": "convert_from(reason, 'UTF8')",
     "concerns": "kind",
+    "erasures": "cause",
     "concern_records": "record_id::text",
     "traces": "thing",
     "referrals": "code",
@@ -294,6 +296,7 @@ ALL_ROWS = {
     "statistics_cells": "GT",
     "shields": "shield-1 shield-4",
     "concerns": "concern-2 concern-4",
+    "erasures": "erasure-2 erasure-4",
     "concern_records": "2 4",
     "referrals": "to-1 to-3",
     "referral_outcomes": "of-1 of-3",

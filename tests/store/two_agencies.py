@@ -157,6 +157,7 @@ def filling() -> Iterator[str]:
             f" VALUES ({record}, 'concern-{record}', 'x', '{{}}', now(), now())"
         )
         yield f"INSERT INTO casework.concern_records VALUES ({number}, {record})"
+        yield f"INSERT INTO casework.erasures (record_id, cause, asked_at) VALUES ({record}, 'erasure-{record}', now())"
         yield f"INSERT INTO casework.traces VALUES ({record}, 'inquiry', 'phone', '\\x00')"
     for number, record in enumerate((1, 3), start=1):
         yield (

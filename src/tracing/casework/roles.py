@@ -108,6 +108,7 @@ class Task(StrEnum):
     STATE_KIN = "kin:state"
     RAISE_HOLD = "holds:raise"
     LIFT_HOLD = "holds:lift"
+    DECIDE_ERASURE = "erasures:decide"
     JUDGE_CONCERN = "concerns:judge"
     SHIELD = "records:shield"
     REFER = "referrals:write"
@@ -183,6 +184,10 @@ TASKS: Final[Mapping[Task, Sentence]] = worded(
         Task.STATE_KIN: ("Ver y anotar parientes y personas cercanas", "Read and state who is kin"),
         Task.RAISE_HOLD: ("Detener un caso", "Raise a hold"),
         Task.LIFT_HOLD: ("Levantar una detención", "Lift a hold"),
+        Task.DECIDE_ERASURE: (
+            "Decidir si se borra un registro que puede ser prueba",
+            "Decide whether a record that may be evidence is erased",
+        ),
         Task.JUDGE_CONCERN: ("Leer y descartar indicios de trata", "Read and dismiss signs of trafficking"),
         Task.SHIELD: ("Reservar un expediente a protección", "Shield a record"),
         Task.REFER: (
@@ -272,7 +277,7 @@ _MAY: Final[Mapping[Role, frozenset[Task]]] = {
             Task.CORRECT_DIRECTORY, Task.READ_AGREEMENTS, Task.ENTER_AGREEMENT, Task.SHARE, Task.READ_SHARED,
             Task.RECORD_CONSULAR, Task.NOTIFY_CONSULATE, Task.READ_TRANSFERS, Task.MAKE_BUNDLE,
             Task.JUDGE_CONCERN, Task.SHIELD, Task.REFER, Task.READ_REMINDERS, Task.DECIDE_SETS, Task.STATE_KIN,
-            Task.COMPLAIN, Task.HANDLE_COMPLAINTS,
+            Task.COMPLAIN, Task.HANDLE_COMPLAINTS, Task.DECIDE_ERASURE,
         }
     ),
     # Nothing without an agreement, a legal basis and the child's consent (casework.sharing).

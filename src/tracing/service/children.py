@@ -8,6 +8,7 @@ from tracing.casework.agencies import Side
 from tracing.casework.roles import Role
 from tracing.service.errors import NotFound
 from tracing.service.pairs import record_named
+from tracing.service.reached import reached
 from tracing.service.submission import own_agency
 from tracing.store import records
 from tracing.store.database import Reader
@@ -21,10 +22,9 @@ def child_named(connection: sa.Connection, reader: Reader, name: str) -> int:
     missing = NotFound("no_record", "There is no such child, or it isn't your agency's.")
     if reader.role == Role.PROTECTION_OFFICER:
         side, record_id = record_named(name)
-        found = records.latest(connection, [record_id])
-        if side is not Side.CHILD or not found or found[0].side != side or found[0].state != "live":
+        if side is not Side.CHILD:
             raise missing
-        return record_id
+        return reached(connection, reader, side, record_id).id
     agency = own_agency(connection, reader, Side.CHILD.value, writes=False)
     record = None
     if name.isprintable():

@@ -14,12 +14,12 @@ from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Task
 from tracing.service.access import require
 from tracing.service.context import Service
-from tracing.service.errors import Forbidden, NotFound
+from tracing.service.errors import Forbidden
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
+from tracing.service.reached import reached
 from tracing.service.state_of import refresh_record
 from tracing.store import holds as store
-from tracing.store import records
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["Declared", "declare", "list_conflicts"]
@@ -40,9 +40,7 @@ def declare(service: Service, reader: Reader, name: str) -> None:
         raise Forbidden("people_only", "This is for people who sign in, not for keys.")
     side, record_id = record_named(name)
     with service.database.reading(reader) as connection:
-        found = records.latest(connection, [record_id])
-        if not found or found[0].side != side:
-            raise NotFound("no_record", "There is no record of that name.")
+        reached(connection, reader, side, record_id, states=("live", "withdrawn", "erased"))
         if store.declare(connection, reader.person, record_id, service.now()):
             enqueue_refresh(connection, record=record_id)
             write_audit(connection, reader, "declare_conflict", "record", record_id)

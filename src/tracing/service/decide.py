@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
 from tracing.casework.decisions import NOTE_LIMIT, DecisionKind, lacking
+from tracing.casework.missing import Missing
 from tracing.casework.review import Review, may_judge, may_take_back
 from tracing.casework.roles import Role, Task
 from tracing.casework.visibility import Relation, Show, show
@@ -25,8 +26,8 @@ from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, Not
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import Pair, no_such_pair
-from tracing.service.queue import in_reach, lease_missing, on_hold
-from tracing.service.state_of import Case, case_of, refresh
+from tracing.service.queue import lease_missing, on_hold, to_work_on
+from tracing.service.state_of import Case, case_of, not_yet, refresh
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
@@ -77,7 +78,8 @@ def decide(
             matcher = review_queue.active_matcher(connection)
             if matcher is None:
                 raise no_such_pair()
-            in_reach(connection, reader, matcher[0], pair)
+            if to_work_on(connection, reader, matcher[0], pair) is None:
+                raise _withdrawn(connection, reader, pair)
             case = case_of(service, pair)
             _may_judge(case, person, pair)
             lease = review_queue.lease_of(connection, pair.inquiry, pair.child, now)
@@ -134,6 +136,10 @@ def take_back(
         def act() -> Answer:
             person = _person(reader)
             store.lock_pair(connection, pair.inquiry, pair.child)
+            matcher = review_queue.active_matcher(connection)
+            if matcher is None:
+                raise no_such_pair()
+            to_work_on(connection, reader, matcher[0], pair)
             case = case_of(service, pair)
             refusal = may_take_back(
                 case.facts.judgements, number, person, Role(reader.role), records=(pair.inquiry, pair.child),
@@ -143,11 +149,9 @@ def take_back(
             if refusal is not None:
                 raise _refused(refusal)
             versions = store.versions_now(connection, pair.inquiry, pair.child)
-            matcher = review_queue.active_matcher(connection)
             decision = store.NewDecision(
-                pair.inquiry, pair.child, versions["inquiry"][1], versions["child"][1],
-                0 if matcher is None else matcher[0], None, None, None, False, DecisionKind.TAKEN_BACK.value, number,
-                list(reasons), _note(note), person, service.now(),
+                pair.inquiry, pair.child, versions["inquiry"][1], versions["child"][1], matcher[0], None, None, None, False,
+                DecisionKind.TAKEN_BACK.value, number, list(reasons), _note(note), person, service.now(),
             )  # fmt: skip
             made = store.add_decision(connection, decision)
             store.untell(connection, pair.inquiry, pair.child)
@@ -166,6 +170,14 @@ def take_back(
                 of=number,
             )
     return _with_review(service, pair, answer)
+
+
+def _withdrawn(connection: sa.Connection, reader: Reader, pair: Pair) -> Refused:
+    """Return the refusal of a judgement on a withdrawn record: as such to officers and to whoever had judged the pair."""
+    judged = store.decisions_of(connection, pair.inquiry, pair.child)
+    if reader.role == Role.PROTECTION_OFFICER or any(one.user_id == reader.person for one in judged):
+        return not_yet(Missing.of(["withdrawn"]))
+    return no_such_pair()
 
 
 def _answer(pair: Pair, number: int, kind: DecisionKind) -> Answer:

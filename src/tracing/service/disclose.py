@@ -52,8 +52,7 @@ def withhold(
 def read_disclosure(service: Service, reader: Reader, pair: Pair) -> Disclosure:
     """Return where a pair's disclosure stands."""
     require(reader, Task.DISCLOSE)
-    case = case_of(service, pair)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         write_audit(connection, reader, "read_disclosure", "pair", pair.name)
-    return disclosure_of(case.facts, service.now().date())
+    return disclosure_of(case_of(service, pair).facts, service.now().date())

@@ -23,6 +23,7 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound
 from tracing.service.flag_details import flag_detail
 from tracing.service.idempotency import Answer, once
+from tracing.service.reached import in_country
 from tracing.service.rights.consent_flags import CONSENT_MEMBERS, consent_faults
 from tracing.service.screening import screen
 from tracing.store import holds as store
@@ -137,7 +138,7 @@ def end_flag(service: Service, reader: Reader, number: int) -> None:
     require(reader, Task.END_FLAG)
     with service.database.reading(reader) as connection:
         record_id = store.end_flag(connection, number, reader.person or 0, service.now())
-        if record_id is None:
+        if record_id is None or not in_country(connection, reader, record_id):
             raise NotFound("no_flag", "There is no such flag, or it was ended.")
         write_audit(connection, reader, "end_flag", "record", record_id, flag=number)
     screen(service, [record_id])

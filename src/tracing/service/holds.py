@@ -22,10 +22,10 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country, reached
 from tracing.service.state_of import refresh_record
 from tracing.service.texts import is_filled
 from tracing.store import holds as store
-from tracing.store import records
 from tracing.store.database import Reader, write_audit
 from tracing.store.law import held_in
 
@@ -64,8 +64,8 @@ def list_holds(
     kind: str | None = None,
     review_by: date | None = None,
 ) -> list[HoldView]:
-    """Return holds in the order of their numbers: all to protection officers, those on their own children to found-side
-    workers."""
+    """Return holds in the order of their numbers: to protection officers those on the records they work on, to found-side
+    workers those on their own children."""
     role = Role(reader.role)
     if role is Role.FOUND_WORKER:
         require(reader, Task.READ_CHILDREN)
@@ -105,9 +105,7 @@ def raise_hold(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            found = records.latest(connection, [record_id])
-            if not found or found[0].side != side or found[0].state != "live":
-                raise NotFound("no_record", "There is no record of that name.")
+            reached(connection, reader, side, record_id)
             now = service.now()
             held = held_in(connection, [record_id])[record_id]
             held_days = review_days(register_on(connection), now.date(), held)
@@ -137,7 +135,7 @@ def lift_hold(
     asked = {"act": "lift_hold", "hold": number, "reason": reason, "review_on": review_on}
     with service.database.reading(reader) as connection:
         hold = store.hold(connection, number, lock=True)
-        if hold is None:
+        if hold is None or not in_country(connection, reader, hold.record_id):
             raise NotFound("no_hold", "There is no such hold.")
 
         def act() -> Answer:

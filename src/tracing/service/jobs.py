@@ -24,6 +24,7 @@ __all__ = [
 
 TASKS = (
     "tracing.service.delivering",
+    "tracing.service.erasure",
     "tracing.service.imports",
     "tracing.service.matching",
     "tracing.service.promotion",

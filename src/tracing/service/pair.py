@@ -132,9 +132,9 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
 
     Raises ``NotFound``, or ``Conflict`` (``not_open``) for a reviewer who hasn't taken it.
     """
-    case = case_of(service, pair)
     with service.database.reading(reader) as connection:
         known = _open(service, connection, reader, pair)
+        case = case_of(service, pair)
         person = reader.person or 0
         judged = person in case.review.people
         blind = known.view is not None and known.view.blind and not judged
@@ -260,9 +260,12 @@ def _rows(service: Service, connection: sa.Connection, pair: Pair) -> dict[Side,
         content: dict[str, Any] = {
             **listed(text[one.id]), "record_id": one.reference, "agency": one.agency,
         }  # fmt: skip
-        # Of a child's notes a reviewer's connection gets nothing but that there are some.
+        # Of a child's notes a reviewer's connection gets nothing but that there are some; of where it was found, and for an
+        # officer of another country likewise, the region.
         if one.noted:
             content.setdefault("notes", "…")
+        if one.found_region:
+            content.setdefault("event_place", one.found_region)
         rows[side] = _Row(one, content, {**text[one.id], "agency": one.agency})
     return rows
 

@@ -28,6 +28,7 @@ from tracing.store import people
 from tracing.store import review as review_store
 from tracing.store import review_queue as store
 from tracing.store.database import Reader, write_audit
+from tracing.store.reach import pair_begun
 
 __all__ = [
     "LEASED_FOR",
@@ -48,6 +49,7 @@ __all__ = [
     "release",
     "renew",
     "take",
+    "to_work_on",
 ]
 
 LEASED_FOR: Final = timedelta(minutes=30)
@@ -224,9 +226,22 @@ def mine(service: Service, reader: Reader) -> list[Taken]:
 
 def in_reach(connection: sa.Connection, reader: Reader, matcher_id: int, pair: Pair) -> store.Entry:
     """Return a pair's entry in the queue; raises ``NotFound`` where the reader's agency doesn't work on it."""
+    entry = to_work_on(connection, reader, matcher_id, pair)
+    if entry is None:
+        raise no_such_pair()
+    return entry
+
+
+def to_work_on(connection: sa.Connection, reader: Reader, matcher_id: int, pair: Pair) -> store.Entry | None:
+    """Return a pair's entry in the queue, None where people had begun with it before a record of it was withdrawn: the rules
+    say what can still be done. Raises ``NotFound`` where the reader's agency doesn't work on it."""
     entry = store.entry(connection, matcher_id, pair.inquiry, pair.child)
     within = country_of_work(connection, reader)
-    if entry is None or within not in (None, entry.child_in, entry.inquiry_in):
+    if entry is None:
+        if pair_begun(connection, pair.inquiry, pair.child):
+            return None
+        raise no_such_pair()
+    if within not in (None, entry.child_in, entry.inquiry_in):
         raise no_such_pair()
     return entry
 

@@ -15,7 +15,7 @@ from tracing.records import InputError
 from tracing.service.api_keys import revoke_key
 from tracing.service.audit import read_export
 from tracing.service.context import Service
-from tracing.service.erasure import CAUSES, erase_record
+from tracing.service.erasure import CAUSES, close_inquiry, erase_record
 from tracing.service.errors import NotFound
 from tracing.store import audit as store
 from tracing.store.audit import Entry
@@ -40,19 +40,28 @@ def repeat_erasures(service: Service, reader: Reader, exported: Path) -> Repeate
     or is of another database.
     """
     later, begun = _later(service, exported), service.now()
-    erased = revoked = 0
+    erased, revoked = set[int](), 0
     for entry in later:
         if entry.act == "erase" and entry.kind == "record":
-            cause = json.loads(entry.detail).get("cause")
-            erased += erase_record(service, int(entry.object), reader, cause if cause in CAUSES else "asked")
+            if erase_record(service, int(entry.object), reader, _cause(entry)):
+                erased.add(int(entry.object))
+        elif entry.act == "ask_erasure" and json.loads(entry.detail).get("side") == "inquiry":
+            # What is left of it goes by a job, once nothing stands in the way.
+            if close_inquiry(service, int(entry.object), reader, _cause(entry)):
+                erased.add(int(entry.object))
         elif entry.act == "revoke_key":
             try:
                 at = revoke_key(service, reader, int(entry.object)).revoked_at
                 revoked += at is not None and at >= begun
             except NotFound:
                 continue  # made since the backup: it is lost itself
-    done = ("erase", "revoke_key")
-    return Repeated(erased, revoked, Counter(entry.act for entry in later if entry.act not in done))
+    done = ("erase", "ask_erasure", "revoke_key")
+    return Repeated(len(erased), revoked, Counter(entry.act for entry in later if entry.act not in done))
+
+
+def _cause(entry: Entry) -> str:
+    cause = str(json.loads(entry.detail).get("cause"))
+    return cause if cause in CAUSES else "asked"
 
 
 def _later(service: Service, exported: Path) -> list[Entry]:

@@ -2,8 +2,9 @@
 
 Answers kept for requests that come again, sessions that are over, and failures to sign in go here too.
 
-Erased is what was withdrawn, and what was resolved once its time is over; a record that a hold stands on is left to a
-protection officer. Resolved is a case with a durable solution, not one that was closed without: a family looks on. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
+Erased is what was withdrawn, and what was resolved once its time is over; a record that may be evidence
+(``service.evidence``) is left to a protection officer. Resolved is a case with a durable solution, not one that was closed
+without: a family looks on. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
 of a family that still looks goes by itself. Two dues of the rules aren't acted on here. Pairs that came to nothing go when
 one of their records goes or changes: what is stored of a live record is what a fresh match gives. And the chain of audit
 is only ever shortened by the owner of the database, after an export.
@@ -21,6 +22,7 @@ from tracing.casework.states import progress_of
 from tracing.service import attempts, idempotency, sign_in
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
+from tracing.service.evidence import complaints_over, evidence_among
 from tracing.service.jobs import app, service_of
 from tracing.service.law.applied import register_of
 from tracing.service.law.person import law_facts
@@ -29,6 +31,8 @@ from tracing.service.state_of import case_of
 from tracing.service.trafficking.raising import TOKEN_KEPT
 from tracing.store import retention as store
 from tracing.store.database import Reader
+from tracing.store.erasure import forget_complaints
+from tracing.store.evidence import without_record
 from tracing.store.law import held_in
 from tracing.store.trafficking.concerns import forget_traces
 
@@ -63,6 +67,8 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
         forget_traces(connection, service.now() - TOKEN_KEPT)
+        orphans = without_record(connection)
+        forget_complaints(connection, complaints_over(connection, orphans, today))
     return done
 
 
@@ -81,9 +87,12 @@ def _withdrawn(service: Service, today: date, clocks: Clocks) -> int:
     while True:
         with service.database.working() as connection:
             found = store.withdrawn(connection, after, _AT_ONCE)
+            evidence = evidence_among(connection, [one.id for one in found], today)
         if not found:
             return erased
         for one in found:
+            if one.id in evidence:
+                continue
             kept = Kept(Status.WITHDRAWN, one.changed_at.date())
             if _is_due(kept, DueKind.ERASE_LINKABLE, today, clocks):
                 erased += erase_record(service, one.id, _READER, "withdrawn")
@@ -93,9 +102,10 @@ def _withdrawn(service: Service, today: date, clocks: Clocks) -> int:
 def _resolved(service: Service, today: date, clocks: Clocks) -> int:
     with service.database.working() as connection:
         found = store.maybe_resolved(connection)
+        evidence = evidence_among(connection, {one.id for one in found}, today)
     ended: dict[int, list[store.Ended]] = {}
     for one in found:
-        if _has_solution(service, Pair(one.inquiry, one.child)):
+        if one.id not in evidence and _has_solution(service, Pair(one.inquiry, one.child)):
             ended.setdefault(one.id, []).append(one)
     erased = 0
     for record_id, cases in ended.items():

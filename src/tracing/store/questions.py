@@ -74,6 +74,9 @@ def questions_of(
         .join_from(verification_questions, records, records.c.id == of)
         .order_by(_V.id)
     )
+    if agency_id is not None:
+        # To its agency a record that was erased has nothing left, also where something is kept of it for officers.
+        query = query.where(records.c.state != "erased")
     for given, condition in (
         (inquiry_id, _V.inquiry_id == inquiry_id),
         (child_id, _V.child_id == child_id),

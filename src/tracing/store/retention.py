@@ -42,13 +42,13 @@ class Ended:
 
 
 def withdrawn(connection: sa.Connection, after: int, most: int) -> list[Waiting]:
-    """Return withdrawn records by id after one, without those that a hold stands on."""
+    """Return withdrawn records by id after one."""
     rows = connection.execute(queries("retention")["withdrawn"], {"after": after, "most": most})
     return [Waiting(*list(row)) for row in rows]
 
 
 def maybe_resolved(connection: sa.Connection) -> list[Ended]:
-    """Return live records whose case may have ended, without those that a hold stands on."""
+    """Return live records whose case may have ended."""
     return [Ended(*list(row)) for row in connection.execute(queries("retention")["maybe_resolved"])]
 
 

@@ -62,6 +62,7 @@ PLACES: tuple[Place, ...] = (
     Place("hearings", "record", ("act_id",), ("act_id",)),
     Place("complaints", "record"),
     Place("complaint_steps", "record"),
+    Place("erasures", "reason", _RECORD, _RECORD),
     Place("best_interests", "record", ("act_id",), ("act_id",)),
 )
 

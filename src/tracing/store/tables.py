@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "acts_before_records", "agencies", "agency_places", "agreements", "api_keys", "audit",
     "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
-    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "form_changes",
+    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "erasures", "form_changes",
     "forms", "hearings", "holds", "idempotency", "imports", "inquiry_keys", "kin", "law_decisions", "laws", "leases",
     "likeness_due", "likenesses", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
     "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
@@ -289,9 +289,12 @@ best_interests = _table("best_interests", act_id=_BIG, kind=_TEXT, panel=_BIGS, 
 acts_before_records = _table("acts_before_records", act_id=_BIG)
 complaints = _table(
     "complaints",
-    id=_BIG, name=_UUID, agency_id=_BIG, record_id=_BIG, complainant=_TEXT, subject=_TEXT, about_persons=_BIGS,
-    about_agency=_BIG, urgent=_FLAG, received_by=_BIG, received_on=_DAY, record=_BYTES, at=_TIME,
+    id=_BIG, name=_UUID, agency_id=_BIG, record_id=_BIG, record_erased=_FLAG, complainant=_TEXT, subject=_TEXT,
+    about_persons=_BIGS, about_agency=_BIG, urgent=_FLAG, received_by=_BIG, received_on=_DAY, record=_BYTES, at=_TIME,
 )  # fmt: skip
+erasures = _table(
+    "erasures", record_id=_BIG, cause=_TEXT, asked_at=_TIME, kept_by=_BIG, kept_at=_TIME, reason=_BYTES
+)
 complaint_steps = _table(
     "complaint_steps", id=_BIG, complaint_id=_BIG, kind=_TEXT, person=_BIG, record=_BYTES, at=_TIME
 )  # fmt: skip

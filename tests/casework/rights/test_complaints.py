@@ -13,6 +13,7 @@ from tracing.casework.rights.complaints import (
     ComplaintStep,
     Step,
     complaint_due,
+    complaint_over,
     complaint_state,
     step_lacks,
 )
@@ -109,3 +110,22 @@ def test_an_answer_is_contested_in_time(days: int, late: bool) -> None:
     on: date = day(5).date() + timedelta(days=days)
     found = [rule.code for rule in step_lacks(PLAIN, TOLD, CONTEST, TWO, OFFICE, on)]
     assert found == (["too_late_to_contest"] if late else [])
+
+
+@pytest.mark.parametrize(
+    ("made", "on", "over"),
+    [
+        ((), 400, False),
+        (TAKEN, 400, False),
+        (ANSWERED, 400, False),
+        (TOLD, 65, False),
+        (TOLD, 66, True),
+        (CONTESTED, 400, False),
+        ((*CONTESTED, *steps((TAKE, TWO, 21), (ANSWER, TWO, 30), (TELL, TWO, 31))), 90, False),
+        ((*CONTESTED, *steps((TAKE, TWO, 21), (ANSWER, TWO, 30), (TELL, TWO, 31))), 91, True),
+    ],
+)
+def test_a_complaint_is_over_once_it_was_told_and_cant_be_contested_any_more(
+    made: tuple[Step, ...], on: int, over: bool
+) -> None:
+    assert complaint_over(made, day(on).date()) is over

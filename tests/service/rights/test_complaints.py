@@ -16,6 +16,7 @@ from tracing.casework.rights.complaints import ComplaintState
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.service.retention import keep_clocks
 from tracing.service.rights.complaints import (
     NewComplaint,
     complain,
@@ -95,7 +96,11 @@ def test_nobody_of_an_agency_that_is_complained_about_sees_it(case: Case) -> Non
         with pytest.raises(NotFound):
             read_complaint(case.service, reader, name)
     elsewhere = person(case.service, agency(case.service, "HN-SENAF"), "protection_officer")
-    step(case, elsewhere, name, "take")
+    with pytest.raises(NotFound):
+        step(case, elsewhere, name, "take")
+    # An officer of the country in which it was taken in.
+    of_country = person(case.service, agency(case.service, "MX-PFPNNA"), "protection_officer")
+    step(case, of_country, name, "take")
     of_shelter = entered(case, about_agency="MX-ALBERGUE")
     assert of_shelter not in {view.name for _, view in list_complaints(case.service, case.found)}
 
@@ -221,7 +226,7 @@ def test_the_same_request_is_one_complaint(case: Case) -> None:
     assert len(list_complaints(case.service, case.officer)) == 1
 
 
-def test_nothing_of_it_lies_open_and_it_goes_with_the_childs_record(case: Case) -> None:
+def test_nothing_of_it_lies_open_and_it_outlives_the_childs_record_until_it_is_over(case: Case) -> None:
     name = entered(case, record="A-1", about="doña Rosa")
     step(case, case.officer, name, "take")
     step(case, case.officer, name, "answer", "se le pidió perdón")
@@ -234,5 +239,10 @@ def test_nothing_of_it_lies_open_and_it_goes_with_the_childs_record(case: Case) 
         assert word not in lying
         assert word.encode().hex() not in lying
     erase_record(case.service, case.pair.child, Reader("worker", purpose="test"), "asked")
+    # It goes on without the record, and goes once it was told and can't be contested any more.
+    assert read_complaint(case.service, case.officer, name).said == "nadie me preguntó"
+    step(case, case.found, name, "tell", "en persona")
+    case.clock.move(days=61)
+    keep_clocks(case.service)
     with case.service.database.working() as connection:
         assert list(connection.execute(query)) == []

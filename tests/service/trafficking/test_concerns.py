@@ -19,7 +19,7 @@ from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, submission, upkeep
 from tracing.service.context import Service
-from tracing.service.erasure import erase_own
+from tracing.service.erasure import carry_out, erase_own
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.holds import lift_hold, list_holds
 from tracing.service.retention import keep_clocks
@@ -205,6 +205,7 @@ def test_contacts_of_a_withdrawn_inquiry_are_kept_for_a_while_and_of_one_that_wa
         office.ask(office.one, reference, phones=[PHONE])
         submission.withdraw(office.service, office.one, "inquiry", reference)
     erase_own(office.service, office.one, "inquiry", "F-1", "asked")
+    carry_out(office.service)
     keep_clocks(office.service)
     assert contacts_kept(office) == 1
     office.clock.move(days=179)

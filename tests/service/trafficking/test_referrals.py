@@ -291,6 +291,8 @@ def test_an_authority_abroad_sees_nothing_of_a_child_who_asks_for_asylum(case: C
     on = case.clock.now.date() + timedelta(days=30)
     shields.shield(case.service, case.officer, case.pair.child_name, "amenazas", on)
     assert len(list_referrals(case.service, abroad)) == len(shields.list_shields(case.service, abroad)) == 1
+    third = person(case.service, agency(case.service, "CR-PANI"), "protection_officer")
+    assert list_referrals(case.service, third) == shields.list_shields(case.service, third) == []
     flags.raise_flag(case.service, case.officer, case.pair.child_name, "asylum_confidential")
     assert list_referrals(case.service, abroad) == shields.list_shields(case.service, abroad) == []
     assert len(list_referrals(case.service, case.officer)) == 1

@@ -31,6 +31,7 @@ __all__ = [
     "Step",
     "Subject",
     "complaint_due",
+    "complaint_over",
     "complaint_state",
     "step_lacks",
 ]
@@ -224,6 +225,18 @@ def complaint_due(complaint: Complaint, steps: tuple[Step, ...]) -> date | None:
             return None
 
 
+def complaint_over(steps: tuple[Step, ...], today: date) -> bool:
+    """Say whether nothing more can come of a complaint: the answer was told, and isn't contested any more."""
+    if complaint_state(steps) is not ComplaintState.TOLD:
+        return False
+    answered = [step for step in steps if step.kind is ComplaintStep.ANSWER]
+    return _past_contesting(answered[-1], today)
+
+
+def _past_contesting(answer: Step, today: date) -> bool:
+    return (today - answer.at.date()).days > CONTESTED_WITHIN
+
+
 def step_lacks(
     complaint: Complaint,
     steps: tuple[Step, ...],
@@ -254,7 +267,7 @@ def step_lacks(
         case ComplaintStep.TELL:
             found |= {"not_answered": state is not ComplaintState.ANSWERED}
         case ComplaintStep.CONTEST:
-            late = told and (today - answered[-1].at.date()).days > CONTESTED_WITHIN
+            late = told and _past_contesting(answered[-1], today)
             found |= {"not_answered": not told, "too_late_to_contest": late}
         case ComplaintStep.NAME:
             pass  # Whoever deals with complaints may find out at any time who is meant.

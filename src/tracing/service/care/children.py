@@ -16,6 +16,7 @@ from tracing.service.contents import full_rows
 from tracing.service.context import Service
 from tracing.service.errors import NotFound
 from tracing.service.pairs import record_named
+from tracing.service.reached import held_in_country
 from tracing.service.submission import own_agency
 from tracing.standardise.record import profile
 from tracing.store import holds, people, records
@@ -37,7 +38,8 @@ class Named:
 
 
 def child_named(connection: sa.Connection, reader: Reader, name: str) -> Named:
-    """Return a child: by its reference for its own agency, by its pseudonym for protection officers. Raises ``NotFound``."""
+    """Return a child: by its reference for its own agency, by its pseudonym for protection officers who work where it is held.
+    Raises ``NotFound``."""
     missing = NotFound("no_record", "There is no such child, or it isn't your agency's.")
     record_id = 0
     if reader.role == Role.PROTECTION_OFFICER:
@@ -51,6 +53,8 @@ def child_named(connection: sa.Connection, reader: Reader, name: str) -> Named:
             record_id = 0 if own is None else own.id
     found = records.latest(connection, [record_id])
     if not found or found[0].side != Side.CHILD or found[0].state == "erased":
+        raise missing
+    if not held_in_country(connection, reader, record_id):
         raise missing
     return Named(record_id, found[0].agency, found[0].state == "withdrawn")
 

@@ -67,10 +67,10 @@ def items_on(
 def read_checklist(service: Service, reader: Reader, pair: Pair) -> tuple[tuple[Item, ...], State]:
     """Return every item of a case with who did it or must, and the state that the case has come to."""
     require(reader, Task.CASE_ACTS)
-    case = case_of(service, pair)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         write_audit(connection, reader, "read_checklist", "pair", pair.name)
+    case = case_of(service, pair)
     return items_of(service, pair, case), case.state
 
 

@@ -35,6 +35,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
+from tracing.service.reached import reached
 from tracing.service.rights.texts import LONGEST
 from tracing.service.submission import own_agency
 from tracing.service.texts import is_text
@@ -289,19 +290,16 @@ def _checked_step(kind: str, said: str | None, login: str | None) -> ComplaintSt
 
 
 def _record(connection: sa.Connection, reader: Reader, name: str) -> int:
-    """Return the record that a complaint is about: one's own by its reference, any by its pseudonym for officers."""
+    """Return the record that a complaint is about: one's own by its reference, by its pseudonym for officers."""
     role = Role(reader.role)
     if role is Role.PROTECTION_OFFICER:
         side, record_id = record_named(name)
-        found = records.latest(connection, [record_id])
-        if found and found[0].side == side.value:
-            return record_id
-    else:
-        side = Side.CHILD if role is Role.FOUND_WORKER else Side.INQUIRY
-        agency = own_agency(connection, reader, side.value, writes=False)
-        record = records.find(connection, side.value, agency.id, [name]).get(name)
-        if record is not None and record.state != "erased":
-            return record.id
+        return reached(connection, reader, side, record_id, states=("live", "withdrawn", "erased")).id
+    side = Side.CHILD if role is Role.FOUND_WORKER else Side.INQUIRY
+    agency = own_agency(connection, reader, side.value, writes=False)
+    record = records.find(connection, side.value, agency.id, [name]).get(name)
+    if record is not None and record.state != "erased":
+        return record.id
     raise NotFound("no_record", "There is no such record, or it isn't your agency's.")
 
 

@@ -24,6 +24,7 @@ from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country
 from tracing.service.sets.members import members_of
 from tracing.service.state_of import not_yet
 from tracing.standardise.text import fold
@@ -78,7 +79,7 @@ def read_kin(service: Service, reader: Reader, child: str) -> KinOf:
     """Return what was stated on a child's kin, as far as the reader may see it."""
     require(reader, Task.STATE_KIN)
     with service.database.reading(reader) as connection:
-        record_id = _child(connection, child)
+        record_id = _child(connection, reader, child)
         rows = store.kin_of(connection, members_of(connection, [record_id])[record_id])
         statements = [_statement(row) for row in rows]
         counts = {one.number for one in current(statements)}
@@ -100,8 +101,8 @@ def state_kin(service: Service, reader: Reader, child: str, new: NewKin, key: st
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            record_id = _child(connection, child)
-            inquiry, other = _named(connection, new.record, record_id)
+            record_id = _child(connection, reader, child)
+            inquiry, other = _named(connection, reader, new.record, record_id)
             name_hash = None if new.name is None else service.keyring.digest("kin.name", fold(new.name))
             row = store.KinRow(
                 store.next_kin(connection), record_id, inquiry, other, None, name_hash, new.relation, new.standing,
@@ -143,20 +144,23 @@ def _check(new: NewKin) -> None:
         raise Invalid("invalid", "It can't be stated like that.", fields=faults)
 
 
-def _child(connection: sa.Connection, name: str) -> int:
+def _child(connection: sa.Connection, reader: Reader, name: str) -> int:
     side, record_id = record_named(name)
-    if side is not Side.CHILD or store.sides_of(connection, [record_id]).get(record_id) != Side.CHILD.value:
+    seen = store.sides_of(connection, [record_id]).get(record_id)
+    if side is not Side.CHILD or seen != side.value or not in_country(connection, reader, record_id):
         raise NotFound("no_record", "There is no record of that name.")
     return record_id
 
 
-def _named(connection: sa.Connection, name: str | None, child: int) -> tuple[int | None, int | None]:
+def _named(
+    connection: sa.Connection, reader: Reader, name: str | None, child: int
+) -> tuple[int | None, int | None]:
     """Return (inquiry, other child) of a pseudonym."""
     if name is None:
         return None, None
     side, record_id = record_named(name)
     seen = store.sides_of(connection, [record_id]).get(record_id)
-    if seen != side.value or record_id == child:
+    if seen != side.value or record_id == child or not in_country(connection, reader, record_id):
         raise NotFound("no_record", "There is no record of that name.")
     return (record_id, None) if side is Side.INQUIRY else (None, record_id)
 

@@ -31,6 +31,7 @@ from tracing.service.errors import FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country
 from tracing.service.screening import screen
 from tracing.service.sets.members import as_act, members_of
 from tracing.service.state_of import not_yet, refresh_records
@@ -101,7 +102,7 @@ def read_set(service: Service, reader: Reader, name: str) -> SetView:
     require(reader, Task.DECIDE_SETS)
     side, record_id = record_named(name)
     with service.database.reading(reader) as connection:
-        _side_of(connection, side, [record_id])
+        _side_of(connection, reader, side, [record_id])
         members = members_of(connection, [record_id])[record_id]
         rows = [row for row in store.acts_touching(connection, members) if members & set(row.records)]
         write_audit(connection, reader, "read", "set", record_id, records=len(members))
@@ -141,7 +142,7 @@ def say(
         def act() -> Answer:
             store.lock(connection, records)
             for side in {side for side, _ in named}:
-                _side_of(connection, side, [record for of, record in named if of is side])
+                _side_of(connection, reader, side, [record for of, record in named if of is side])
             before, known = _known(service, records)
             members = frozenset[int]().union(*(one for one in sets_after(before) if one & records))
             if not members <= store.sides_of(connection, members).keys():
@@ -195,10 +196,12 @@ def _known(service: Service, records: frozenset[int]) -> tuple[list[SameAct], di
     }
 
 
-def _side_of(connection: sa.Connection, side: Side, records: Sequence[int]) -> None:
-    """Raise ``NotFound`` unless the reader sees these records, and they are of that side."""
+def _side_of(connection: sa.Connection, reader: Reader, side: Side, records: Sequence[int]) -> None:
+    """Raise ``NotFound`` unless the reader works on these records, and they are of that side."""
     found = store.sides_of(connection, records)
-    if any(found.get(record) != side.value for record in records):
+    if any(
+        found.get(record) != side.value or not in_country(connection, reader, record) for record in records
+    ):
         raise NotFound("no_record", "There is no record of that name.")
 
 

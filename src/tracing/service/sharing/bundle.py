@@ -74,7 +74,6 @@ def make_bundle(
         fault = FieldFault("/format", "isn't a format of bundles", f"Take one of: {', '.join(FORMATS)}.")
         raise Invalid("invalid", "The bundle can't be made like that.", fields=[fault])
     asked = {"act": "make_bundle", "pair": pair.name, "agreement": code, "basis": basis, "format": form}
-    case = case_of(service, pair)
     # Made before, so that no transaction waits for it.
     signs = signing_key(service)
     with service.database.reading(reader) as connection:
@@ -88,6 +87,7 @@ def make_bundle(
         sides = _sides(service, connection, agreement, pair, grounds)
 
         def act() -> Answer:
+            case = case_of(service, pair)
             name = uuid4()
             document, crossed = _document(service, connection, agreement, pair, case, grounds, name, sides)
             file = seal(document, signs) if form == "json" else _on_paper(service, document, signs)

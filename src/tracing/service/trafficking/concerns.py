@@ -16,6 +16,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country
 from tracing.service.trafficking.texts import text_fault
 from tracing.store import holds as hold_store
 from tracing.store.database import Reader, write_audit
@@ -71,7 +72,7 @@ def dismiss_concern(
     asked = {"act": "dismiss_concern", "concern": number, "reason": reason}
     with service.database.reading(reader) as connection:
         found = store.concern(connection, number, lock=True)
-        if found is None:
+        if found is None or not in_country(connection, reader, found.record_id):
             raise NotFound("no_concern", "There is no such concern.")
 
         def act() -> Answer:

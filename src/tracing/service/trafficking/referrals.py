@@ -44,12 +44,12 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country, reached
 from tracing.service.rights.consent_flags import is_given
 from tracing.service.screening import flag_detail
 from tracing.service.trafficking.texts import text_fault
 from tracing.standardise.record import profile
 from tracing.store import holds as hold_store
-from tracing.store import records
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking import referrals as store
 
@@ -161,7 +161,7 @@ def note_outcome(
     with service.database.reading(reader) as connection:
         # What came of it is said by one after the other: nothing follows on an end that was just being written.
         found = store.referral(connection, number, lock=True)
-        if found is None:
+        if found is None or not in_country(connection, reader, found.record_id):
             raise NotFound("no_referral", "There is no such referral.")
 
         def act() -> Answer:
@@ -215,10 +215,8 @@ def list_referrals(
 def _facts(
     service: Service, connection: sa.Connection, reader: Reader, new: NewReferral, side: Side, record_id: int
 ) -> ReferralFacts:
-    found = records.latest(connection, [record_id])
-    if not found or found[0].side != side or found[0].state != "live":
-        raise NotFound("no_record", "There is no record of that name.")
-    row, held_in = found[0].content, found[0].agency[:2]
+    found = reached(connection, reader, side, record_id)
+    row, held_in = found.content, found.agency[:2]
     known = profile(dict(row))
     nations = known.nationality
     # Of an inquiry no child is held: the laws on children held don't run.

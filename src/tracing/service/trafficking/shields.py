@@ -25,10 +25,10 @@ from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, Not
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.pairs import record_named
+from tracing.service.reached import in_country, reached
 from tracing.service.state_of import refresh_record
 from tracing.service.trafficking.texts import text_fault
 from tracing.store import holds as hold_store
-from tracing.store import records
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking import shields as store
 
@@ -60,7 +60,7 @@ def shield(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            _live(connection, side, record_id)
+            reached(connection, reader, side, record_id)
             again_on = _review_day(service, connection, reader, record_id, reason, review_on)
             number = store.next_number(connection)
             sealed = service.keyring.encrypt(reason.strip().encode(), f"shields.reason:{number}")
@@ -89,7 +89,7 @@ def renew_shield(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            found = _standing(connection, record_id)
+            found = _standing(connection, reader, record_id)
             again_on = _review_day(service, connection, reader, record_id, reason, review_on)
             sealed = service.keyring.encrypt(reason.strip().encode(), f"shields.reason:{found.id}")
             store.renew(connection, found.id, sealed, again_on)
@@ -109,7 +109,7 @@ def unshield(service: Service, reader: Reader, name: str, reason: str, key: str 
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            found = _standing(connection, record_id)
+            found = _standing(connection, reader, record_id)
             conflicted = _conflicted(connection, reader, record_id)
             person = reader.person or 0
             lacks = unshielding_lacks(
@@ -172,15 +172,9 @@ def _review_day(
     return review_on
 
 
-def _live(connection: sa.Connection, side: Side, record_id: int) -> None:
-    found = records.latest(connection, [record_id])
-    if not found or found[0].side != side or found[0].state != "live":
-        raise NotFound("no_record", "There is no record of that name.")
-
-
-def _standing(connection: sa.Connection, record_id: int) -> store.Shield:
+def _standing(connection: sa.Connection, reader: Reader, record_id: int) -> store.Shield:
     found = store.standing(connection, record_id, lock=True)
-    if found is None:
+    if found is None or not in_country(connection, reader, record_id):
         raise NotFound("no_shield", "The record isn't shielded, or there is no record of that name.")
     return found
 

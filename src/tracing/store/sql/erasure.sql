@@ -103,13 +103,18 @@ UPDATE casework.best_interests b SET record = NULL
 FROM casework.acts a
 WHERE a.id = b.act_id AND (a.inquiry_id = :record OR a.child_id = :record) AND b.record IS NOT NULL
 
+-- Complaints that are over go with the record; one that isn't goes on without it until it is (service.evidence).
 -- name: complaint_steps
-DELETE FROM casework.complaint_steps s
-USING casework.complaints c
-WHERE c.id = s.complaint_id AND c.record_id = :record
+DELETE FROM casework.complaint_steps WHERE complaint_id = ANY (CAST(:over AS bigint[]))
 
 -- name: complaints
-DELETE FROM casework.complaints WHERE record_id = :record
+DELETE FROM casework.complaints WHERE id = ANY (CAST(:over AS bigint[]))
+
+-- name: names_in_complaints
+UPDATE casework.complaints SET record_id = NULL, record_erased = true WHERE record_id = :record
+
+-- name: erasures
+DELETE FROM casework.erasures WHERE record_id = :record
 
 -- What somebody has taken off a list goes with them, and they may be waiting for this.
 -- name: screenings_due
@@ -157,9 +162,11 @@ SELECT casework.lock_matching()
 -- What is left of the record: that there was one, whose it was, and a keyed hash that tells if it is sent again.
 -- name: leave_token
 UPDATE casework.records
-SET state = 'erased', reference = CAST(:token AS text), version = version + 1, review_on = NULL, changed_at = now(),
-    shielded = false
+SET state = 'erased', reference = CAST(:token AS text), version = version + 1, review_on = NULL, changed_at = now()
 WHERE id = :record
+
+-- name: shielded
+UPDATE casework.records SET shielded = false WHERE id = :record AND shielded
 
 -- name: locked
 SELECT r.id, r.side, r.agency_id, r.reference, r.state, r.created_at, a.code

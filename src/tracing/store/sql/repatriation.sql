@@ -22,7 +22,9 @@ SELECT
 SELECT p.inquiry_id, p.child_id
 FROM (SELECT q.inquiry_id, q.child_id FROM casework.queue q WHERE q.stage = 'case'
       UNION
-      SELECT a.inquiry_id, a.child_id FROM casework.acts a WHERE a.kind = 'reunify'
+      SELECT a.inquiry_id, a.child_id FROM casework.acts a
+      WHERE a.kind = 'reunify'
+            AND NOT EXISTS (SELECT FROM casework.records r WHERE r.id IN (a.inquiry_id, a.child_id) AND r.state = 'erased')
       UNION
       SELECT m.inquiry_id, m.child_id FROM casework.reminders m WHERE m.ended_at IS NULL) AS p
 WHERE CAST(:inquiries AS bigint[]) IS NULL

@@ -1,12 +1,9 @@
--- What of the records may be due. A record with a standing hold, an open concern or a shield is left alone: what it holds may be evidence.
+-- What of the records may be due; whether something stands on one is asked beside it (evidence.sql).
 
 -- name: withdrawn
 SELECT r.id, r.changed_at
 FROM casework.records r
-WHERE r.state = 'withdrawn' AND r.id > :after AND NOT r.shielded
-      AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
-      AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
-                      WHERE cr.record_id = r.id AND c.dismissed_at IS NULL)
+WHERE r.state = 'withdrawn' AND r.id > :after
 ORDER BY r.id
 LIMIT :most
 
@@ -15,10 +12,7 @@ LIMIT :most
 SELECT r.id, r.created_at, p.inquiry_id, p.child_id, max(p.at) AS at
 FROM casework.acts p
 JOIN casework.records r ON r.id IN (p.inquiry_id, p.child_id)
-WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live' AND NOT r.shielded
-      AND NOT EXISTS (SELECT FROM casework.holds h WHERE h.record_id = r.id AND h.lifted_at IS NULL)
-      AND NOT EXISTS (SELECT FROM casework.concern_records cr JOIN casework.concerns c ON c.id = cr.concern_id
-                      WHERE cr.record_id = r.id AND c.dismissed_at IS NULL)
+WHERE p.kind IN ('reunify', 'other_solution', 'close') AND r.state = 'live'
 GROUP BY r.id, p.inquiry_id, p.child_id
 ORDER BY r.id
 

@@ -60,6 +60,7 @@ CREATE TABLE casework.complaints (
     name          uuid NOT NULL UNIQUE,     -- as it is called outside: an id would count others'
     agency_id     bigint NOT NULL REFERENCES casework.agencies,     -- through which it came
     record_id     bigint REFERENCES casework.records,               -- of the child or family, where it is known
+    record_erased boolean NOT NULL DEFAULT false,                   -- it was known, and goes on without
     complainant   text NOT NULL CHECK (complainant IN ('child', 'family', 'in_their_name')),
     subject       text NOT NULL,
     about_persons bigint[] NOT NULL DEFAULT '{}',   -- users; no foreign key: it would tell which there are

@@ -1,0 +1,2 @@
+-- Release 2, evidence.
+DROP TABLE casework.erasures;
