@@ -76,6 +76,8 @@ def fill(service: Service, found: Reader) -> None:
         f" received_on, record) VALUES (gen_random_uuid(), 1, 'child', 'care', false, {user}, now(), :sealed)",
         "complaint_steps.record": "INSERT INTO casework.complaint_steps (complaint_id, kind, person, record)"
         f" VALUES (1, 'answer', {user}, :sealed)",
+        "erasures.reason": "INSERT INTO casework.erasures (record_id, cause, asked_at, kept_by, kept_at, reason)"
+        f" VALUES (1, 'asked', now(), {user}, now(), :sealed)",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",
