@@ -8,7 +8,7 @@ the other side, and matching follows as a job (brief I6, oracle risk).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -357,7 +357,7 @@ def _receipt(
         "reference": reference,
         "version": version,
         "state": state,
-        "remarks": [asdict(remark) for remark in remarks],
+        "remarks": [{"pointer": one.pointer, "reason": one.reason, "mend": one.mend} for one in remarks],
     }
     return Answer(status, body, str(version), record_id)
 
