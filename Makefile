@@ -22,7 +22,7 @@ serve-demo: $(VENV)/.installed
 test: $(VENV)/.installed
 	@echo "Compiling the comparisons, once (a minute) ..."
 	@$(BIN)/tracing match data/samples/children.csv data/samples/inquiries.csv --out $(VENV)/compiled.parquet >/dev/null
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -21,7 +21,7 @@ from tracing.service.context import Service
 from tracing.service.practice.sandbox import mark_sandbox
 
 _BOUNDED = settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,

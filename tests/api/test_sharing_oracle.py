@@ -33,8 +33,6 @@ from tracing.service import submission
 from tracing.service.context import Service
 from tracing.service.sharing import shares
 
-pytestmark = pytest.mark.xdist_group("oracle")
-
 OFTEN = 200
 KINDS = ("asylum", "never shared", "share ended", "consent withdrawn", "on hold for protection")
 

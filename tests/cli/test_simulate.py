@@ -13,7 +13,7 @@ def test_a_small_simulation_ends_well(
     run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "_HASHER", QUICK)
-    assert run("simulate", "--cases", "4", "--months", "1") == 0
+    assert run("simulate", "--cases", "2", "--months", "1") == 0
     said = capsys.readouterr().out
     assert "records submitted" in said
     assert "what doesn't hold" in said

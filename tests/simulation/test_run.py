@@ -28,9 +28,6 @@ PLAN = Plan(
     rates=Rates(withdrawn=0.2, corrected=0.3, no_consent=0, asylum=0, failing=0, refusing=0),
 )
 
-# One process makes it, and all tests look at it.
-pytestmark = pytest.mark.xdist_group("simulation")
-
 Left = tuple[Service, Outcome]
 
 
