@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from tests import accounts
-from tests.api.serving import serving
 from tracing.api.app import create_app
 from tracing.api.settings import ApiSettings
 from tracing.casework.vocabulary.edition import in_force
@@ -25,6 +24,7 @@ from tracing.service.context import Service
 from tracing.service.delivering import signature
 from tracing.service.imports import store_file
 from tracing.service.notices import EVENTS
+from tracing.simulation.site import serving
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 SCOPES = (

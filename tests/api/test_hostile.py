@@ -17,13 +17,13 @@ import pytest
 import sqlalchemy as sa
 
 from tests import accounts
-from tests.api.serving import serving
 from tests.api.test_submit import CHILD
 from tracing.api.app import create_app
 from tracing.api.heads import BoundedHeads
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.service.imports import store_file
+from tracing.simulation.site import serving
 from tracing.store.tables import imports, records
 
 RECORD = json.dumps(CHILD).encode()

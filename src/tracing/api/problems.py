@@ -143,7 +143,7 @@ def basis(sentence: Sentence) -> Basis:
 
 
 def _told(field: FieldFault) -> dict[str, Any]:
-    document: dict[str, Any] = {"pointer": field.pointer, "reason": field.reason, "mend": field.mend}
+    document: dict[str, Any] = dict(field.told())
     if named := _rule(field.rule, "", field.reason):
         document["rule"] = named
     return document

@@ -26,7 +26,7 @@ from tracing.casework.law.rules import Rule
 from tracing.casework.majority import Age, age_on, birthdays, law_of
 from tracing.casework.roles import Role
 from tracing.casework.visibility import Relation, Show, sees_flags
-from tracing.casework.wording import Sentence
+from tracing.casework.wording import PROGRAM, Sentence
 
 __all__ = [
     "LIFTING_LACKS",
@@ -288,9 +288,7 @@ _ROLE: Final = Sentence(
     "Only a protection officer lifts a hold.",
     "CRC 3, 20",
 )
-_REASON: Final = Sentence(
-    "reason_missing", "Explique por qué se levanta.", "Say why it is lifted.", "Program rule"
-)
+_REASON: Final = Sentence("reason_missing", "Explique por qué se levanta.", "Say why it is lifted.", PROGRAM)
 _CONFLICT: Final = Sentence(
     "conflict_of_interest",
     "Declaró un conflicto de interés con este registro: decide otra persona.",
@@ -330,7 +328,7 @@ def _review(days: int) -> Sentence:
         "review_date",
         f"Indique cuándo se revisará de nuevo: después de hoy, y en {days} días a más tardar.",
         f"Say when it is looked at again: after today, and within {days} days.",
-        "Program rule",
+        PROGRAM,
     )
 
 

@@ -12,7 +12,7 @@ from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
 from tracing.casework.review import CONFLICT_OF_INTEREST, OWN_SUBMISSION
 from tracing.casework.rights.lacks import RIGHTS_LACKS
-from tracing.casework.wording import Sentence
+from tracing.casework.wording import PROGRAM, Sentence
 
 __all__ = ["LACKS", "WITHHOLDING_DAYS", "Missing"]
 
@@ -39,7 +39,6 @@ class Missing:
 
 _UASC = "Inter-agency Guiding Principles on UASC (2004)"
 _CODE = "ICRC RFL code of conduct (2015)"
-_PROGRAM = "Program rule"
 
 LACKS: Final[Mapping[str, Sentence]] = {
     lack.code: lack
@@ -81,8 +80,8 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "One of the two records was withdrawn.",
             _CODE,
         ),
-        Sentence("closed", "El caso está cerrado.", "The case is closed.", _PROGRAM),
-        Sentence("not_closed", "El caso no está cerrado.", "The case isn't closed.", _PROGRAM),
+        Sentence("closed", "El caso está cerrado.", "The case is closed.", PROGRAM),
+        Sentence("not_closed", "El caso no está cerrado.", "The case isn't closed.", PROGRAM),
         Sentence(
             "hold_open",
             "El caso está detenido: lo revisa un oficial de protección.",
@@ -99,7 +98,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "no_candidate",
             "La búsqueda no propuso esta pareja.",
             "Matching didn't propose this pair.",
-            _PROGRAM,
+            PROGRAM,
         ),
         Sentence(
             "not_reviewed",
@@ -111,7 +110,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "other_outcome",
             "La revisión no llegó a «posible».",
             "The review came to something other than “possible”.",
-            _PROGRAM,
+            PROGRAM,
         ),
         Sentence(
             "child_not_verified",
@@ -153,7 +152,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "second_person",
             "Usted ya decidió informar: la segunda decisión es de otra persona.",
             "You have decided to tell: the second decision is another person's.",
-            _PROGRAM,
+            PROGRAM,
         ),
         Sentence(
             "relationship_not_assessed",

@@ -21,7 +21,7 @@ from tracing.linkage.words import Spelling, Word, WordMaker, given_spellings, su
 from tracing.standardise import hypocorisms, phonetics
 from tracing.standardise.dates import BirthDate
 from tracing.standardise.documents import Document
-from tracing.standardise.guarded import fault_of
+from tracing.standardise.guarded import guarded
 from tracing.standardise.names import ParsedName, Reading
 from tracing.standardise.places import Origin
 from tracing.standardise.profile import NOTHING_KNOWN, Profile
@@ -200,12 +200,8 @@ def forms_or_nobody(make: Callable[[Profile], F], profile: Profile | str) -> tup
     """Return the forms of a profile, and what broke if something did (``fault_of``): already when the row was read, where
     ``profile`` is a text, or now. Then the forms say nothing to any comparison."""
     fault = profile if isinstance(profile, str) else ""
-    try:
-        return make(NOTHING_KNOWN if isinstance(profile, str) else profile), fault
-    except MemoryError:
-        raise
-    except Exception as error:
-        return make(NOTHING_KNOWN), fault_of(error)
+    known = NOTHING_KNOWN if isinstance(profile, str) else profile
+    return guarded(lambda: (make(known), fault), lambda broke: (make(NOTHING_KNOWN), broke))
 
 
 def _as_read(spelling: Spelling) -> Spelling:

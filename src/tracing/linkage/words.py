@@ -17,7 +17,7 @@ from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import Frequencies, Kind
 from tracing.linkage.vocabulary import LETTERS, Keyed, Lexicon, csr, hash_text, letters
 from tracing.standardise import hypocorisms, phonetics
-from tracing.standardise.guarded import fault_of
+from tracing.standardise.guarded import guarded
 from tracing.standardise.names import Unit, given_words, surname_core, surname_joined
 
 __all__ = ["Spelling", "Word", "WordMaker", "given_spellings", "lexicon", "surname_spelling", "word_keys"]
@@ -113,17 +113,12 @@ class WordMaker:
         word = self._made.get(spelling)
         if word is None:
             make = self._given if spelling.kind == "given" else self._surname
-            try:
-                word = make(*spelling[1:])
-            except MemoryError:
-                raise
-            except Exception as error:
-                self._broken(spelling.to_text(), fault_of(error))
-                word = self._bare(spelling)
+            word = guarded(lambda: make(*spelling[1:]), lambda fault: self._bare(spelling, fault))
             self._made[spelling] = word
         return word
 
-    def _bare(self, spelling: Spelling) -> Word:
+    def _bare(self, spelling: Spelling, fault: str) -> Word:
+        self._broken(spelling.to_text(), fault)
         text, nothing = spelling.text, frozenset[int]()
         cap = to_units(self.frequencies.cap)
         rarity = (cap,) * len(self.frequencies.regions)

@@ -12,6 +12,7 @@ job as soon as nothing stands in the way.
 from __future__ import annotations
 
 import procrastinate
+import sqlalchemy as sa
 
 from tracing.service import jobs
 from tracing.service.context import Service
@@ -71,9 +72,7 @@ def erase_record(service: Service, record_id: int, reader: Reader, cause: str) -
             return False
         removed: dict[str, int] = {}
         if record.state != "erased":
-            token = suppressed(service, record.agency_id, record.side, record.reference)
-            over = over_of(connection, record.id, service.now().date())
-            removed = store.close(connection, record, token, over)
+            removed = _close(service, connection, record)
         elif evidence.asked_of(connection, record_id) is None:
             return False
         # Who asks, withdraws and asks again is to be found; whoever asks to be erased is.
@@ -121,10 +120,8 @@ def close_inquiry(service: Service, record_id: int, reader: Reader, cause: str) 
         record = store.locked(connection, record_id)
         if record is None or record.state == "erased":
             return False
-        now = service.now()
-        token = suppressed(service, record.agency_id, record.side, record.reference)
-        removed = store.close(connection, record, token, over_of(connection, record.id, now.date()))
-        evidence.ask(connection, record.id, cause, now)
+        removed = _close(service, connection, record)
+        evidence.ask(connection, record.id, cause, service.now())
         jobs.enqueue_match(connection, [record.id])
         jobs.enqueue(connection, "erase")
         write_audit(
@@ -132,6 +129,12 @@ def close_inquiry(service: Service, record_id: int, reader: Reader, cause: str) 
             removed=removed,
         )  # fmt: skip
     return True
+
+
+def _close(service: Service, connection: sa.Connection, record: store.ToErase) -> dict[str, int]:
+    """Have a record erased for its agency; return what was removed."""
+    token = suppressed(service, record.agency_id, record.side, record.reference)
+    return store.close(connection, record, token, over_of(connection, record.id, service.now().date()))
 
 
 def _waits(service: Service, record_id: int, reader: Reader, cause: str) -> bool:

@@ -38,6 +38,10 @@ class FieldFault:
         """Return what a rule says of a field; ``more``: what is to be known beside it to mend it."""
         return cls(pointer, says.en, f"{mend_of(says)}{more}", says)
 
+    def told(self) -> dict[str, str]:
+        """Return it as members of a JSON object, without its rule."""
+        return {"pointer": self.pointer, "reason": self.reason, "mend": self.mend}
+
 
 @dataclass(eq=False)
 class Refused(Exception):  # noqa: N818  a refusal is an answer, no error

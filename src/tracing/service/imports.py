@@ -129,13 +129,13 @@ def import_file(context: procrastinate.JobContext, number: int) -> None:
     service, before = jobs.service_of(context), context.job.attempts
     if before > _ATTEMPTS:
         # Whoever tried last didn't live to say that it failed.
-        _give_up(service, number)
+        _end(service, number, "failed", _GAVE_UP)
         return
     try:
         store_file(service, number)
     except Exception:
         if before == _ATTEMPTS:
-            _give_up(service, number)
+            _end(service, number, "failed", _GAVE_UP)
         raise
 
 
@@ -158,7 +158,7 @@ def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
     try:
         read = judge_file(found.side, found.agency, data)
     except InputError as error:
-        _end(service, found, "failed", unquoted(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
+        _end(service, found.id, "failed", unquoted(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
         return
     del data
     _start(service, found, len(read.lines), read.remarks)
@@ -261,16 +261,9 @@ def _gone(judged: Judged, erased: bool) -> Remark:
     )  # fmt: skip
 
 
-def _give_up(service: Service, import_id: int) -> None:
+def _end(service: Service, import_id: int, state: str, failure: str | None) -> None:
     with service.database.working() as connection:
-        found = store.locked(connection, import_id)
-    if found is not None:
-        _end(service, found, "failed", _GAVE_UP)
-
-
-def _end(service: Service, found: store.Import, state: str, failure: str | None) -> None:
-    with service.database.working() as connection:
-        now = store.locked(connection, found.id)
+        now = store.locked(connection, import_id)
         if now is not None and now.state in ("received", "reading"):
             store.end(connection, now.id, state, failure, service.now())
             notices.import_ended(

@@ -357,7 +357,7 @@ def _receipt(
         "reference": reference,
         "version": version,
         "state": state,
-        "remarks": [{"pointer": one.pointer, "reason": one.reason, "mend": one.mend} for one in remarks],
+        "remarks": [one.told() for one in remarks],
     }
     return Answer(status, body, str(version), record_id)
 

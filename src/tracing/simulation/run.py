@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from tracing.casework.training.scoring import kappa
 from tracing.service import promotion, retention, upkeep
 from tracing.service.context import Service
 from tracing.service.matching import match_pending
@@ -47,15 +48,10 @@ class Outcome:
 
     @property
     def kappa(self) -> float:
-        """Cohen's kappa of the reviewers' judgements against the truth."""
-        total = sum(self.judged.values())
-        if not total:
-            return 0.0
-        agreed = (self.judged[True, True] + self.judged[False, False]) / total
-        true = (self.judged[True, True] + self.judged[True, False]) / total
-        said = (self.judged[True, True] + self.judged[False, True]) / total
-        chance = true * said + (1 - true) * (1 - said)
-        return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)
+        """Cohen's kappa of the reviewers' judgements against the truth; 1 where all were rightly of one kind, 0 without any."""
+        ratings = [(str(same), str(said)) for same, said in self.judged.elements()]
+        found = kappa(ratings)
+        return float(bool(ratings)) if found is None else found
 
 
 def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> Outcome:

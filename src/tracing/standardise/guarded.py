@@ -7,9 +7,9 @@ be read all the same. What is said of the fault is its kind and its place in the
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracing.standardise.profile import Profile
 from tracing.standardise.record import profile
@@ -17,7 +17,10 @@ from tracing.standardise.record import profile
 if TYPE_CHECKING:
     from tracing.records import Records, Refusal
 
-__all__ = ["fault_of", "faults_of", "profile_or_fault"]
+__all__ = ["fault_of", "faults_of", "guarded", "profile_or_fault"]
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 def fault_of(error: Exception) -> str:
@@ -27,15 +30,20 @@ def fault_of(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def profile_or_fault(row: dict[str, str | None]) -> Profile | str:
-    """Return the profile of a row, or how the program failed at it (``fault_of``). MemoryError is raised: it is no
-    row's fault, and whatever was left out for it would change the result with the machine."""
+def guarded(make: Callable[[], T], otherwise: Callable[[str], U]) -> T | U:
+    """Return what is made, or what stands for it where the program fails at it: ``otherwise`` is told how (``fault_of``).
+    MemoryError is raised: it is no row's fault, and whatever was left out for it would change the result with the machine."""
     try:
-        return profile(row)
+        return make()
     except MemoryError:
         raise
     except Exception as error:
-        return fault_of(error)
+        return otherwise(fault_of(error))
+
+
+def profile_or_fault(row: dict[str, str | None]) -> Profile | str:
+    """Return the profile of a row, or how the program failed at it."""
+    return guarded(lambda: profile(row), lambda fault: fault)
 
 
 def faults_of(records: Records, rows: Iterable[int], faults: Iterable[str | None]) -> list[Refusal]:

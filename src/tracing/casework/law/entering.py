@@ -18,7 +18,7 @@ from tracing.casework.competence import reach
 from tracing.casework.law.entries import EVERYWHERE, Check, Entry, EntryState
 from tracing.casework.law.register import Register
 from tracing.casework.law.rules import Rule, figure_of, is_rule, value_fault
-from tracing.casework.wording import Sentence
+from tracing.casework.wording import PROGRAM, Sentence
 
 __all__ = ["LAW_LACKS", "LONGEST", "Fault", "deciding_lack", "entering_faults", "is_place", "may_enter_for"]
 
@@ -39,13 +39,13 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "not_your_country",
             "La ley de otro país la registra la oficina del programa o la autoridad de ese país.",
             "Law of another country is entered by the office of the program, or by that country's authority.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "everywhere_only",
             "Esa cifra es una sola para todo el programa: regístrela para INT.",
             "That figure is one for the whole program: enter it for INT.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence("rule_unknown", "No es el nombre de una regla.", "It isn't the name of a rule."),
         Sentence(
@@ -55,26 +55,26 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "ends_with_value",
             "Lo que termina no tiene valor.",
             "What ends a rule has no value.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "ends_nothing",
             "No hay otra regla por encima que se aplique en su lugar.",
             "There is no rule above that would be applied instead.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence("days_order", "El último día es anterior al primero.", "The last day is before the first."),
         Sentence(
             "source_missing",
             "Indique la ley y el artículo.",
             "Name the law and the article.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "sentence_missing",
             "Dígalo en una oración en español y otra en inglés.",
             "Say it in a sentence in Spanish and one in English.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "cite_wrong",
@@ -85,7 +85,7 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "check_incomplete",
             "Indique cuándo se comprobó, hasta hoy, y quién lo hizo (institución y función, sin nombres).",
             "Say when it was checked, up to today, and by whom (institution and function, no names).",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "changes_nothing",
@@ -96,7 +96,7 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "own_entry",
             "Usted la registró: la segunda decisión es de otra persona.",
             "You entered it: the second decision is another person's.",
-            "Program rule",
+            PROGRAM,
         ),
         Sentence(
             "not_waiting",
@@ -107,7 +107,7 @@ LAW_LACKS: Final[Mapping[str, Sentence]] = {
             "later_version",
             "Después se registró otra versión: decida sobre esa, o registre una nueva.",
             "A later version was entered: decide on that one, or enter a new one.",
-            "Program rule",
+            PROGRAM,
         ),
     )
 }

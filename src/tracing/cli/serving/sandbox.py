@@ -23,6 +23,7 @@ from tracing.service.passwords import one_time
 from tracing.service.practice.sandbox import mark_sandbox
 from tracing.service.rights import consents
 from tracing.service.users import NewUser
+from tracing.simulation import papers
 from tracing.store.database import Reader
 from tracing.store.waiting import Waiting, waiting
 
@@ -100,12 +101,7 @@ def fill(service: Service, first: NewUser) -> Filled:
 def _submit_children(service: Service, reader: Reader, file: bytes) -> None:
     """Submit children one by one, with what was said of consent at once: a child of whom it isn't known is on hold. Of one in
     so many it isn't, for officers to see."""
-    said = {"status": "given", "on": service.now().date().isoformat(), "scope": "tracing", "form": "written",
-            "language": "spa", "explained_by": "trabajadora social"}  # fmt: skip
-    statements = [
-        {**said, "capacity": "guardian", "who": "tutora"},
-        {**said, "capacity": "child", "who": "niña o niño"},
-    ]
+    statements = papers.consents(service.now().date())["statements"]
     for number, row in enumerate(csv.DictReader(io.StringIO(file.decode()))):
         facts = {column: cell for column, cell in row.items() if cell and column != "agency"}
         submission.submit(service, reader, Side.CHILD, facts)

@@ -17,7 +17,7 @@ import numpy as np
 from tracing.linkage.vocabulary import hash_text
 from tracing.records import Records
 from tracing.standardise import phonetics
-from tracing.standardise.guarded import profile_or_fault
+from tracing.standardise.guarded import guarded, profile_or_fault
 from tracing.standardise.names import surname_core
 from tracing.standardise.profile import Profile
 
@@ -32,12 +32,7 @@ def _surname(found: Profile) -> str | None:
     if found.name is None or not found.name.readings or not found.name.readings[0].surnames:
         return None
     core = surname_core(found.name.readings[0].surnames[0].text)
-    try:
-        return min(phonetics.keys(core, "surname").k2 or {core})
-    except MemoryError:
-        raise
-    except Exception:
-        return core
+    return guarded(lambda: min(phonetics.keys(core, "surname").k2 or {core}), lambda _fault: core)
 
 
 def generic_of(surnames: Mapping[str, set[str]]) -> set[str]:

@@ -169,7 +169,7 @@ def _check_places(found: Captured, mended: Mended) -> None:
 def _told(line: Line, refusal: Refused) -> dict[str, Any]:
     return {
         "place": line.place, "code": refusal.code, "detail": refusal.text, "mend": refusal.mend,
-        "errors": [{"pointer": f.pointer, "reason": f.reason, "mend": f.mend} for f in refusal.fields],
+        "errors": [fault.told() for fault in refusal.fields],
     }  # fmt: skip
 
 

@@ -122,9 +122,7 @@ def stops_of(
     if not found or found[0].state != "live":
         return (), ()
     (law,) = law_facts(connection, [child], today)
-    flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
-    need = need_for(connection, law, today)
-    statements = statements_of(flag_detail(service, flag) for flag in flags)
+    statements, need = _said(service, connection, child, law)
     waived = store.consent_waived(connection, child, today)
     return () if waived else consent_lacks(statements, need), contact_refused(statements, need)
 
@@ -132,16 +130,20 @@ def stops_of(
 def is_given(service: Service, connection: sa.Connection, child: int, scope: Scope) -> bool:
     """Say whether all have consented for a scope whose word a child's age asks for, and nobody of them has taken it back; the
     connection is the worker's. No other basis carries it here: whoever names consent as theirs needs one."""
-    today = service.now().date()
-    law = law_facts(connection, [child], today)
+    law = law_facts(connection, [child], service.now().date())
     if not law:
         return False
-    flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
-    said, need = (
-        statements_of(flag_detail(service, flag) for flag in flags),
-        need_for(connection, law[0], today),
-    )
+    said, need = _said(service, connection, child, law[0])
     return consent_status(said, need, scope) is Consent.GIVEN and not consent_lacks(said, need, scope)
+
+
+def _said(
+    service: Service, connection: sa.Connection, child: int, law: LawFacts
+) -> tuple[list[Statement], Need]:
+    """Return what was said of consent, and whose word the child's age asks for today."""
+    flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
+    statements = statements_of(flag_detail(service, flag) for flag in flags)
+    return statements, need_for(connection, law, service.now().date())
 
 
 def _code(codes: type[_C], text: str | None, other: _O) -> _C | _O:
