@@ -8,5 +8,4 @@ BEGIN
     END LOOP;
 END;
 $$;
--- casework.flagged and casework.held are put back by the part before (0002_trafficking_down.sql).
 DROP FUNCTION casework.in_reach, casework.held_here;

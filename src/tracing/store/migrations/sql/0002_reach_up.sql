@@ -85,29 +85,3 @@ CREATE POLICY country ON casework.shelter_addresses AS RESTRICTIVE FOR SELECT TO
            OR NOT EXISTS (SELECT FROM casework.shelter_versions v
                           WHERE v.shelter_id = shelter_addresses.shelter_id AND v.confidential
                                 AND v.version >= shelter_addresses.version));
-
--- What is asked of a record by its number is answered of those within reach, and of none behind the firewall.
-GRANT CREATE ON SCHEMA casework TO tracing_worker;
-SET LOCAL ROLE tracing_worker;
-CREATE OR REPLACE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, casework AS $$
-BEGIN
-    RETURN casework.in_reach(record) AND NOT casework.is_walled(record)
-        AND EXISTS (SELECT FROM casework.protection_flags f
-                    JOIN casework.records r ON r.id = f.record_id
-                    WHERE f.record_id = record AND f.ended_at IS NULL AND f.kind NOT IN ('consent', 'medical_need')
-                          AND (NOT r.shielded OR casework.reader_role() = 'protection_officer'));
-END;
-$$;
-CREATE OR REPLACE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, casework AS $$
-BEGIN
-    RETURN casework.in_reach(record) AND NOT casework.is_walled(record)
-        AND EXISTS (SELECT FROM casework.holds h
-                    JOIN casework.records r ON r.id = h.record_id
-                    WHERE h.record_id = record AND h.lifted_at IS NULL
-                          AND (NOT r.shielded OR casework.reader_role() = 'protection_officer'));
-END;
-$$;
-RESET ROLE;
-REVOKE CREATE ON SCHEMA casework FROM tracing_worker;

@@ -117,20 +117,28 @@ CREATE OR REPLACE FUNCTION casework.is_own(record bigint) RETURNS boolean LANGUA
                          AND CASE casework.reader_role() WHEN 'found_worker' THEN r.side = 'child'
                                                          WHEN 'family_worker' THEN r.side = 'inquiry'
                                                          ELSE casework.reader_role() = 'agency' END);
-CREATE OR REPLACE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, casework
-    RETURN casework.reader_role() IN ('reviewer', 'protection_officer')
+-- What is asked of a record by its number is answered of those within reach, and of none behind the firewall (whose functions
+-- come in later parts).
+CREATE OR REPLACE FUNCTION casework.flagged(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    RETURN casework.in_reach(record) AND NOT casework.is_walled(record)
         AND EXISTS (SELECT FROM casework.protection_flags f
                     JOIN casework.records r ON r.id = f.record_id
                     WHERE f.record_id = record AND f.ended_at IS NULL AND f.kind NOT IN ('consent', 'medical_need')
                           AND (NOT r.shielded OR casework.reader_role() = 'protection_officer'));
-CREATE OR REPLACE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, casework
-    RETURN casework.reader_role() IN ('reviewer', 'protection_officer')
+END;
+$$;
+CREATE OR REPLACE FUNCTION casework.held(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    RETURN casework.in_reach(record) AND NOT casework.is_walled(record)
         AND EXISTS (SELECT FROM casework.holds h
                     JOIN casework.records r ON r.id = h.record_id
                     WHERE h.record_id = record AND h.lifted_at IS NULL
                           AND (NOT r.shielded OR casework.reader_role() = 'protection_officer'));
+END;
+$$;
 RESET ROLE;
 REVOKE CREATE ON SCHEMA casework FROM tracing_worker;
 
