@@ -4,6 +4,7 @@ its port."""
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from pathlib import Path
@@ -34,6 +35,8 @@ try:
     app = create_app(Service(database, Keyring.read(Path(given["keyring"]))), settings)
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)  # noqa: T201
+        # Nobody reads on: a line of log for each request would fill the pipe, and then all would wait.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         config = uvicorn.Config(
             app, http=BoundedHeads, ws="none", lifespan="off", access_log=False, log_config=None
         )

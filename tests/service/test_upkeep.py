@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ from tests.service.cases import CHILD, Case, open_case
 from tracing.service import conflicts, holds, queue, submission
 from tracing.service.context import Service
 from tracing.service.decide import take_back
+from tracing.service.placing import place_new
 from tracing.service.queue import Filters
 from tracing.service.screening import screen_new
 from tracing.service.trafficking import shields
+from tracing.service.upkeep import keep_up
 from tracing.store.tables import queue as table
 
 
@@ -122,3 +124,39 @@ def test_holds_and_shields_have_the_pairs_of_their_record_looked_at_again(case: 
     with case.service.database.working() as connection:
         found = connection.execute(sa.text(query)).scalars().all()
     assert found == [{"record": case.pair.child}] * 4
+
+
+def test_pairs_whose_screening_died_are_screened_and_placed_the_next_time(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with case.service.database.working() as connection:
+        connection.execute(sa.update(table).values(placed_on=None))
+    died = "tracing.service.screening.screen_children_of"
+    crash(monkeypatch, died, lambda: keep_up(case.service))
+    assert placed_on(case) == {None}
+    looked: list[object] = []
+    monkeypatch.setattr(died, lambda _, pairs: looked.extend(pairs))
+    keep_up(case.service)
+    assert looked == [(case.pair.inquiry, case.pair.child)]
+    assert placed_on(case) == {case.service.now().date()}
+
+
+def test_a_pair_that_changes_while_it_is_looked_at_is_looked_at_again(case: Case) -> None:
+    with case.service.database.working() as connection:
+        connection.execute(sa.update(table).values(placed_on=None))
+    looked: list[int] = []
+
+    def change(pairs: Collection[tuple[int, int]]) -> None:
+        looked.append(len(pairs))
+        if len(looked) == 1:
+            with case.service.database.working() as connection:
+                connection.execute(sa.update(table).values(probability=0.5))
+
+    assert place_new(case.service, change, at_once=1) == 1
+    assert looked == [1, 1]
+    assert placed_on(case) == {case.service.now().date()}
+
+
+def placed_on(case: Case) -> set[object]:
+    with case.service.database.working() as connection:
+        return set(connection.execute(sa.select(table.c.placed_on)).scalars())

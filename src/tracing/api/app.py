@@ -148,7 +148,12 @@ def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI
     app.include_router(docs_page.router)
     app.include_router(metrics_router(metrics, settings))
     # The last one added stands outermost.
-    app.add_middleware(Bodies, settings=settings, takes_file=lambda path: bool(_TAKES_FILE.fullmatch(path)))
+    app.add_middleware(
+        Bodies,
+        settings=settings,
+        takes_file=lambda path: bool(_TAKES_FILE.fullmatch(path)),
+        takes_form=lambda path: not path.startswith("/v1/"),
+    )
     app.add_middleware(SecurityHeaders, over_tls=settings.secure_cookies)
     app.add_middleware(Watch, metrics=metrics)
     _describe(app)

@@ -19,8 +19,9 @@ __all__ = ["Bodies", "check_json"]
 
 _DEEPEST = 20
 
-# What comes in a form would be laid down on the disk while it is read.
+# A file that comes in a form would be laid down on the disk while it is read.
 _FORMS = ("multipart/form-data",)
+_FILLED_IN = "application/x-www-form-urlencoded"
 
 _MEND = "Send Content-Type: application/json, or a file as the body itself where one is taken."
 
@@ -30,12 +31,20 @@ _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
 class Bodies:
     """An ASGI middleware. JSON is read whole before anything else happens; a file (where ``takes_file`` says that the
-    path takes one) flows through and is cut off where it grows too long or comes too slowly."""
+    path takes one) flows through and is cut off where it grows too long or comes too slowly; a form that was filled in on a
+    page is taken where ``takes_form`` says so."""
 
-    def __init__(self, app: ASGIApp, settings: ApiSettings, takes_file: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: ApiSettings,
+        takes_file: Callable[[str], bool],
+        takes_form: Callable[[str], bool] = lambda path: False,
+    ) -> None:
         self._app = app
         self._settings = settings
         self._takes_file = takes_file
+        self._takes_form = takes_form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer why not."""
@@ -64,10 +73,14 @@ class Bodies:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if self._takes_file(scope["path"]) and kind not in _FORMS:
             return _Bounded(receive, headers, self._settings.upload_bytes, self._settings)
-        if kind != "application/json":
+        filled_in = kind == _FILLED_IN and self._takes_form(scope["path"])
+        if kind != "application/json" and not filled_in:
             raise Unserved(415, "unsupported_media_type", "The body isn't JSON.", _MEND)
         body = await _whole(_Bounded(receive, headers, self._settings.json_bytes, self._settings))
-        check_json(body)
+        if filled_in:
+            _check_form(body)
+        else:
+            check_json(body)
         return _replay(body, receive)
 
 
@@ -141,6 +154,15 @@ def _check_address(scope: Scope) -> None:
             raise Invalid("bad_address", "The address isn't UTF-8.", "Encode it as UTF-8.") from None
         if "\0" in text:
             raise Invalid("bad_address", "The address holds a NUL character.", "Leave it out.")
+
+
+def _check_form(body: bytes) -> None:
+    try:
+        text = unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        raise _bad("isn't UTF-8", "Encode it as UTF-8.") from None
+    if "\0" in text or not body.isascii():
+        raise _bad("holds what no form holds", "Send it as browsers do.")
 
 
 def check_json(body: bytes) -> None:

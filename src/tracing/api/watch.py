@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 import time
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracing.api.logs import frames, logger
@@ -51,9 +51,7 @@ class Watch:
         except Exception as raised:
             error = raised
             if status == _GONE:
-                text = f"Something went wrong here. {UNSURE}"
-                mend = f"{AGAIN} If it stays so, tell who runs the service this id."
-                await answer(500, "unexpected", text, mend, error_id=error_id)(scope, receive, note)
+                await _unexpected(scope, error_id)(scope, receive, note)
         self._tell(scope, status, time.perf_counter() - began, error, error_id)
 
     def _tell(
@@ -71,6 +69,16 @@ class Watch:
             cause = error.__cause__ or error.__context__
             kinds = [type(e).__name__ for e in (error, cause) if e is not None]
             logger().error("failed", **told, id=error_id, error=": ".join(kinds), frames=frames(error))
+
+
+def _unexpected(scope: Scope, error_id: str) -> ASGIApp:
+    """Return what is answered where nobody knows better: a page where one was asked for and there are any."""
+    state = getattr(scope.get("app"), "state", None)
+    page = getattr(state, "unexpected", None)
+    made: ASGIApp | None = None if page is None else page(Request(scope), error_id)
+    text = f"Something went wrong here. {UNSURE}"
+    mend = f"{AGAIN} If it stays so, tell who runs the service this id."
+    return made or answer(500, "unexpected", text, mend, error_id=error_id)
 
 
 def _template(scope: Scope) -> str:

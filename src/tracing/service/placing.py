@@ -4,7 +4,7 @@ nearer to 18 and a family has waited longer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,7 +17,7 @@ from tracing.service.law.person import law_facts
 from tracing.store import holds
 from tracing.store import review_queue as store
 
-__all__ = ["place_all", "place_new"]
+__all__ = ["Look", "place_all", "place_new"]
 
 _AT_ONCE = 1000
 _GONE_FOR = timedelta(days=7)
@@ -33,16 +33,31 @@ class _Known:
     origin: str | None = None
 
 
-def place_new(service: Service, at_once: int = _AT_ONCE) -> set[tuple[int, int]]:
-    """Place all pairs that are new or have changed; return them (inquiry, child)."""
-    done: set[tuple[int, int]] = set()
+Look = Callable[[Collection[tuple[int, int]]], None]
+
+
+def place_new(service: Service, look: Look | None = None, at_once: int = _AT_ONCE) -> int:
+    """Place all pairs that are new or have changed, a bunch at a time; return how many.
+
+    ``look`` is given each bunch (inquiry, child) before it is placed: what stops in between comes again.
+    """
+    done = 0
     while True:
         with service.database.working() as connection:
             found = store.unplaced(connection, at_once)
-            _place(service, connection, found)
-        done |= {(one.inquiry_id, one.child_id) for one in found}
+        if look is not None and found:
+            look({(one.inquiry_id, one.child_id) for one in found})
+        with service.database.working() as connection:
+            # One that has changed since it was looked at is looked at again.
+            same = sorted(set(store.unplaced(connection, at_once)) & set(found), key=_number)
+            _place(service, connection, same)
+        done += len(same)
         if len(found) < at_once:
             return done
+
+
+def _number(one: store.ToPlace) -> tuple[int, int]:
+    return one.inquiry_id, one.child_id
 
 
 def place_all(service: Service, at_once: int = _AT_ONCE) -> int:

@@ -64,6 +64,7 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     idempotency.forget_old(service)
     attempts.forget_old(service)
     sign_in.forget_old(service)
+    drafts.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
         forget_traces(connection, service.now() - TOKEN_KEPT)

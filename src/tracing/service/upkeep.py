@@ -3,6 +3,8 @@ and states that whoever changed them could not bring up to date."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import procrastinate
 from procrastinate import RetryStrategy
 
@@ -21,10 +23,12 @@ __all__ = ["daily", "keep_up"]
 def keep_up(service: Service) -> None:
     """Screen what came in or changed, and place new pairs; what these tell of claims is screened at once."""
     screening.screen_new(service)
-    pairs = placing.place_new(service)
-    if pairs:
+
+    def screen(pairs: Collection[tuple[int, int]]) -> None:
         screening.screen_children_of(service, pairs)
         raise_for_pairs(service, pairs)
+
+    placing.place_new(service, screen)
 
 
 def daily(service: Service) -> None:

@@ -64,6 +64,7 @@ PLACES: tuple[Place, ...] = (
     Place("complaint_steps", "record"),
     Place("erasures", "reason", _RECORD, _RECORD),
     Place("best_interests", "record", ("act_id",), ("act_id",)),
+    Place("drafts", "ciphertext", ("user_id", "page"), ("user_id", "page")),
 )
 
 

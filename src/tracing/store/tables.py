@@ -307,3 +307,6 @@ training_attempts = _table(
 training_answers = _table(
     "training_answers", attempt_id=_BIG, place=_SMALL, truth=_TEXT, decision=_TEXT, at=_TIME
 )
+
+# Release 2, pages.
+drafts = _table("drafts", user_id=_BIG, page=_TEXT, ciphertext=_BYTES, saved_at=_TIME)

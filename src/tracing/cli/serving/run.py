@@ -11,10 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tracing.api.app import create_app
 from tracing.api.logs import log_to
 from tracing.api.settings import ApiSettings
-from tracing.api.welcome import add_welcome
+from tracing.web.site import create_site
 from tracing.cli import show
 from tracing.cli.serving import guide, sandbox, sandbox_folder
 from tracing.cli.serving.failures import hold_back_texts
@@ -74,9 +73,8 @@ def run(settings: Settings, port: int, wanted: Sandbox | None, stopping: Stoppin
             filled = _filled(settings, ready)
             with stage("looking at the queue"):
                 pair = sandbox.first_pair(service, filled)
-        app = create_app(service, api_settings)
+        app = create_site(service, api_settings, None if wanted is None else sandbox.NOTICE)
         app.state.metrics.registry.register(Gauges(service, lambda: worker.starts))
-        add_welcome(app, None if wanted is None else sandbox.NOTICE)
         opened_at = address_of(listening)
         log_to()
         hold_back_texts()

@@ -1,0 +1,51 @@
+"""Which pages there are, and for whom: each with the tasks of which one is enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracing.casework.roles import Task
+from tracing.web.visitors import Visitor
+
+__all__ = ["Entry", "entries_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation. ``title`` is a text of the catalogue, ``about`` what one does there."""
+
+    page: str
+    title: str
+    about: str
+    tasks: frozenset[Task]
+
+
+_ = str
+"""Marks a text for the catalogue."""
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("/queue", _("Queue"), _("Pairs that wait for a judgement"), frozenset({Task.REVIEW})),
+    Entry("/cases", _("Cases"), _("What is under way, and what is due"), frozenset({Task.CASE_ACTS})),
+    Entry(
+        "/children",
+        _("Children found"),
+        _("Register a child, see what is registered"),
+        frozenset({Task.READ_CHILDREN}),
+    ),
+    Entry(
+        "/inquiries",
+        _("Inquiries"),
+        _("Take up a family's search, see its answer"),
+        frozenset({Task.READ_INQUIRIES}),
+    ),
+    Entry("/imports", _("Files"), _("Bring many records in at once"), frozenset({Task.IMPORT})),
+    Entry("/practice", _("Practice"), _("Decide on invented pairs, with answers"), frozenset({Task.TRAIN})),
+    Entry("/statistics", _("Statistics"), _("Published figures"), frozenset({Task.READ_STATISTICS})),
+    Entry("/directory", _("Directory"), _("Institutions and shelters"), frozenset({Task.READ_DIRECTORY})),
+    Entry("/audit", _("Audit"), _("Who read and did what"), frozenset({Task.READ_AUDIT})),
+)
+
+
+def entries_for(visitor: Visitor) -> list[Entry]:
+    """Return the entries that a visitor may open."""
+    return [entry for entry in ENTRIES if any(visitor.may(task) for task in entry.tasks)]

@@ -1,0 +1,134 @@
+"""The real site on a real database, looked at with a real browser (the system's Chromium)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import accounts
+from tests.accounts import PASSWORD
+from tests.service.conftest import quick_passwords
+from tracing.api.settings import ApiSettings
+from tracing.service.context import Service
+from tracing.simulation.site import serving
+from tracing.web.site import create_site
+
+__all__ = ["quick_passwords"]
+
+CHROMIUM = (
+    os.environ.get("TRACING_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+
+Opener = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def settings() -> ApiSettings:
+    """Settings with room for tests."""
+    return ApiSettings(secure_cookies=False, second_factor=False, stranger_burst=10_000, person_burst=10_000)
+
+
+@pytest.fixture
+def site(service: Service, settings: ApiSettings) -> FastAPI:
+    return create_site(service, settings)
+
+
+@pytest.fixture
+def stranger(site: FastAPI) -> Iterator[TestClient]:
+    """A browser without scripts, as a client of the test."""
+    with TestClient(site, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.fixture
+def address(site: FastAPI) -> Iterator[str]:
+    """Where the site answers."""
+    with serving(site) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install the system's, or name one in TRACING_TEST_CHROMIUM")
+    made = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
+        ],
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    """Open a browser of its own for somebody: ``opened(locale="es-MX", viewport=...)``. Whatever a page logs as an error, a
+    refusal of the content security policy too, fails the test."""
+    errors: list[str] = []
+    with ExitStack() as stack:
+
+        def make(**options: object) -> BrowserContext:
+            chosen: dict[str, object] = {"locale": "es-MX", "reduced_motion": "reduce", **options}
+            context = browser.new_context(base_url=address, **chosen)  # type: ignore[arg-type]
+            context.set_default_timeout(10_000)
+            stack.callback(context.close)
+            context.on(
+                "console",
+                lambda message: (
+                    errors.append(message.text)
+                    if message.type == "error" and "Failed to load resource" not in message.text
+                    else None
+                ),
+            )
+            context.on("weberror", lambda error: errors.append(str(error.error)))
+            return context
+
+        yield make
+    assert not errors
+
+
+def enter(page: Page, login: str, password: str = PASSWORD, code: str | None = None) -> None:
+    """Sign in as a person does."""
+    page.goto("/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", password)
+    if code is not None:
+        page.fill("[name=code]", code)
+    page.click("main button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def person(service: Service, agency: str, login: str, role: str) -> str:
+    """Enter a person and return the login."""
+    accounts.person(service, agency, login, role)
+    return login
+
+
+def code_of(secret: str, service: Service) -> str:
+    """Return the one-time code that an app shows now."""
+    return pyotp.TOTP(secret).at(service.now())
+
+
+def accessible(page: Page) -> None:
+    """Hold a page to WCAG 2.2 A and AA as axe knows it."""
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
