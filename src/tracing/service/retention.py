@@ -19,7 +19,7 @@ import procrastinate
 
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
 from tracing.casework.states import progress_of
-from tracing.service import attempts, idempotency, sign_in
+from tracing.service import attempts, drafts, idempotency, sign_in
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.evidence import complaints_over, evidence_among

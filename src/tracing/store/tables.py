@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "acts_before_records", "agencies", "agency_places", "agreements", "api_keys", "audit",
     "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
-    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "erasures", "form_changes",
+    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "drafts", "erasures", "form_changes",
     "forms", "hearings", "holds", "idempotency", "imports", "inquiry_keys", "kin", "law_decisions", "laws", "leases",
     "likeness_due", "likenesses", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
     "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",

@@ -12,7 +12,7 @@ from tracing.service.sign_in import Person
 
 __all__ = ["check_token", "open_seal", "owner_of", "seal", "token_for"]
 
-_TOKEN = "page"
+_OF_PAGE = "page"
 
 
 def seal(keyring: Keyring, kind: str, what: Any) -> str:
@@ -32,13 +32,13 @@ def open_seal(keyring: Keyring, kind: str, text: str) -> Any:
 
 def token_for(keyring: Keyring, person: Person) -> str:
     """Return the token that every form of a person's pages carries: a page of another site can't know it."""
-    return seal(keyring, _TOKEN, [person.id, person.session])
+    return seal(keyring, _OF_PAGE, [person.id, person.session])
 
 
 def owner_of(keyring: Keyring, token: str) -> int | None:
     """Return whose page a form stood on, the session being over or not; None where the token isn't one."""
     try:
-        return int(open_seal(keyring, _TOKEN, token)[0])
+        return int(open_seal(keyring, _OF_PAGE, token)[0])
     except ValueError:
         return None
 
@@ -46,7 +46,7 @@ def owner_of(keyring: Keyring, token: str) -> int | None:
 def check_token(keyring: Keyring, person: Person, token: str) -> None:
     """Raise ``Forbidden`` where a form doesn't come from a page of this person's session."""
     try:
-        given = open_seal(keyring, _TOKEN, token)
+        given = open_seal(keyring, _OF_PAGE, token)
     except ValueError:
         given = None
     if given != [person.id, person.session]:

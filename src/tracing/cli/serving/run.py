@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from tracing.api.logs import log_to
 from tracing.api.settings import ApiSettings
-from tracing.web.site import create_site
 from tracing.cli import show
 from tracing.cli.serving import guide, sandbox, sandbox_folder
 from tracing.cli.serving.failures import hold_back_texts
@@ -29,6 +28,7 @@ from tracing.service.starting import Ready, make_ready
 from tracing.store.database import Addresses
 from tracing.store.embedded import EmbeddedError, EmbeddedServer
 from tracing.store.embedded.lock import held
+from tracing.web.site import create_site
 
 __all__ = ["Sandbox", "run"]
 

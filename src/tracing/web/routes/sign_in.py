@@ -13,8 +13,8 @@ from tracing.service import drafts, sign_in
 from tracing.service.errors import Refused, TooMany, Unknown
 from tracing.service.sign_in import Person
 from tracing.web.filled import TheForm
-from tracing.web.rendering import render
 from tracing.web.refusals import say
+from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
 from tracing.web.routes.start import local_page
 from tracing.web.seals import open_seal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 from fastapi import Request, Response
 
@@ -18,6 +19,8 @@ from tracing.web.visitors import LANGUAGE_COOKIE, AnyVisitor, SignedInVisitor, V
 __all__ = ["local_page", "router"]
 
 router = pages()
+
+Anybody = Annotated[Visitor, visitor_for(purpose="own_account")]
 
 _YEAR = int(timedelta(days=365).total_seconds())
 
@@ -36,7 +39,7 @@ def local_page(page: str | None, otherwise: str = "/start") -> str:
 
 
 @router.get("/start")
-def start(request: Request, visitor: Visitor = visitor_for(purpose="own_account")) -> Response:
+def start(request: Request, visitor: Anybody) -> Response:
     """Show what a person can do here."""
     return render(request, "start.html", entries=entries_for(visitor))
 
