@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from data import Sample
 
 from tracing.service import imports, linking, promotion
-from tracing.service.bench import bench_of, warm
+from tracing.service.bench import bench_of, fill, warm
 from tracing.service.context import Service
 from tracing.service.forming import form_pending
 from tracing.service.keyring import Keyring
@@ -187,6 +187,8 @@ def singles(service: Service, sample: Sample, first: int, count: int) -> dict[st
     """
     promotion.ensure_matcher(service)
     warm(service)
+    # As a worker does when it starts.
+    fill(service, lambda: False)
     bench, times = bench_of(service), {"submit": [], "form": [], "ranking": [], "link": [], "links": []}
     find = linking.find
 

@@ -1,0 +1,2 @@
+DROP INDEX casework.queue_of_held;
+DROP INDEX casework.queue_of_asking;
