@@ -111,16 +111,14 @@ def render(
         "boosted": request.headers.get("hx-request") == "true",
     }
     text = _in_language(texts).get_template(template).render(**(known | values))
-    return HTMLResponse(
-        text,
-        status,
-        {
-            "Content-Security-Policy": POLICY,
-            "Content-Language": texts.language,
-            "Vary": "HX-Request, Cookie",
-            **(headers or {}),
-        },
-    )
+    always = {
+        "Content-Security-Policy": POLICY,
+        # Without one a form would say that it comes from nowhere, and be taken for another site's.
+        "Referrer-Policy": "same-origin",
+        "Content-Language": texts.language,
+        "Vary": "HX-Request, Cookie",
+    }
+    return HTMLResponse(text, int(status), {**always, **(headers or {})})
 
 
 def template_names() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Request, Response
@@ -19,8 +18,10 @@ from tracing.service.origins import points_of
 from tracing.service.pair import PairView, RecordView
 from tracing.service.pairs import pair_of
 from tracing.service.reading import days_of, titles_of
+from tracing.web.deciding import ask_to_take, deciding_values
 from tracing.web.evidence import label_of, reveal_steps, rows_of, shown_text
 from tracing.web.filled import TheForm
+from tracing.web.refusals import Said
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
 from tracing.web.schematic import draw
@@ -46,7 +47,7 @@ def read(request: Request, inquiry: InquiryName, child: ChildName, visitor: Revi
     except Conflict as refusal:
         if refusal.code != "not_open":
             raise
-        return render(request, "not_open.html", 409, pair=named)
+        return ask_to_take(request, door.service, visitor, named, refusal)
     return show(request, visitor, door, view)
 
 
@@ -68,9 +69,8 @@ def show(
     view: PairView,
     status: int = 200,
     refusal: Said | None = None,
-    filled: Fields | None = None,
 ) -> Response:
-    """Return a pair's page; ``refusal`` and ``filled``: what was refused, and what was filled in then."""
+    """Return a pair's page; ``refusal``: what was refused of revealing."""
     texts, language = visitor.texts, visitor.texts.language
     child, inquiry = _row(view.child), _row(view.inquiry)
     return render(
@@ -86,9 +86,14 @@ def show(
         reveals={"child": reveal_steps(view.child), "inquiry": reveal_steps(view.inquiry)},
         purposes=[(one.value, texts.told(PURPOSES[one])) for one in Purpose],
         facts={side: _facts(record, texts) for side, record in (("child", view.child), ("inquiry", view.inquiry))},
-        understood={"child": understood_of(child, language), "inquiry": understood_of(inquiry, language)},
+        understood={"child": [], "inquiry": []},
+        bands={
+            "strong": texts.gettext("strong"), "possible": texts.gettext("possible"), "weak": texts.gettext("weak"),
+        },
+        label_of=label_of,
+        has_case=visitor.may(Task.CASE_ACTS),
         refusal=refusal,
-        **deciding_values(door.service, visitor, view, filled),
+        **deciding_values(door.service, visitor, view),
     )
 
 
