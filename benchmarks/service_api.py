@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import uvicorn
 from tracing.api.app import create_app
 from tracing.api.heads import BoundedHeads
 from tracing.api.settings import ApiSettings
+from tracing.cli.serving.listening import listen
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.store.database import Database
@@ -33,7 +33,7 @@ settings = ApiSettings(
 database = Database(given["url"], size=10)
 try:
     app = create_app(Service(database, Keyring.read(Path(given["keyring"]))), settings)
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
+    with listen("127.0.0.1", 0) as listening:
         print(listening.getsockname()[1], flush=True)  # noqa: T201
         # Nobody reads on: a line of log for each request would fill the pipe, and then all would wait.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

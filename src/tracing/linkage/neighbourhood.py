@@ -43,8 +43,8 @@ _ANY = 0
 """Candidates are those of a small register: how many records there are changes by the minute, and what is stored of a pair
 mustn't change with it."""
 
-MOST_BYTES = 512 << 20
-"""What the forms kept at hand may take: about 700,000 of them."""
+MOST_BYTES = 1 << 30
+"""What the forms kept at hand may take: about 1,400,000 of them."""
 
 MOST_WORDS = 300_000
 """Words kept before the vocabulary begins anew: about 250 MB."""
