@@ -40,6 +40,9 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Comparison → the columns that it looks at."""
 
+_NOT_BY_LETTER = ("timing", "sex", "nationality", "languages", "siblings", "phones", "documents", "marks", "group")
+"""What isn't compared letter by letter: days of different things, codes, sets in any order."""
+
 _BAR = 90.0
 _MOST_BITS = 15.0
 
@@ -108,8 +111,8 @@ def _row(
 ) -> Row:
     columns = _COLUMNS.get(name, ())
     child, inquiry = _texts(view.child, columns), _texts(view.inquiry, columns)
-    pieces: dict[str, tuple[tuple[Piece, ...], tuple[Piece, ...]]] = {
-        column: differences(child.get(column, ""), inquiry.get(column, "")) for column in columns
+    pieces = {
+        column: _differences(name, child.get(column, ""), inquiry.get(column, "")) for column in columns
     }
     return Row(
         name,
@@ -121,6 +124,12 @@ def _row(
         rarity,
         None if bits is None else bar_of(bits),
     )
+
+
+def _differences(name: str, left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    if name in _NOT_BY_LETTER:
+        return tuple((Piece(text, False),) if text else () for text in (left, right))  # type: ignore[return-value]
+    return differences(left, right)
 
 
 def bar_of(bits: float) -> tuple[float, float]:
