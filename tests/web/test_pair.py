@@ -1,0 +1,136 @@
+"""A pair's page: what the reader may see of both records, why they may be one child, and nothing that isn't theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Page
+
+from tests.service.cases import CHILD, INQUIRY, Case, open_case
+from tests.web.conftest import Opener, accessible, enter
+from tests.web.reviewing import World, browsers, token_in
+from tracing.service.context import Service
+from tracing.web.site import create_site
+
+
+@pytest.fixture
+def site(world: World) -> FastAPI:
+    return world.site
+
+
+@pytest.fixture
+def ana(world: World) -> Iterator[TestClient]:
+    with browsers(world.site, "ana") as (client,):
+        yield client
+
+
+def take(client: TestClient, world: World, **more: str) -> str:
+    """Take the pair; return its page."""
+    pair = world.case.pair
+    form = {"token": token_in(client.get("/account").text), "inquiry": pair.inquiry_name, "child": pair.child_name}
+    done = client.post("/queue/take", data=form | more)
+    assert done.url.path == world.page, done.text
+    return done.text
+
+
+def reveal_all(client: TestClient, world: World) -> str:
+    """Reveal step by step until nothing is left; return the page."""
+    html = client.get(world.page).text
+    while 'id="reveal"' in html:
+        form = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html.partition('id="reveal"')[2].partition("</form>")[0])
+        fields: dict[str, list[str]] = {"purpose": ["compare"]}
+        for name, value in form:
+            fields.setdefault(name, []).append(value)
+        html = client.post(f"{world.page}/revealed", data=fields).text
+    return html
+
+
+def words(html: str) -> str:
+    """Return what a page says, without its marks."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", html)))
+
+
+def test_a_pair_that_nobody_has_open_is_offered_to_be_taken(world: World, ana: TestClient) -> None:
+    asked = ana.get(world.page)
+    assert asked.status_code == 409
+    assert 'action="/queue/take"' in asked.text
+    assert "Lado a lado" in take(ana, world)
+
+
+def test_the_page_says_the_numbers_of_the_api(world: World, ana: TestClient) -> None:
+    html = take(ana, world)
+    says = words(html)
+    told = ana.get(f"/v1/links/{world.case.pair.inquiry_name}/{world.case.pair.child_name}").json()["explanation"]
+    for step in told["steps"]:
+        assert step["title"]["es"] in says
+        assert step["text"]["es"] in says
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">(?:<strong>)?([+−]?)([\d.,]+)', html)
+    signed = [(title, float(number.replace(",", "")) * (-1 if sign == "−" else 1)) for title, sign, number in rows]
+    *parts, (_, total) = signed
+    assert round(sum(bits for _, bits in parts), 2) == total
+    assert abs(total - (told["weight"] + told["prior_bits"])) <= 0.0051
+    by_title = {step["title"]["es"]: step["bits"] for step in told["steps"]}
+    assert all(abs(bits - by_title[title]) < 0.01 for title, bits in parts[1:])
+
+
+def test_names_are_hidden_until_they_are_revealed_and_that_is_written_down(world: World, ana: TestClient) -> None:
+    hidden = words(take(ana, world))
+    names = [CHILD["full_name"], INQUIRY["full_name"]]
+    assert not any(name in hidden for name in names)
+    shown = words(reveal_all(ana, world))
+    assert all(name in shown for name in names)
+    with world.case.service.database.working() as connection:
+        acts = connection.exec_driver_sql("SELECT count(*) FROM casework.audit WHERE act = 'reveal'").scalar_one()
+    assert acts > 1
+
+
+def test_what_is_not_revealed_is_neither_understood_nor_drawn(world: World, ana: TestClient) -> None:
+    html = take(ana, world)
+    assert "Nacimiento" not in html.partition('id="when"')[2].partition("</section>")[0]
+    assert INQUIRY["birth_date"][:4] not in words(html).replace(str(world.case.service.now().year), "")
+
+
+def test_in_blind_review_nothing_tells_the_score(world: World, ana: TestClient) -> None:
+    ana.post("/queue/blind", data={"token": token_in(ana.get("/account").text), "blind": "yes"})
+    html = take(ana, world, blind="yes")
+    assert 'id="score"' not in html
+    assert 'class="bits"' not in html
+    assert "<svg class=\"bar\"" not in html
+    assert "%" not in words(html.partition("<main")[2].partition('id="decide"')[0])
+
+
+def test_found_workers_and_strangers_see_no_pair(world: World, stranger: TestClient) -> None:
+    assert stranger.get(world.page).url.path == "/sign-in"
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\u202eآنا ماريا\u202c <b>x</b>",
+    "Ana " + "á" * 290,
+    "Ana 👧🏽👩‍👧 \"'&",
+    "{{ 7 * 7 }} %(a)s",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_breaks_the_page(service: Service, opened_for: object, name: str) -> None:
+    child, inquiry = CHILD | {"full_name": name}, INQUIRY | {"full_name": name}
+    world = World(case := open_case(service, child=child, inquiry=inquiry), create_site(case.service, _settings()))
+    world.people()
+    with browsers(world.site, "ana") as (client,):
+        take(client, world)
+        html = reveal_all(client, world)
+    assert name in unescape(re.sub(r"</?mark[^>]*>", "", html))
+    assert "<script>alert" not in html
+    assert "49" not in words(html).partition("Nombres")[0] or "{{" not in name
+
+
+def _settings() -> object:
+    from tracing.api.settings import ApiSettings
+
+    return ApiSettings(secure_cookies=False, second_factor=False, stranger_burst=10_000, person_burst=10_000)
