@@ -25,7 +25,7 @@ from tracing.linkage.evaluation import (
     lessons_of,
 )
 from tracing.linkage.matcher import load_matcher
-from tracing.linkage.plots import plot_evaluation
+from tracing.linkage.plot.report import plot_evaluation
 from tracing.records import InputError, read_links, read_truth
 
 __all__ = ["evaluate"]

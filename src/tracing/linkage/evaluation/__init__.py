@@ -16,6 +16,7 @@ from tracing.linkage.evaluation.measure import (
     evaluate,
     evaluate_judged,
     expected_calibration_error,
+    reliability,
 )
 from tracing.linkage.evaluation.subgroups import Gap, Subgroup, Subgroups, by_subgroup
 
@@ -42,4 +43,5 @@ __all__ = [
     "judge",
     "lessons_of",
     "pair_facts",
+    "reliability",
 ]

@@ -23,7 +23,14 @@ from tracing.linkage.evaluation.judged import Judged, judge
 from tracing.linkage.evaluation.ready import ready
 from tracing.records import Records
 
-__all__ = ["RANKS", "Evaluation", "evaluate", "evaluate_judged", "expected_calibration_error"]
+__all__ = [
+    "RANKS",
+    "Evaluation",
+    "evaluate",
+    "evaluate_judged",
+    "expected_calibration_error",
+    "reliability",
+]
 
 RANKS = (1, 3, 5, 10, 20)
 BINS = 20
@@ -142,7 +149,7 @@ def _sums(
     # A pair that isn't ranked adds less than 1e-18: nothing.
     sums["reciprocal"] = by_family(of_inquiry, count, 1.0 / rank)
     probability = judged.probability
-    bins = np.minimum((probability * BINS).astype(np.int64), BINS - 1)
+    bins = _bin_of(probability, BINS)
     gap = probability - true
     for name, chosen in (
         ("calibration_error", np.ones(len(weight), dtype=bool)),
@@ -159,6 +166,26 @@ def _sums(
     return sums
 
 
+def _bin_of(probability: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    return np.minimum((probability * bins).astype(np.int64), bins - 1)
+
+
+def reliability(probability: NDArray[np.float64], true: NDArray[np.bool_], bins: int = BINS) -> pd.DataFrame:
+    """Return what ``expected_calibration_error`` is the mean of, one row for each bin that holds pairs: ``low, high,
+    pairs, stated, observed``, the last two being means over the bin's pairs."""
+    number = _bin_of(probability, bins)
+    pairs = np.bincount(number, minlength=bins)
+    kept = np.flatnonzero(pairs)
+    stated, observed = (
+        np.bincount(number, weights=of, minlength=bins)[kept] / pairs[kept] for of in (probability, true)
+    )
+    return pd.DataFrame(
+        {
+            "low": kept / bins, "high": (kept + 1) / bins, "pairs": pairs[kept], "stated": stated, "observed": observed,
+        }
+    )  # fmt: skip
+
+
 def expected_calibration_error(
     probability: NDArray[np.float64],
     true: NDArray[np.bool_],
@@ -170,7 +197,7 @@ def expected_calibration_error(
     if len(probability) == 0:
         return 0.0
     mass = np.ones(len(probability)) if weight is None else weight
-    number = np.minimum((probability * bins).astype(np.int64), bins - 1)
+    number = _bin_of(probability, bins)
     return float(np.abs(np.bincount(number, weights=mass * (probability - true))).sum() / mass.sum())
 
 
