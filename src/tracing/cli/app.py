@@ -20,6 +20,7 @@ from tracing.cli import (
     forms,
     keys,
     match,
+    matcher_files,
     matchers,
     samples,
     serve,
@@ -66,6 +67,7 @@ app.command("simulate", epilog=_STATUS)(simulate.simulate)
 app.add_typer(db.app, name="db", epilog=_STATUS)
 app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
+app.add_typer(matcher_files.app, name="matcher", epilog=_STATUS)
 app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
 app.add_typer(bundle.app, name="bundle", epilog=_STATUS)

@@ -14,7 +14,7 @@ from tracing.cli.match import Children, Inquiries, MatcherName, read_sides
 from tracing.cli.progress import bar
 from tracing.cli.targets import check_target
 from tracing.linkage.evaluation.ready import ready
-from tracing.linkage.matcher import load_matcher, write_matcher
+from tracing.linkage.matcher import edited_text, matcher_bytes, parse_matcher, write_text
 from tracing.linkage.table import read_plain
 from tracing.linkage.training import Trained, TrainingError, read_decisions, starts_warning, train_tables
 from tracing.linkage.training import train as train_records
@@ -83,7 +83,8 @@ def train(
     if out.exists() and not overwrite:
         raise InputError(f"{out}: is there already; name another file, or say --overwrite")
     kept.begin(out, children, inquiries)
-    loaded = load_matcher(matcher)
+    base, source = matcher_bytes(matcher)
+    loaded = parse_matcher(base, source)
     true = None if truth is None else read_truth(truth)
     decided = None if decisions is None else read_decisions(decisions)
     step = _step if verbose else None
@@ -112,7 +113,7 @@ def train(
     except TrainingError as error:
         show.error(f"tracing: training came to nothing: {error} No matcher was written.")
         raise typer.Exit(1) from None
-    write_matcher(trained.matcher, out)
+    write_text(edited_text(base.decode(), trained.matcher, trained.heading), out)
     doubt = starts_warning(trained.matcher.provenance)
     if doubt is not None:
         show.error(f"tracing: {doubt}")

@@ -44,6 +44,14 @@ class Trained:
     seconds: float
     faults: tuple[Refusal, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """What is to stand above the matcher's file, which keeps the comments of the one it was trained from."""
+        return (
+            f"Trained from {self.matcher.provenance['from']} on {self.matcher.version} (`tracing train`; see [provenance]).\n"
+            "What comments below say of where numbers come from was said of the matcher it was trained from."
+        )
+
 
 def _labels(
     evidence: Evidence,
