@@ -155,7 +155,7 @@ def _comparisons(document: Any, before: Sequence[Comparison], after: Sequence[Co
     _keep(document["comparison"], {one.name for one in after})
     for one in after:
         if one.name not in known:
-            document["comparison"].append(tomlkit.parse(comparison_text(one))["comparison"][0])  # type: ignore[index]
+            document["comparison"].append(tomlkit.parse(comparison_text(one))["comparison"][0])
         elif known[one.name] != one:
             _comparison(tables[one.name], known[one.name], one)
 
@@ -216,7 +216,7 @@ def _rules(document: Any, before: MatcherFile, after: MatcherFile) -> None:
     _keep(document["blocking"], {rule.name for rule in after.blocking})
     for rule in after.blocking:
         if rule.name not in known:
-            document["blocking"].append(tomlkit.parse(rule_text(rule))["blocking"][0])  # type: ignore[index]
+            document["blocking"].append(tomlkit.parse(rule_text(rule))["blocking"][0])
             continue
         old = known[rule.name]
         _fields(

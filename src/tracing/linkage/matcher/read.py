@@ -295,8 +295,9 @@ def _comparisons(read: Checks, raw: Mapping[str, Any]) -> tuple[Comparison, ...]
                 "comparison", f"{twice!r} stands twice", "Name the second one otherwise, or take it out."
             )
         )
-    for comparison in found:
-        for needed in KINDS[comparison.kind].needs if comparison is not None else ():
+    good = tuple(c for c in found if c is not None)
+    for comparison in good:
+        for needed in KINDS[comparison.kind].needs:
             if needed not in names:
                 read.faults.append(
                     MatcherFault(
@@ -305,7 +306,7 @@ def _comparisons(read: Checks, raw: Mapping[str, Any]) -> tuple[Comparison, ...]
                         f"Add [[comparison]] with name = {needed!r}.",
                     )
                 )
-    return tuple(c for c in found if c is not None)
+    return good
 
 
 def _rules(read: Checks, raw: Mapping[str, Any], schema: str) -> tuple[BlockingRule, ...]:
