@@ -22,6 +22,7 @@ from tracing.cli import (
     match,
     matcher_files,
     matchers,
+    review,
     samples,
     serve,
     show,
@@ -58,6 +59,7 @@ app.command("duplicates", epilog=_STATUS)(duplicates.duplicates)
 app.command("standardise", epilog=_STATUS)(standardise.standardise)
 app.command("check", epilog=_STATUS)(check.check)
 app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
+app.command("review", epilog=_STATUS)(review.review)
 app.command("samples", epilog=_STATUS)(samples.samples)
 app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)

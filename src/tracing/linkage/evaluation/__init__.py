@@ -18,11 +18,13 @@ from tracing.linkage.evaluation.measure import (
     expected_calibration_error,
     reliability,
 )
+from tracing.linkage.evaluation.raters import Agreements, agreement_of
 from tracing.linkage.evaluation.subgroups import Gap, Subgroup, Subgroups, by_subgroup
 
 __all__ = [
     "DIMENSIONS",
     "NOT_STATED",
+    "Agreements",
     "BlockingRecall",
     "Evaluation",
     "Gap",
@@ -34,6 +36,7 @@ __all__ = [
     "RuleGroup",
     "Subgroup",
     "Subgroups",
+    "agreement_of",
     "blocking_recall",
     "by_subgroup",
     "evaluate",

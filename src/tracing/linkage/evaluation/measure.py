@@ -29,7 +29,9 @@ __all__ = [
     "evaluate",
     "evaluate_judged",
     "expected_calibration_error",
+    "figures_of",
     "reliability",
+    "sums_of",
 ]
 
 RANKS = (1, 3, 5, 10, 20)
@@ -100,7 +102,7 @@ def _three(sums: Sums, name: str, key: str, figures: dict[str, NDArray[np.float6
     figures[f"{key}f1"] = _ratio(2 * hits, pairs + truths)
 
 
-def _figures(
+def figures_of(
     sums: Sums, ranks: Sequence[int], thresholds: NDArray[np.float64]
 ) -> dict[str, NDArray[np.float64]]:
     """Every figure as a function of sums; the names are those of ``Evaluation.to_dict``."""
@@ -119,15 +121,16 @@ def _figures(
     return figures
 
 
-def _sums(
+def sums_of(
     judged: Judged,
     family: NDArray[np.int64],
     ranks: Sequence[int],
     best: float,
     thresholds: NDArray[np.float64],
+    families: int | None = None,
 ) -> dict[str, NDArray[np.float64]]:
-    """What the figures are made of, by family."""
-    count = int(family.max()) + 1 if len(family) else 0
+    """What the figures are made of, by family; ``families``: how many there are, where there may be more than these links know."""
+    count = families if families is not None else int(family.max()) + 1 if len(family) else 0
     of_link, of_truth = family[judged.link_inquiry], family[judged.truth_inquiry]
 
     def links(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -236,7 +239,7 @@ def evaluate_judged(
     curve = curve_of(judged.weight, judged.true, truths)
     best = best_of(curve, truths)
     thresholds = _tabled(judged.weight)
-    sums = _sums(judged, family, ranks, best.weight, thresholds)
+    sums = sums_of(judged, family, ranks, best.weight, thresholds)
     strong = None
     if judged.strong is not None:
         least = float(judged.weight[judged.strong].min()) if judged.strong.any() else float("inf")
@@ -244,7 +247,7 @@ def evaluate_judged(
         strong = operating(least, hits, int(judged.strong.sum()), truths)
 
     def figures(of: Sums) -> dict[str, NDArray[np.float64]]:
-        return _figures(of, ranks, thresholds)
+        return figures_of(of, ranks, thresholds)
 
     exact = figures(bootstrap.total(sums))
     bounds = bootstrap.intervals(sums, figures, resamples, seed)

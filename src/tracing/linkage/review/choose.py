@@ -14,10 +14,10 @@ from tracing.records import InputError
 
 __all__ = ["ORDERS", "Order", "Queued", "choose"]
 
-Order = Literal["best", "uncertain", "strata"]
+Order = Literal["best", "uncertain", "strata", "chance"]
 """``best``: by probability, as a queue is worked; ``uncertain``: nearest to one half first, which teaches most where a matcher
 wavers; ``strata``: as many from each stratum of rank and weight, by chance, so that judged pairs can stand for the others
-(``training.labels``)."""
+(``training.labels``); ``chance``: in no order at all, so that the place tells nothing of the score."""
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -70,6 +70,8 @@ def choose(
         place = np.lexsort((names[1], names[0], -weight[taken], by))
     elif order == "uncertain":
         place = np.lexsort((names[1], names[0], np.abs(probability - 0.5)))
+    elif order == "chance":
+        place = np.lexsort((names[1], names[0]))[random.permutation(len(taken))]
     else:
         place = _round_robin(stratum[taken], np.lexsort((names[1], names[0])), random)
     rows = taken[place[: len(place) if most is None else most]]

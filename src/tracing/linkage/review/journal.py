@@ -49,11 +49,12 @@ class Journal:
         self.path, self.officer = path, officer
         self.cut = self._mend()
         self._made: list[Said] = []
-        if self.path.exists():
+        if self.path.exists() and self.path.stat().st_size:
             rows = read_judgements(self.path)
             own = rows[rows["officer"] == officer]
             self._made = [
-                Said(row.child_id, row.inquiry_id, row.decision, row.when) for row in own.itertuples(index=False)
+                Said(row.child_id, row.inquiry_id, row.decision, row.when)
+                for row in own.itertuples(index=False)
             ]
 
     @property

@@ -43,6 +43,9 @@ COLUMNS = ("child_id", "inquiry_id", "decision", "officer", "when")
 """The columns of a file of decisions; ``officer`` and ``when`` may be absent."""
 
 FEW = 5
+EXPECTED_ERROR = 0.02
+"""Share of decisions taken to be wrong before any is seen. A wrong one about a weak pair stands for many that nobody judged:
+taken at its word it would spoil more than it teaches."""
 _SAME = frozenset({"possible", "duplicate"})
 _RANKS = (1, 3, 10)
 _BITS = 4.0
@@ -172,4 +175,4 @@ def decision_labels(
     enough = seen >= FEW
     share = np.divide(size, seen, out=np.ones(len(size)), where=enough)
     weight = np.where(known, share[stratum], np.where(enough[stratum], 0.0, 1.0))
-    return Labels(same, sibling, weight)
+    return Labels(same, sibling, weight, EXPECTED_ERROR)

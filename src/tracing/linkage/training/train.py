@@ -112,6 +112,8 @@ def provenance_of(
     }
     if not math.isnan(learnt.calibration_error):
         quality["calibration_error"] = round(learnt.calibration_error, 4)
+    if learnt.best.error:
+        quality["decisions_wrong"] = round(learnt.best.error, 4)
     return {
         "method": method,
         "from": f"{shipped.name} {shipped.version}",
