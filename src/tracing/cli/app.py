@@ -12,6 +12,7 @@ from tracing.cli import (
     bundle,
     capture,
     check,
+    compare,
     db,
     demo,
     duplicates,
@@ -60,6 +61,7 @@ app.command("standardise", epilog=_STATUS)(standardise.standardise)
 app.command("check", epilog=_STATUS)(check.check)
 app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
 app.command("review", epilog=_STATUS)(review.review)
+app.command("compare", epilog=_STATUS)(compare.compare)
 app.command("samples", epilog=_STATUS)(samples.samples)
 app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)

@@ -60,5 +60,5 @@ def explain(
     if as_json:
         show.print_json(explanation.to_dict())
         return
-    show.out.print(records_table(explanation))
+    show.out.print(records_table(explanation, language.value))
     show.out.print(waterfall(explanation, language.value))

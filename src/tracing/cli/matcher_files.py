@@ -11,6 +11,7 @@ import typer
 from tracing.cli import show
 from tracing.cli.explain import Language
 from tracing.cli.matcher_tables import show_diff, show_matcher
+from tracing.cli.promote import promote
 from tracing.cli.targets import check_target
 from tracing.linkage.evaluation.ready import ready
 from tracing.linkage.matcher import MatcherError, load_matcher, matcher_bytes, parse_matcher
@@ -22,9 +23,11 @@ from tracing.linkage.matcher.write import write_text
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Matcher files: show one, what changed from one to another, what is wrong with one.",
+    help="Matcher files: show one, what changed from one to another, what is wrong with one; put one in use.",
     no_args_is_help=True,
 )
+
+app.command("promote")(promote)
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped matcher, or a matcher file")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")]

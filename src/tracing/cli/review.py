@@ -89,7 +89,7 @@ class Session:
             if not pressed:
                 return False
             act = KEYS[self._language].get(pressed)
-            if act in DECIDED:
+            if act is not None and act in DECIDED:
                 self._journal.decide(*pair, act)
                 self._open.pop(0)
                 self._say("written", pair=_named(pair), said=text(act, self._language))
@@ -188,7 +188,7 @@ def review(
     loaded = load_matcher(matcher)
     if loaded.schema != "tracing":
         raise InputError(f"{loaded.source}: this matcher compares plain tables, not children and inquiries")
-    tongue = language.value
+    tongue: Tongue = language.value
     frame = read_links(links, scored=True)
     chosen = None
     if only is not None:

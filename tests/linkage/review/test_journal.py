@@ -114,7 +114,7 @@ def test_a_full_disk_leaves_what_stood(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OutputError, match="those before it stand"):
+    with pytest.raises(OutputError, match="what stood there before stands"):
         journal.decide("C2", "I2", "possible")
     assert journal.path.read_bytes() == before
     assert [said.pair for said in journal.made] == [("C1", "I1")]

@@ -103,7 +103,7 @@ def moved_pairs(
     )
 
     def share(places: _Places, pair: tuple[str, str]) -> float:
-        return 1.0 / places.rank.get(pair, NOT_RANKED)
+        return 1.0 / float(places.rank.get(pair, NOT_RANKED))
 
     def gain(pair: tuple[str, str]) -> tuple[float, bool]:
         strong = (pair in after.strong) - (pair in before.strong)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tracing.linkage.training.labels import COLUMNS, DECISIONS, TAKEN_BACK, read_judgements
-from tracing.records import InputError, OutputError
+from tracing.records import InputError
+from tracing.records.append import append_line
 
 __all__ = ["Journal", "Said"]
 
@@ -85,25 +85,9 @@ class Journal:
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         when = max(now, self._made[-1].when) if self._made and self._made[-1].when[-6:] == now[-6:] else now
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerow((child_id, inquiry_id, decision, self.officer, when))
-        self._append(text.getvalue())
+        csv.writer(text, lineterminator="").writerow((child_id, inquiry_id, decision, self.officer, when))
+        append_line(self.path, text.getvalue(), _HEADER, "the decision")
         return Said(child_id, inquiry_id, decision, when)
-
-    def _append(self, line: str) -> None:
-        try:
-            with self.path.open("ab") as file:
-                before = file.tell()
-                try:
-                    file.write((line if before else _HEADER + line).encode())
-                    file.flush()
-                    os.fsync(file.fileno())
-                except OSError:
-                    file.truncate(before)
-                    raise
-        except OSError as error:
-            raise OutputError(
-                f"{self.path}: the decision could not be written ({error.strerror or error}); those before it stand."
-            ) from error
 
     def _mend(self) -> bool:
         """Cut off a last line without its end; return whether there was one."""
@@ -117,7 +101,7 @@ class Journal:
             return False
         if not data.startswith(_HEADER.encode()) and not _HEADER.encode().startswith(data):
             # Not a file that was written here: it isn't touched but for the end of its last line.
-            self._append("\n")
+            append_line(self.path, "")
             return False
         with self.path.open("r+b") as file:
             file.truncate(data.rfind(b"\n") + 1)
