@@ -55,7 +55,7 @@ def test_what_moved_and_why(
     report = tmp_path / "r.json"
     assert run("compare", used, other, *sides, "--report", report) == 0
     said = capfd.readouterr().out
-    assert "True pairs that rank lower" in said
+    assert "True pairs that stand lower" in said
     assert "Given names" in said
     assert "recall@1" in said
     written = json.loads(report.read_text(encoding="utf-8"))

@@ -24,8 +24,14 @@ _TEXTS: Mapping[str, Sentence] = {
     "after": Sentence("after", "después"),
     "change": Sentence("change, points", "cambio, puntos"),
     "pairs": Sentence("pairs", "pares"),
-    "true_up": Sentence("True pairs that rank higher: {n}", "Pares verdaderos que suben: {n}"),
-    "true_down": Sentence("True pairs that rank lower: {n}", "Pares verdaderos que bajan: {n}"),
+    "true_up": Sentence(
+        "True pairs that stand higher, in rank or band: {n}",
+        "Pares verdaderos que suben, de puesto o de banda: {n}",
+    ),
+    "true_down": Sentence(
+        "True pairs that stand lower, in rank or band: {n}",
+        "Pares verdaderos que bajan, de puesto o de banda: {n}",
+    ),
     "false_up": Sentence("False pairs that became strong: {n}", "Pares falsos que pasan a fuertes: {n}"),
     "false_down": Sentence("False pairs no longer strong: {n}", "Pares falsos que dejan de ser fuertes: {n}"),
     "rank": Sentence("rank {a} → {b}", "puesto {a} → {b}"),

@@ -57,7 +57,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MovedPairs:
-    """True pairs that rank higher or lower and false ones that came into the band strong or left it: how many there are, and the most
+    """True pairs that stand higher or lower (in rank, else in the band strong) and false ones that came into the band strong or left it: how many there are, and the most
     telling of each."""
 
     counts: dict[str, int]
@@ -90,7 +90,7 @@ def moved_pairs(
 ) -> MovedPairs:
     """Return what moved from the first matcher's links to the second's; ``most`` of each kind are explained.
 
-    True pairs: those that gained or lost most of 1 / rank, then those whose weight changed most towards the band. Pairs of which a record
+    True pairs: those that gained or lost most of 1 / rank, then those that came into the band strong or left it. Pairs of which a record
     isn't in the files are counted and not explained.
     """
     judged = judge(links[0], truth), judge(links[1], truth)
@@ -105,18 +105,17 @@ def moved_pairs(
     def share(places: _Places, pair: tuple[str, str]) -> float:
         return 1.0 / float(places.rank.get(pair, NOT_RANKED))
 
-    def gain(pair: tuple[str, str]) -> tuple[float, bool]:
-        strong = (pair in after.strong) - (pair in before.strong)
-        return share(after, pair) - share(before, pair), bool(strong > 0)
+    def gain(pair: tuple[str, str]) -> tuple[float, int]:
+        return share(after, pair) - share(before, pair), (pair in after.strong) - (pair in before.strong)
 
-    up = [p for p in true if share(after, p) > share(before, p)]
-    down = [p for p in true if share(after, p) < share(before, p)]
+    up = [p for p in true if gain(p) > (0.0, 0)]
+    down = [p for p in true if gain(p) < (0.0, 0)]
     known = set(true)
     came = sorted((after.strong - before.strong) - known, key=lambda p: (-after.weight[p], p))
     left = sorted((before.strong - after.strong) - known, key=lambda p: (-before.weight[p], p))
     lists: dict[Why, list[tuple[str, str]]] = {
-        "true_up": sorted(up, key=lambda p: (-gain(p)[0], p)),
-        "true_down": sorted(down, key=lambda p: (gain(p)[0], p)),
+        "true_up": sorted(up, key=lambda p: (-gain(p)[0], -gain(p)[1], p)),
+        "true_down": sorted(down, key=lambda p: (*gain(p), p)),
         "false_up": came,
         "false_down": left,
     }
