@@ -52,10 +52,8 @@ class Journal:
         if self.path.exists() and self.path.stat().st_size:
             rows = read_judgements(self.path)
             own = rows[rows["officer"] == officer]
-            self._made = [
-                Said(row.child_id, row.inquiry_id, row.decision, row.when)
-                for row in own.itertuples(index=False)
-            ]
+            columns = (own[name].tolist() for name in ("child_id", "inquiry_id", "decision", "when"))
+            self._made = [Said(*map(str, cells)) for cells in zip(*columns, strict=True)]
 
     @property
     def made(self) -> list[Said]:
