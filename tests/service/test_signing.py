@@ -39,7 +39,7 @@ def _report(service: Service, reader: Reader, made: MatcherView, **overall: floa
 
 
 def _audited(service: Service) -> dict[str, Any]:
-    with service.database.working() as connection:
+    with service.database._app.begin() as connection:
         connection.execute(sa.text("SELECT set_config('tracing.role', 'auditor', true)"))
         found = connection.execute(
             sa.text("SELECT detail FROM casework.audit WHERE act = 'promote' ORDER BY number DESC LIMIT 1")
