@@ -164,7 +164,11 @@ first.rename(columns={"size": "dates", "sum": "1 January", "mean": "share"}).rou
 # ## En palabras / In words
 
 # %%
-emptiest = missing.loc[missing[missing["column"] == "mother_name"]["share"].idxmax()]
+sizes = both.groupby(["side", "agency"]).size()
+mothers = missing[missing["column"] == "mother_name"].set_index(["side", "agency"])["share"]
+mothers = mothers[sizes[mothers.index] >= 10]  # of fewer nothing is said
+side, emptiest = mothers.idxmax()
+where = {"children": ("niñas y niños", "children"), "inquiries": ("solicitudes", "inquiries")}[side]
 most_capitals = by_agency["capitals"].idxmax()
 january = first.loc[first["mean"].idxmax()]
 all_january = first["sum"].sum() / first["size"].sum()
@@ -174,8 +178,8 @@ said = [
         f"There are {len(children):,} children found and {len(inquiries):,} inquiries, of {both['agency'].nunique()} agencies.",
     ),
     (
-        f"El nombre de la madre falta más en {emptiest['agency']} ({emptiest['side']}): {emptiest['share']:.0%}.",
-        f"The mother's name is missing most at {emptiest['agency']} ({emptiest['side']}): {emptiest['share']:.0%}.",
+        f"El nombre de la madre falta más en {emptiest} ({where[0]}): {mothers.max():.0%}.",
+        f"The mother's name is missing most at {emptiest} ({where[1]}): {mothers.max():.0%}.",
     ),
     (
         f"{int(words.to_numpy().sum())} celdas dicen «no se sabe» con palabras; cuentan como vacías.",

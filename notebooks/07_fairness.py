@@ -48,13 +48,23 @@ found = by_subgroup(judged, family, children, inquiries, resamples=200, enough=E
 # `recall@1`: true pairs that rank first. Line: interval of 95 %, by families. Hollow: fewer pairs than allow to compare.
 
 # %%
+BY = {
+    "country": ("país", "country"), "sex": ("sexo", "sex"), "language": ("lengua", "language"), "age": ("edad", "age"),
+    "second_surname": ("segundo apellido", "second surname"), "agency": ("quién pregunta", "who asks"),
+    "child_agency": ("quién encontró", "who found"),
+}  # fmt: skip
+VALUES = {
+    "not stated": "sin dato", "indigenous": "indígena", "other": "otra", "both sides": "ambos lados", "one side": "un lado",
+    "neither side": "ningún lado", "18 or more": "18 o más",
+}  # fmt: skip
 rows = []
 for group in found.groups:
     low, high = group.intervals["recall_at_1"]
     rows.append(
         (
             group.dimension,
-            f"{group.value} ({group.pairs})",
+            f"{' / '.join(filter(None, (VALUES.get(group.value), group.value)))} ({group.pairs})",
+            group.value,
             group.pairs,
             group.recall_at_1,
             group.recall_at_10,
@@ -64,7 +74,7 @@ for group in found.groups:
         )
     )
 table = pd.DataFrame(
-    rows, columns=["by", "subgroup", "pairs", "recall@1", "recall@10", "F1 strong", "low", "high"]
+    rows, columns=["by", "subgroup", "value", "pairs", "recall@1", "recall@10", "F1 strong", "low", "high"]
 )
 panels = []
 for dimension, part in table.groupby("by", sort=False):
@@ -75,7 +85,11 @@ for dimension, part in table.groupby("by", sort=False):
     at = base.encode(x=alt.X("recall:Q", scale=scale, title="recall@1", axis=alt.Axis(format="%")))
     many = at.transform_filter("datum.enough").mark_point(filled=True, color=FOR, size=80, opacity=1)
     few = at.transform_filter("!datum.enough").mark_point(filled=False, color=INK, size=80, opacity=1)
-    panels.append(alt.layer(line, many, few).properties(width=380, height=22 * len(part), title=dimension))
+    panels.append(
+        alt.layer(line, many, few).properties(
+            width=380, height=22 * len(part), title=" / ".join(BY[dimension])
+        )
+    )
 dress(
     alt.vconcat(*panels),
     "Por subgrupo / By subgroup",
@@ -83,13 +97,21 @@ dress(
 )
 
 # %%
-table.drop(columns=["low", "high"]).round(3)
+table.drop(columns=["value", "low", "high"]).round(3)
 
 # %% [markdown]
 # ## En palabras / In words
 
 # %%
 enough = table[table["pairs"] >= ENOUGH]
+
+
+def words(row, language: int) -> str:
+    """The subgroup in words, with how many pairs it has."""
+    value = row["value"] if language else VALUES.get(row["value"], row["value"])
+    return f"{BY[row['by']][language]}: {value}, {row['pairs']} {('pares', 'pairs')[language]}"
+
+
 worst, best = enough.loc[enough["recall@1"].idxmin()], enough.loc[enough["recall@1"].idxmax()]
 said = [
     (
@@ -97,8 +119,10 @@ said = [
         f"{len(enough)} of {len(table)} subgroups have {ENOUGH} true pairs or more; of the others nothing is said.",
     ),
     (
-        f"El menor recall@1 es {worst['recall@1']:.1%} ({worst['by']}: {worst['subgroup']}), el mayor {best['recall@1']:.1%} ({best['by']}: {best['subgroup']}).",
-        f"The least recall@1 is {worst['recall@1']:.1%} ({worst['by']}: {worst['subgroup']}), the greatest {best['recall@1']:.1%} ({best['by']}: {best['subgroup']}).",
+        f"El menor recall@1 es {worst['recall@1']:.1%} ({words(worst, 0)}), el mayor "
+        f"{best['recall@1']:.1%} ({words(best, 0)}).",
+        f"The least recall@1 is {worst['recall@1']:.1%} ({words(worst, 1)}), the greatest "
+        f"{best['recall@1']:.1%} ({words(best, 1)}).",
     ),
 ]
 if found.gap is None:
@@ -110,9 +134,9 @@ else:
     clear = gap.interval.low > 0
     said.append(
         (
-            f"La mayor diferencia en recall@10 es de {gap.gap:.1%} ({gap.dimension}: {gap.better} frente a {gap.worse}), de {gap.interval.low:.1%} a "
+            f"La mayor diferencia en recall@10 es de {gap.gap:.1%} ({BY[gap.dimension][0]}: {VALUES.get(gap.better, gap.better)} frente a {VALUES.get(gap.worse, gap.worse)}), de {gap.interval.low:.1%} a "
             f"{gap.interval.high:.1%}: {'hay que buscar la causa' if clear else 'puede ser azar'}.",
-            f"The widest gap in recall@10 is {gap.gap:.1%} ({gap.dimension}: {gap.better} against {gap.worse}), from {gap.interval.low:.1%} to "
+            f"The widest gap in recall@10 is {gap.gap:.1%} ({BY[gap.dimension][1]}: {gap.better} against {gap.worse}), from {gap.interval.low:.1%} to "
             f"{gap.interval.high:.1%}: {'its cause must be looked for' if clear else 'it may be chance'}.",
         )
     )

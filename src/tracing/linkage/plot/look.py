@@ -122,6 +122,6 @@ class _Page:
         return f'<iframe srcdoc="{page}" width="100%" height="{self.height}" style="border:0"></iframe>'
 
 
-def interactive(chart: Any, height: int = 520) -> _Page:
+def interactive(chart: Any, height: int = 680) -> _Page:
     """Return a chart for a notebook's cell that can be played with, without network; ``height`` in pixels."""
     return _Page(chart, height)
