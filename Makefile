@@ -1,4 +1,4 @@
-.PHONY: demo serve-demo test lint ablation bench bench-scale bench-million bench-service vocabulary clean clean-kernels
+.PHONY: demo serve-demo lab test lint ablation bench bench-scale bench-million bench-service vocabulary clean clean-kernels
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,10 @@ demo: $(VENV)/.installed
 # The whole service on this machine, with invented data and an account for each role, at http://127.0.0.1:8000.
 serve-demo: $(VENV)/.installed
 	@$(BIN)/tracing serve --sandbox
+
+# The notebooks in JupyterLab, in the browser. They are plain .py files, opened and saved as such (jupytext).
+lab: $(VENV)/.installed
+	@JUPYTER_CONFIG_PATH=$(CURDIR)/notebooks/.jupyter $(BIN)/jupyter lab --ServerApp.root_dir=$(CURDIR)/notebooks
 
 # Compiled beforehand: tests that start processes would each compile them for themselves, and wait for it in vain.
 test: $(VENV)/.installed

@@ -17,6 +17,9 @@ from tracing.service.promotion import build_some, ensure_matcher
 TOML = {"content-type": "application/toml"}
 
 
+SIGNED = {"reason": "for a test"}
+
+
 @pytest.fixture
 def analyst(service: Service, as_person: Caller, office: str) -> TestClient:
     ensure_matcher(service)
@@ -35,14 +38,14 @@ def test_from_the_file_to_its_being_in_use(
     assert read["file"] == STRICT
     assert read["digest"] == hashlib.sha256(STRICT.encode()).hexdigest()
     refused(analyst.post(f"{path}/promotion"), 403, "role_may_not")
-    promoted = administrator.post(f"{path}/promotion")
+    promoted = administrator.post(f"{path}/promotion", json=SIGNED)
     assert (promoted.status_code, promoted.json()["state"]) == (202, "building")
     assert [one["state"] for one in analyst.get("/v1/matchers").json()["items"]] == ["building", "active"]
-    refused(administrator.post(f"{path}/promotion"), 409, "matcher_building")
+    refused(administrator.post(f"{path}/promotion", json=SIGNED), 409, "matcher_building")
     while build_some(service, made["id"]):
         pass
     assert [one["state"] for one in analyst.get("/v1/matchers").json()["items"]] == ["active", "retired"]
-    refused(administrator.post(f"{path}/promotion"), 409, "matcher_in_use")
+    refused(administrator.post(f"{path}/promotion", json=SIGNED), 409, "matcher_in_use")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def test_a_file_that_is_too_long(analyst: TestClient) -> None:
 
 def test_there_is_no_such_matcher(analyst: TestClient, administrator: TestClient) -> None:
     refused(analyst.get("/v1/matchers/77"), 404, "no_matcher")
-    refused(administrator.post("/v1/matchers/77/promotion"), 404, "no_matcher")
+    refused(administrator.post("/v1/matchers/77/promotion", json=SIGNED), 404, "no_matcher")
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,14 @@ def _states(run: Run, capsys: Capture) -> list[str]:
 def test_matchers_are_listed_and_promoted(service: Service, run: Run, capsys: Capture) -> None:
     made = enter_matcher(service, ADMINISTRATOR, STRICT)
     assert _states(run, capsys) == ["entered", "active"]
-    assert run("matchers", "promote", made.id) == 0
+    assert run("matchers", "promote", made.id, "--reason", "for a test") == 0
     assert _states(run, capsys) == ["building", "active"]
     assert run("matchers", "list") == 0
     assert "building" in capsys.readouterr().out
     while build_some(service, made.id):
         pass
     assert _states(run, capsys) == ["active", "retired"]
-    assert run("matchers", "promote", 77) == 2
+    assert run("matchers", "promote", 77, "--reason", "for a test") == 2
     assert "no such matcher" in capsys.readouterr().err
 
 

@@ -243,7 +243,7 @@ class Matching(RuleBasedStateMachine):
             return
         tidy(self.service)
         made = enter_matcher(self.service, self.administrator, _another(next(self.matchers)))
-        promote_matcher(self.service, self.administrator, made.id)
+        promote_matcher(self.service, self.administrator, made.id, reason="for a test")
 
     @rule(worker=workers_, steps=st.integers(1, 4))
     def a_matcher_is_built_further(self, worker: int, steps: int) -> None:

@@ -76,7 +76,7 @@ def test_the_old_ranking_stays_until_the_new_one_is_whole(
     before = stored_links(service, old.id)
     made = enter_matcher(service, administrator, STRICT)
     assert _states(service, administrator) == ["entered", "active"]
-    promote_matcher(service, administrator, made.id)
+    promote_matcher(service, administrator, made.id, reason="for a test")
     assert build_some(service, made.id, 0.0)
     assert _states(service, administrator) == ["building", "active"]
     # Submitted meanwhile: matched under both.
@@ -107,16 +107,16 @@ def test_what_the_old_matcher_left_is_removed_and_it_can_be_promoted_again(
     old = in_use(service)
     expected = stored_links(service, old.id)
     made = enter_matcher(service, administrator, STRICT)
-    promote_matcher(service, administrator, made.id)
+    promote_matcher(service, administrator, made.id, reason="for a test")
     while build_some(service, made.id):
         pass
     with pytest.raises(Conflict, match="still being removed"):
-        promote_matcher(service, administrator, old.id)
+        promote_matcher(service, administrator, old.id, reason="for a test")
     assert not tidy(service)
     assert stored_links(service, old.id) == {}
     assert _count(service, f"forms_{old.slot}") == _count(service, f"child_keys_{old.slot}") == 0
     assert _count(service, f"forms_{1 - old.slot}") == 12
-    promote_matcher(service, administrator, old.id)
+    promote_matcher(service, administrator, old.id, reason="for a test")
     while build_some(service, old.id):
         pass
     assert stored_links(service, old.id) == expected
@@ -144,14 +144,16 @@ def test_who_may_do_what_and_what_is_in_the_way(service: Service, own: int, admi
         enter_matcher(service, analyst, matcher_text(load_matcher("febrl")))
     made = enter_matcher(service, analyst, STRICT)
     with pytest.raises(Forbidden):
-        promote_matcher(service, analyst, made.id)
+        promote_matcher(service, analyst, made.id, reason="for a test")
     with pytest.raises(NotFound):
-        promote_matcher(service, administrator, made.id + 7)
+        promote_matcher(service, administrator, made.id + 7, reason="for a test")
     with pytest.raises(Conflict, match="in use already"):
-        promote_matcher(service, administrator, in_use(service).id)
-    promote_matcher(service, administrator, made.id)
+        promote_matcher(service, administrator, in_use(service).id, reason="for a test")
+    promote_matcher(service, administrator, made.id, reason="for a test")
     with pytest.raises(Conflict, match="Another matcher"):
-        promote_matcher(service, administrator, enter_matcher(service, analyst, STRICT).id)
+        promote_matcher(
+            service, administrator, enter_matcher(service, analyst, STRICT).id, reason="for a test"
+        )
 
 
 def test_a_withdrawn_record_isnt_built_again(
@@ -160,7 +162,7 @@ def test_a_withdrawn_record_isnt_built_again(
     _submit(service, own, range(4))
     match_pending(service)
     made = enter_matcher(service, administrator, STRICT)
-    promote_matcher(service, administrator, made.id)
+    promote_matcher(service, administrator, made.id, reason="for a test")
     family, lock = person(service, own, "family_worker", "family"), Queries.lock
 
     def withdrawn_first(queries: Queries) -> None:

@@ -121,7 +121,7 @@ def test_a_matcher_is_trained_by_decisions_and_put_in_use(
     assert (
         trained.generic == parse_matcher(read_matcher(service, analyst, before.id)[1].encode(), "m").generic
     )
-    promote_matcher(service, person(service, office, "administrator", "otra"), view.id)
+    promote_matcher(service, person(service, office, "administrator", "otra"), view.id, reason="for a test")
     while build_some(service, view.id):
         pass
     assert in_use(service).id == view.id

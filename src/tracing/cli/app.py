@@ -12,6 +12,7 @@ from tracing.cli import (
     bundle,
     capture,
     check,
+    compare,
     db,
     demo,
     duplicates,
@@ -20,7 +21,9 @@ from tracing.cli import (
     forms,
     keys,
     match,
+    matcher_files,
     matchers,
+    review,
     samples,
     serve,
     show,
@@ -57,6 +60,8 @@ app.command("duplicates", epilog=_STATUS)(duplicates.duplicates)
 app.command("standardise", epilog=_STATUS)(standardise.standardise)
 app.command("check", epilog=_STATUS)(check.check)
 app.command("evaluate", epilog=_STATUS)(evaluate.evaluate)
+app.command("review", epilog=_STATUS)(review.review)
+app.command("compare", epilog=_STATUS)(compare.compare)
 app.command("samples", epilog=_STATUS)(samples.samples)
 app.command("train", epilog=_STATUS)(train.train)
 app.command("thresholds", epilog=_STATUS)(thresholds.thresholds)
@@ -66,6 +71,7 @@ app.command("simulate", epilog=_STATUS)(simulate.simulate)
 app.add_typer(db.app, name="db", epilog=_STATUS)
 app.add_typer(users.app, name="users", epilog=_STATUS)
 app.add_typer(keys.app, name="keys", epilog=_STATUS)
+app.add_typer(matcher_files.app, name="matcher", epilog=_STATUS)
 app.add_typer(matchers.app, name="matchers", epilog=_STATUS)
 app.add_typer(audit.app, name="audit", epilog=_STATUS)
 app.add_typer(bundle.app, name="bundle", epilog=_STATUS)

@@ -13,10 +13,12 @@ from tracing.cli.progress import bar
 from tracing.cli.targets import PICTURES, check_target, picture
 from tracing.linkage.evaluation import (
     DIMENSIONS,
+    Agreements,
     BlockingRecall,
     Evaluation,
     Lessons,
     Subgroups,
+    agreement_of,
     blocking_recall,
     by_subgroup,
     evaluate_judged,
@@ -25,7 +27,8 @@ from tracing.linkage.evaluation import (
     lessons_of,
 )
 from tracing.linkage.matcher import load_matcher
-from tracing.linkage.plots import plot_evaluation
+from tracing.linkage.plot.report import plot_evaluation
+from tracing.linkage.training import read_judgements
 from tracing.records import InputError, read_links, read_truth
 
 __all__ = ["evaluate"]
@@ -50,6 +53,12 @@ def evaluate(
     matcher: MatcherName = "default",
     by: Annotated[str | None, typer.Option(help=f"Subgroups by (comma): {', '.join(DIMENSIONS)}")] = None,
     worst: Annotated[int, typer.Option(min=0, help="Explain so many false and so many missed pairs")] = 0,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Officers' decisions: how far they agree with each other and with --truth; repeatable"
+        ),
+    ] = None,
     blocking: Annotated[bool, typer.Option("--blocking", help="Block anew; estimate its recall")] = False,
     bootstrap: Annotated[int, typer.Option(min=0, help="Resamples for the intervals; 0: none")] = _RESAMPLES,
     seed: Annotated[int, typer.Option(help="Seed of the resamples")] = 0,
@@ -59,10 +68,11 @@ def evaluate(
     """Compare links with the truth: completeness, precision, recall, F1, recall@k, calibration.
 
     With --children and --inquiries also by subgroup, and with --worst the pairs that went wrong, explained. With
-    --blocking, the recall of blocking, estimated without truth; LINKS may then be left out.
+    --blocking, the recall of blocking, estimated without truth; with --decisions, how far people agree (Cohen's kappa); LINKS may
+    then be left out.
     """
     sides = children is not None and inquiries is not None
-    _wants(links is not None or blocking, "give LINKS, or --blocking")
+    _wants(links is not None or blocking or bool(decisions), "give LINKS, --blocking or --decisions")
     _wants(links is None or truth is not None, "an evaluation of LINKS needs --truth")
     _wants(children is None or inquiries is not None, "--children needs --inquiries as well")
     _wants(inquiries is None or children is not None, "--inquiries needs --children as well")
@@ -85,6 +95,8 @@ def evaluate(
         )
     records = read_sides(children, inquiries) if children is not None and inquiries is not None else None
     report: dict[str, Any] = {}
+    if decisions:
+        report["agreement"] = agreement_of(read_judgements(*decisions), pairs)
     if links is not None and pairs is not None:
         judged = judge(read_links(links, scored=True), pairs)
         family = families_of(list(judged.inquiries), judged.truth, None if records is None else records[1])
@@ -127,5 +139,7 @@ def _print(report: dict[str, Any], as_json: bool, plot: Path | None) -> None:
                 evaluation_tables.lessons(part)
             case BlockingRecall():
                 evaluation_tables.blocking(part)
+            case Agreements():
+                evaluation_tables.agreement(part)
     if plot is not None:
         show.out.print(show.visible(f"curves drawn into {plot}"), soft_wrap=True)

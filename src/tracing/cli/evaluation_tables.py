@@ -9,9 +9,9 @@ from rich.text import Text
 
 from tracing.cli import show
 from tracing.linkage import Evaluation
-from tracing.linkage.evaluation import BlockingRecall, Gap, Interval, Lesson, Lessons, Subgroups
+from tracing.linkage.evaluation import Agreements, BlockingRecall, Gap, Interval, Lesson, Lessons, Subgroups
 
-__all__ = ["blocking", "figures", "lessons", "subgroups"]
+__all__ = ["agreement", "blocking", "figures", "lessons", "subgroups"]
 
 _SHORT = (
     "given_names", "first_surname", "second_surname", "full_name", "sex", "birth_date", "age", "origin_country",
@@ -172,3 +172,20 @@ def blocking(recall: BlockingRecall) -> None:
         rules, fields = ", ".join(group.rules), ", ".join(group.fields)
         groups.add_row(fields, rules, f"{group.pairs:,.1f}", f"{group.both:,.1f}", shown)
     show.out.print(groups)
+
+
+def agreement(found: Agreements) -> None:
+    """Print how far those who decided agree, and on what they don't."""
+    table = Table(title="Agreement", title_justify="left")
+    for column in ("", "and", "pairs", "agreed", "kappa", "they differ on"):
+        table.add_column(
+            column, justify="right" if column in {"pairs", "agreed", "kappa"} else "left", overflow="fold"
+        )
+    for one in found.pairs:
+        differ = ", ".join(f"{a} / {b}: {n}" for a, b, n in one.met if a != b)
+        kappa = "–" if one.kappa is None else f"{one.kappa:.3f}"
+        names = show.visible(one.one), show.visible(one.other)
+        table.add_row(*names, f"{one.pairs:,}", f"{one.agreed:.3f}", kappa, differ)
+    show.out.print(table)
+    judged = ", ".join(f"{show.visible(name)} {count:,}" for name, count in found.judged.items())
+    show.out.print(f"judged: {judged}; can't be decided: {found.undecided:,}", soft_wrap=True)

@@ -7,22 +7,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from tracing.cli import show
 from tracing.cli.match import MatcherName, read_sides
+from tracing.cli.pair_view import records_table, waterfall
 from tracing.cli.progress import bar
-from tracing.linkage import Explanation
-from tracing.linkage.explain import Language as ExplanationLanguage
 from tracing.linkage.explainer import Explainer
 from tracing.linkage.matcher import load_matcher
-from tracing.records import INQUIRY_COLUMNS, InputError, Records
+from tracing.records import InputError, Records
 
 __all__ = ["Language", "explain"]
-
-_BAR = 24
-_NARROW = 110
 
 
 class Language(StrEnum):
@@ -30,42 +24,6 @@ class Language(StrEnum):
 
     en = "en"
     es = "es"
-
-
-def _records(explanation: Explanation) -> Table:
-    table = Table(title="Records", title_justify="left")
-    for column in ("", f"child {explanation.child_id}", f"inquiry {explanation.inquiry_id}"):
-        table.add_column(show.visible(column), overflow="fold")
-    for column in INQUIRY_COLUMNS:
-        a, b = explanation.child.get(column, ""), explanation.inquiry.get(column, "")
-        if a or b:
-            table.add_row(column, show.visible(a), show.visible(b))
-    return table
-
-
-def _waterfall(explanation: Explanation, language: ExplanationLanguage) -> Table:
-    table = Table(title="Score", title_justify="left")
-    table.add_column("")
-    table.add_column("", overflow="fold")
-    table.add_column("bits", justify="right", no_wrap=True)
-    table.add_column("sum", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    widest = max((abs(p.bits) for p in explanation.parts), default=1.0) or 1.0
-    longest = _BAR if show.out.width >= _NARROW else _BAR // 3
-    total = 0.0
-    for part in explanation.parts:
-        total += part.bits
-        length = round(abs(part.bits) / widest * longest)
-        strip = Text("█" * length, style="green" if part.bits > 0 else "red")
-        title, sentence = (
-            (part.title.es, part.sentence.es) if language == "es" else (part.title.en, part.sentence.en)
-        )
-        table.add_row(title, sentence, f"{part.bits:+.2f}", f"{total:+.2f}", strip)
-    table.add_section()
-    table.add_row("weight", explanation.band, f"{explanation.weight:+.2f}", "", "")
-    table.add_row("prior", "", f"{explanation.prior_bits:+.2f}", "", "")
-    table.add_row("probability", "", f"{explanation.probability:.4f}", "", "")
-    return table
 
 
 def _require(records: Records, record_id: str) -> None:
@@ -102,5 +60,5 @@ def explain(
     if as_json:
         show.print_json(explanation.to_dict())
         return
-    show.out.print(_records(explanation))
-    show.out.print(_waterfall(explanation, language.value))
+    show.out.print(records_table(explanation, language.value))
+    show.out.print(waterfall(explanation, language.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from tracing.cli import show
 from tracing.cli.progress import bar
+from tracing.cli.reports import read_report
 from tracing.cli.with_service import operator, with_service
 from tracing.linkage.evaluation.ready import ready
 from tracing.linkage.training import starts_warning
@@ -80,10 +82,23 @@ def train(
 
 
 @app.command()
-def promote(number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `list` shows it")]) -> None:
-    """Have a matcher built beside the one in use, and put in its place once it is whole. The worker does it."""
+def promote(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `list` shows it")],
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.json", help="The report of `tracing compare` with the one in use"),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why, where the report speaks against it or there is none; kept in the audit")
+    ] = "",
+) -> None:
+    """Have a matcher built beside the one in use, and put in its place once it is whole. The worker does it.
+
+    Refused where a subgroup gets worse by more than the margin, or without a report, unless signed with a reason.
+    """
+    told = None if report is None else read_report(report)
     with with_service() as service:
         from tracing.service.promotion import promote_matcher
 
-        promote_matcher(service, operator(), number)
+        promote_matcher(service, operator(), number, told, reason)
     show.out.print(f"matcher {number} is being built; tracing matchers list says how far it is")

@@ -14,7 +14,7 @@ from tracing.cli.match import Children, Inquiries, MatcherName, read_sides
 from tracing.cli.progress import bar
 from tracing.cli.targets import check_target
 from tracing.linkage.evaluation.ready import ready
-from tracing.linkage.matcher import load_matcher, write_matcher
+from tracing.linkage.matcher import edited_text, matcher_bytes, parse_matcher, write_text
 from tracing.linkage.table import read_plain
 from tracing.linkage.training import Trained, TrainingError, read_decisions, starts_warning, train_tables
 from tracing.linkage.training import train as train_records
@@ -54,6 +54,8 @@ def _report(trained: Trained) -> Table:
     table.add_row("estimated recall of candidates", f"{learnt.expected.recall:.4f}")
     if not math.isnan(learnt.calibration_error):
         table.add_row("calibration error, held out", f"{learnt.calibration_error:.4f}")
+    if learnt.best.error:
+        table.add_row("decisions that are wrong, estimated", f"{100 * learnt.best.error:.1f} %")
     table.add_row("seconds", f"{trained.seconds:.1f}")
     return table
 
@@ -65,7 +67,8 @@ def train(
     matcher: MatcherName = "default",
     truth: Annotated[Path | None, typer.Option(help="True pairs: child_id,inquiry_id")] = None,
     decisions: Annotated[
-        Path | None, typer.Option(help="Officers' decisions: child_id,inquiry_id,decision,officer,when")
+        list[Path] | None,
+        typer.Option(help="Officers' decisions: child_id,inquiry_id,decision,officer,when; repeatable"),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random pairs")] = 0,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace MATCHER if it is there")] = False,
@@ -77,15 +80,16 @@ def train(
     Writes a new matcher file, with where its numbers come from. A training that comes to nothing writes nothing, says
     what to do and ends with status 1. With a `table` matcher the two files are plain tables with a record_id.
     """
-    if truth is not None and decisions is not None:
+    if truth is not None and decisions:
         raise typer.BadParameter("give --truth or --decisions, not both")
-    check_target(out, *(p for p in (children, inquiries, truth, decisions) if p), endings=(".toml",))
+    check_target(out, *(p for p in (children, inquiries, truth, *(decisions or ())) if p), endings=(".toml",))
     if out.exists() and not overwrite:
         raise InputError(f"{out}: is there already; name another file, or say --overwrite")
     kept.begin(out, children, inquiries)
-    loaded = load_matcher(matcher)
+    base, source = matcher_bytes(matcher)
+    loaded = parse_matcher(base, source)
     true = None if truth is None else read_truth(truth)
-    decided = None if decisions is None else read_decisions(decisions)
+    decided = read_decisions(*decisions) if decisions else None
     step = _step if verbose else None
     remarks: list[Refusal] = []
     try:
@@ -112,7 +116,7 @@ def train(
     except TrainingError as error:
         show.error(f"tracing: training came to nothing: {error} No matcher was written.")
         raise typer.Exit(1) from None
-    write_matcher(trained.matcher, out)
+    write_text(edited_text(base.decode(), trained.matcher, trained.heading), out)
     doubt = starts_warning(trained.matcher.provenance)
     if doubt is not None:
         show.error(f"tracing: {doubt}")

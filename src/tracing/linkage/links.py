@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from tracing.linkage.local import Ranked, RuleCost
 from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 from tracing.records import InputError, Refusal
+
+if TYPE_CHECKING:
+    from tracing.linkage.plot.accessors import LinksPlot
 
 __all__ = ["BANDS", "Links", "bands_of", "links_frame", "links_of"]
 
@@ -53,6 +56,13 @@ class Links:
     def top(self, inquiry_id: str, k: int = 10) -> pd.DataFrame:
         """Return the best ``k`` children for one inquiry."""
         return self.frame[self.frame["inquiry_id"] == inquiry_id].head(k).reset_index(drop=True)
+
+    @property
+    def plot(self) -> LinksPlot:
+        """Charts of these links (extra ``analysis``): ``links.plot.waterfall("C-1", "INQ-1")`` and others."""
+        from tracing.linkage.plot.accessors import LinksPlot
+
+        return LinksPlot(self)
 
 
 def _categories(codes: NDArray[np.int8], names: list[str]) -> pd.Categorical[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ from tracing.linkage.register import Register
 from tracing.linkage.spark import check_spark, rank_records
 from tracing.linkage.table import link_tables
 from tracing.records import InputError, Records, check_sides, read_children, read_inquiries
+
+if TYPE_CHECKING:
+    from tracing.linkage.plot.accessors import MatcherPlot
 
 __all__ = ["TOP", "Engine", "Matcher", "check_engine"]
 
@@ -140,3 +143,10 @@ class Matcher:
         """Hold children in memory, to rank single inquiries against them as they come (``Register.rank``)."""
         found = read_children(children) if isinstance(children, pd.DataFrame) else children
         return Register(self.file, found, progress)
+
+    @property
+    def plot(self) -> MatcherPlot:
+        """Charts of this matcher (extra ``analysis``): ``matcher.plot.levels("birth")`` and others."""
+        from tracing.linkage.plot.accessors import MatcherPlot
+
+        return MatcherPlot(self.file)

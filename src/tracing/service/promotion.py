@@ -29,6 +29,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, Invalid, NotFound
 from tracing.service.jobs import app, enqueue, enqueue_later, enqueue_match, service_of
 from tracing.service.linking import link_records
+from tracing.service.signing import sign
 from tracing.store.database import Reader, write_audit
 from tracing.store.matchers import EMPTIED, SLOTS, MatcherQueries, StoredMatcher
 from tracing.store.matching import InUse, Queries
@@ -103,14 +104,28 @@ def enter_matcher(service: Service, reader: Reader, text: str) -> MatcherView:
     return _view(entered)
 
 
-def promote_matcher(service: Service, reader: Reader, matcher_id: int) -> None:
-    """Have a matcher built, and put in use once it is. Raises ``NotFound``, or ``Conflict`` with what is in the way."""
+def promote_matcher(
+    service: Service, reader: Reader, matcher_id: int, report: object | None = None, reason: str = ""
+) -> None:
+    """Have a matcher built, and put in use once it is. Raises ``NotFound``, or ``Conflict`` with what is in the way.
+
+    ``report``: that of ``tracing compare`` between the matcher in use and this one. Where it says that a subgroup gets worse by more than
+    the margin, or there is none, whoever promotes signs with a ``reason``; the audit keeps it, and what gets worse.
+    """
     require(reader, Task.PROMOTE_MATCHER)
     with service.database.reading(reader) as connection:
-        match MatcherQueries(connection).begin_building(matcher_id, RULES):
+        queries = MatcherQueries(connection)
+        known = {one.id: one for one in queries.all()}
+        if matcher_id not in known:
+            raise NotFound("no_matcher", "There is no such matcher.")
+        if known[matcher_id].state == "active":
+            raise Conflict("matcher_in_use", "This matcher is in use already.")
+        active = next((one for one in known.values() if one.state == "active"), None)
+        signed = sign(known[matcher_id], active, report, reason)
+        match queries.begin_building(matcher_id, RULES):
             case "building":
                 enqueue(connection, "rebuild", matcher=matcher_id)
-                write_audit(connection, reader, "promote", "matcher", matcher_id)
+                write_audit(connection, reader, "promote", "matcher", matcher_id, **signed)
             case "unknown":
                 raise NotFound("no_matcher", "There is no such matcher.")
             case "active":

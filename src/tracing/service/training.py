@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from tracing.casework.roles import Task
 from tracing.linkage.encode import Progress
-from tracing.linkage.matcher import matcher_text
+from tracing.linkage.matcher import edited_text
 from tracing.linkage.training import TrainingError, train
 from tracing.records import Records, read_children, read_inquiries
 from tracing.records.schema import CHILD_COLUMNS, INQUIRY_COLUMNS
@@ -82,7 +82,7 @@ def train_here(
         )  # fmt: skip
     except TrainingError as error:
         raise Invalid("training_failed", f"Training came to nothing: {error}") from None
-    made = enter_matcher(service, reader, matcher_text(trained.matcher))
+    made = enter_matcher(service, reader, edited_text(text, trained.matcher, trained.heading))
     return TrainedHere(made, trained.matcher.provenance)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from tracing.casework.training.scoring import kappa
+from tracing.linkage.agreement import kappa
 from tracing.service import promotion, retention, upkeep
 from tracing.service.context import Service
 from tracing.service.matching import match_pending

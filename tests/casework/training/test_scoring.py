@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tracing.casework.decisions import VERDICTS, DecisionKind
 from tracing.casework.training.courses import COURSES, Course, Lesson, next_course, passed
-from tracing.casework.training.scoring import BEST, FULL, Truth, kappa, points, score
+from tracing.casework.training.scoring import BEST, FULL, Truth, points, score
+from tracing.linkage.agreement import kappa
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Decisions: read strictly, the last one holds, and judged pairs stand for their strata."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tracing.linkage.training.labels import (
     decision_labels,
     family_pairs,
     read_decisions,
+    read_judgements,
     strata,
     truth_labels,
 )
@@ -35,6 +37,67 @@ def test_the_last_decision_of_a_pair_holds(tmp_path: Path) -> None:
     )
     frame = read_decisions(path).set_index("child_id")
     assert frame["decision"].to_dict() == {"C1": "not_this_child", "C2": "sibling"}
+
+
+def test_what_was_taken_back_is_as_if_never_said(tmp_path: Path) -> None:
+    path = _write(
+        tmp_path,
+        "C1,I1,possible,a,2026-03-01",
+        "C1,I1,not_this_child,b,2026-03-02",
+        "C1,I1,taken_back,b,2026-03-03",  # a's decision stands
+        "C2,I1,possible,a,2026-03-01",
+        "C2,I1,taken_back,a,2026-03-02",
+        "C3,I1,taken_back,a,2026-03-01",
+        "C3,I1,sibling,a,2026-03-02",
+    )
+    frame = read_decisions(path).set_index("child_id")
+    assert frame["decision"].to_dict() == {"C1": "possible", "C3": "sibling"}
+
+
+def test_several_files_are_one(tmp_path: Path) -> None:
+    first = _write(tmp_path, "C1,I1,possible,a,2026-03-02T10:00:00-06:00", "C2,I1,possible,a,").rename(
+        tmp_path / "a.csv"
+    )
+    # 15:30 of London is before 10:00 of Guatemala.
+    second = _write(tmp_path, "C1,I1,not_this_child,b,2026-03-02T15:30:00+00:00")
+    assert read_decisions(first, second).set_index("child_id")["decision"].to_dict() == {
+        "C1": "possible",
+        "C2": "possible",
+    }
+    assert len(read_judgements(first, second)) == 3
+
+
+def test_wrong_decisions_teach_little(tmp_path: Path) -> None:
+    """One judgement in ten is wrong; of the weak pairs few were judged, so each wrong one would stand for many."""
+    rng = np.random.default_rng(11)
+    size, same = 40_000, 6_000
+    is_same = np.arange(size) < same
+    levels = np.where(
+        is_same, rng.choice(3, (4, size), p=(0.7, 0.1, 0.2)), rng.choice(3, (4, size), p=(0.03, 0.07, 0.9))
+    ).astype(np.uint8)
+    pairs = evidence(levels)
+    bits = (levels == 0).sum(axis=0) * 6.0 - (levels == 2).sum(axis=0) * 3.0
+    judged = rng.random(size) < np.where(bits >= 8, 0.9, np.where(bits >= 0, 0.3, 0.04))
+    said = is_same ^ (rng.random(size) < 0.1)
+    ids = (np.arange(size).astype(str).astype(object), np.arange(size).astype(str).astype(object))
+    decisions = pd.DataFrame(
+        {
+            "child_id": ids[0][judged],
+            "inquiry_id": ids[1][judged],
+            "decision": np.where(said[judged], "possible", "not_this_child"),
+        }
+    )
+    labels = decision_labels(pairs.child, pairs.inquiry, ids, decisions, bits)
+    matcher = table_matcher(tmp_path, 4)
+    prior = shipped_model(matcher, 0.1)
+    found = fit(pairs, prior, prior, matcher, labels)
+    assert found.error == pytest.approx(0.1, abs=0.02)
+    assert found.model.shares[CHILD] == pytest.approx(same / size, rel=0.1)
+    assert found.model.levels[CHILD, :, 2] == pytest.approx(np.full(4, 0.2), abs=0.04)
+    # Taken word for word, wrong decisions about weak pairs make strangers of the same child.
+    literal = fit(pairs, prior, prior, matcher, replace(labels, error=0.0))
+    assert literal.model.shares[CHILD] > 1.3 * same / size
+    assert literal.model.levels[CHILD, :, 2].min() > 0.3
 
 
 @pytest.mark.parametrize(

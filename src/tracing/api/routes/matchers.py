@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from tracing.api.signed_in import reader_for
 from tracing.casework.roles import Task
 from tracing.service import promotion
 from tracing.service.errors import Invalid, TooLarge
+from tracing.service.signing import LONGEST_REASON
 from tracing.store.database import Reader
 
 __all__ = ["router"]
@@ -58,6 +59,16 @@ class Matchers(Model):
     """All matchers, the newest first."""
 
     items: list[Matcher]
+
+
+class Promotion(Model):
+    """What a promotion is signed with: the report of `tracing compare` between the matcher in use and this one (JSON, as it was
+    written), and a reason where it speaks against the promotion or is lacking. No names of persons."""
+
+    report: dict[str, Any] | None = None
+    reason: Annotated[
+        str, Field(max_length=LONGEST_REASON, examples=["Agreed on 2 March by both offices"])
+    ] = ""
 
 
 class MatcherWithFile(Matcher):
@@ -123,8 +134,10 @@ def read(number: Id, reader: Reading, service: TheService) -> MatcherWithFile:
     responses=responses(404, 409, 422),
     name="promote_matcher",
 )
-def promote(number: Id, reader: Promoting, service: TheService) -> Matcher:
+def promote(number: Id, reader: Promoting, service: TheService, said: Promotion | None = None) -> Matcher:
     """Have a matcher built beside the one in use, and put in its place once it is whole. Decisions already made stay and
-    name the matcher they were made under."""
-    promotion.promote_matcher(service, reader, number)
+    name the matcher they were made under. Where the report says that a subgroup gets worse by more than two points, or there
+    is no report, it takes a reason: the audit keeps both."""
+    signed = said or Promotion()
+    promotion.promote_matcher(service, reader, number, signed.report, signed.reason)
     return _matcher(promotion.read_matcher(service, reader, number)[0])

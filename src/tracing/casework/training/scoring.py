@@ -7,7 +7,6 @@ calls everything possible is right as often as there are true pairs, and has a k
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +14,9 @@ from typing import Final
 
 from tracing.casework.decisions import VERDICTS, DecisionKind
 from tracing.casework.wording import Sentence, worded
+from tracing.linkage.agreement import kappa
 
-__all__ = ["BEST", "FULL", "TRUTHS", "Score", "Truth", "kappa", "points", "score"]
+__all__ = ["BEST", "FULL", "TRUTHS", "Score", "Truth", "points", "score"]
 
 
 class Truth(StrEnum):
@@ -95,14 +95,3 @@ def score(made: Sequence[tuple[Truth, DecisionKind]]) -> Score:
         reached / (FULL * len(made)),
         kappa([(BEST[truth].value, decision.value) for truth, decision in made]),
     )
-
-
-def kappa(ratings: Sequence[tuple[str, str]]) -> float | None:
-    """Return Cohen's kappa of two raters, from -1 to 1; None where chance alone would make them agree on all."""
-    total = len(ratings)
-    if total == 0:
-        return None
-    agreed = sum(one == other for one, other in ratings) / total
-    first, second = Counter(one for one, _ in ratings), Counter(other for _, other in ratings)
-    chance = sum(first[name] * second[name] for name in first) / total**2
-    return None if chance == 1 else (agreed - chance) / (1 - chance)

@@ -16,12 +16,15 @@ from tracing.linkage.evaluation.measure import (
     evaluate,
     evaluate_judged,
     expected_calibration_error,
+    reliability,
 )
+from tracing.linkage.evaluation.raters import Agreements, agreement_of
 from tracing.linkage.evaluation.subgroups import Gap, Subgroup, Subgroups, by_subgroup
 
 __all__ = [
     "DIMENSIONS",
     "NOT_STATED",
+    "Agreements",
     "BlockingRecall",
     "Evaluation",
     "Gap",
@@ -33,6 +36,7 @@ __all__ = [
     "RuleGroup",
     "Subgroup",
     "Subgroups",
+    "agreement_of",
     "blocking_recall",
     "by_subgroup",
     "evaluate",
@@ -42,4 +46,5 @@ __all__ = [
     "judge",
     "lessons_of",
     "pair_facts",
+    "reliability",
 ]

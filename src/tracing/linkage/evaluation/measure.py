@@ -23,7 +23,16 @@ from tracing.linkage.evaluation.judged import Judged, judge
 from tracing.linkage.evaluation.ready import ready
 from tracing.records import Records
 
-__all__ = ["RANKS", "Evaluation", "evaluate", "evaluate_judged", "expected_calibration_error"]
+__all__ = [
+    "RANKS",
+    "Evaluation",
+    "evaluate",
+    "evaluate_judged",
+    "expected_calibration_error",
+    "figures_of",
+    "reliability",
+    "sums_of",
+]
 
 RANKS = (1, 3, 5, 10, 20)
 BINS = 20
@@ -93,7 +102,7 @@ def _three(sums: Sums, name: str, key: str, figures: dict[str, NDArray[np.float6
     figures[f"{key}f1"] = _ratio(2 * hits, pairs + truths)
 
 
-def _figures(
+def figures_of(
     sums: Sums, ranks: Sequence[int], thresholds: NDArray[np.float64]
 ) -> dict[str, NDArray[np.float64]]:
     """Every figure as a function of sums; the names are those of ``Evaluation.to_dict``."""
@@ -112,15 +121,16 @@ def _figures(
     return figures
 
 
-def _sums(
+def sums_of(
     judged: Judged,
     family: NDArray[np.int64],
     ranks: Sequence[int],
     best: float,
     thresholds: NDArray[np.float64],
+    families: int | None = None,
 ) -> dict[str, NDArray[np.float64]]:
-    """What the figures are made of, by family."""
-    count = int(family.max()) + 1 if len(family) else 0
+    """What the figures are made of, by family; ``families``: how many there are, where there may be more than these links know."""
+    count = families if families is not None else int(family.max()) + 1 if len(family) else 0
     of_link, of_truth = family[judged.link_inquiry], family[judged.truth_inquiry]
 
     def links(chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -142,7 +152,7 @@ def _sums(
     # A pair that isn't ranked adds less than 1e-18: nothing.
     sums["reciprocal"] = by_family(of_inquiry, count, 1.0 / rank)
     probability = judged.probability
-    bins = np.minimum((probability * BINS).astype(np.int64), BINS - 1)
+    bins = _bin_of(probability, BINS)
     gap = probability - true
     for name, chosen in (
         ("calibration_error", np.ones(len(weight), dtype=bool)),
@@ -159,6 +169,26 @@ def _sums(
     return sums
 
 
+def _bin_of(probability: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    return np.minimum((probability * bins).astype(np.int64), bins - 1)
+
+
+def reliability(probability: NDArray[np.float64], true: NDArray[np.bool_], bins: int = BINS) -> pd.DataFrame:
+    """Return what ``expected_calibration_error`` is the mean of, one row for each bin that holds pairs: ``low, high,
+    pairs, stated, observed``, the last two being means over the bin's pairs."""
+    number = _bin_of(probability, bins)
+    pairs = np.bincount(number, minlength=bins)
+    kept = np.flatnonzero(pairs)
+    stated, observed = (
+        np.bincount(number, weights=of, minlength=bins)[kept] / pairs[kept] for of in (probability, true)
+    )
+    return pd.DataFrame(
+        {
+            "low": kept / bins, "high": (kept + 1) / bins, "pairs": pairs[kept], "stated": stated, "observed": observed,
+        }
+    )  # fmt: skip
+
+
 def expected_calibration_error(
     probability: NDArray[np.float64],
     true: NDArray[np.bool_],
@@ -170,7 +200,7 @@ def expected_calibration_error(
     if len(probability) == 0:
         return 0.0
     mass = np.ones(len(probability)) if weight is None else weight
-    number = np.minimum((probability * bins).astype(np.int64), bins - 1)
+    number = _bin_of(probability, bins)
     return float(np.abs(np.bincount(number, weights=mass * (probability - true))).sum() / mass.sum())
 
 
@@ -209,7 +239,7 @@ def evaluate_judged(
     curve = curve_of(judged.weight, judged.true, truths)
     best = best_of(curve, truths)
     thresholds = _tabled(judged.weight)
-    sums = _sums(judged, family, ranks, best.weight, thresholds)
+    sums = sums_of(judged, family, ranks, best.weight, thresholds)
     strong = None
     if judged.strong is not None:
         least = float(judged.weight[judged.strong].min()) if judged.strong.any() else float("inf")
@@ -217,7 +247,7 @@ def evaluate_judged(
         strong = operating(least, hits, int(judged.strong.sum()), truths)
 
     def figures(of: Sums) -> dict[str, NDArray[np.float64]]:
-        return _figures(of, ranks, thresholds)
+        return figures_of(of, ranks, thresholds)
 
     exact = figures(bootstrap.total(sums))
     bounds = bootstrap.intervals(sums, figures, resamples, seed)

@@ -17,7 +17,7 @@ from tracing.linkage.evaluation.judged import Judged
 from tracing.linkage.evaluation.ready import ready
 from tracing.records import InputError, Records, Refusal
 
-__all__ = ["Gap", "Subgroup", "Subgroups", "by_subgroup"]
+__all__ = ["Dimension", "Gap", "Subgroup", "Subgroups", "by_subgroup", "facts_of"]
 
 ENOUGH = 200
 """True pairs from which a subgroup's recall is compared with another's."""
@@ -79,16 +79,23 @@ def _in_order(value: str) -> tuple[bool, int, str]:
     return value == NOT_STATED, int(first) if first.isdigit() else 0, value
 
 
-class _Dimension:
+class Dimension:
     """The sums of one dimension's subgroups by family, and its figures from them."""
 
     def __init__(
-        self, name: str, judged: Judged, family: NDArray[np.int64], truths: pd.Series, strong: pd.Series
+        self,
+        name: str,
+        judged: Judged,
+        family: NDArray[np.int64],
+        truths: pd.Series,
+        strong: pd.Series,
+        families: int | None = None,
     ) -> None:
         self.name = name
         self.values = sorted(truths.unique(), key=_in_order)
         number = {value: i for i, value in enumerate(self.values)}
-        width, count = len(self.values), int(family.max()) + 1 if len(family) else 0
+        width = len(self.values)
+        count = families if families is not None else int(family.max()) + 1 if len(family) else 0
         column = truths.map(number).to_numpy(dtype=np.int64)
         of_truth = family[judged.truth_inquiry]
 
@@ -124,7 +131,7 @@ class _Dimension:
 
 
 def _dimension_gap(
-    dimension: _Dimension,
+    dimension: Dimension,
     recall: NDArray[np.float64],
     drawn: NDArray[np.float64] | None,
     pairs: NDArray[np.float64],
@@ -137,6 +144,14 @@ def _dimension_gap(
     bounds = None if drawn is None else bootstrap.interval(drawn[:, best] - drawn[:, worst])
     gap = float(recall[best] - recall[worst])
     return Gap(dimension.name, dimension.values[best], dimension.values[worst], gap, bounds)
+
+
+def facts_of(judged: Judged, facts: PairFacts) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the facts of the true pairs and of those in the band strong."""
+    of_truth = facts.of(judged.truth["child_id"].tolist(), judged.truth["inquiry_id"].tolist())
+    rows = np.flatnonzero(judged.strong) if judged.strong is not None else np.empty(0, dtype=np.int64)
+    asked = judged.inquiries.to_numpy(dtype=object)[judged.link_inquiry[rows]]
+    return of_truth, facts.of(judged.link_child[rows].tolist(), asked.tolist())
 
 
 def by_subgroup(
@@ -159,14 +174,11 @@ def by_subgroup(
         if name not in DIMENSIONS:
             raise InputError(f"no subgroups by {name!r}; known are {', '.join(DIMENSIONS)}")
     facts = PairFacts(children, inquiries)
-    of_truth = facts.of(judged.truth["child_id"].tolist(), judged.truth["inquiry_id"].tolist())
-    rows = np.flatnonzero(judged.strong) if judged.strong is not None else np.empty(0, dtype=np.int64)
-    asked = judged.inquiries.to_numpy(dtype=object)[judged.link_inquiry[rows]]
-    of_strong = facts.of(judged.link_child[rows].tolist(), asked.tolist())
+    of_truth, of_strong = facts_of(judged, facts)
     groups: list[Subgroup] = []
     gaps: list[Gap] = []
     for name in by:
-        dimension = _Dimension(name, judged, family, of_truth[name], of_strong[name])
+        dimension = Dimension(name, judged, family, of_truth[name], of_strong[name])
         exact = {k: v[0] for k, v in dimension.figures(bootstrap.total(dimension.sums)).items()}
         pairs = dimension.sums["truths"].sum(axis=0)
         drawn: dict[str, NDArray[np.float64]] = {}

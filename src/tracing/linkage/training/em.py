@@ -18,7 +18,7 @@ Four things keep it from wandering:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,12 @@ ENOUGH = 1e-4
 
 _MOST_BITS = 60.0
 
+STRENGTH_ERROR = 100.0
+"""Decisions that the expected share of wrong ones counts as."""
+
+MOST_ERROR = 0.3
+"""Nobody is taken to err more often: else the records alone would speak, and call the people wrong."""
+
 Step = Callable[[int, dict[str, float], float], None]
 """Called after each iteration with its number, the expected pairs of each class and the change."""
 
@@ -60,11 +66,14 @@ Step = Callable[[int, dict[str, float], float], None]
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What people decided of the candidates: ``same`` is 1 for the same child, 0 for another, NaN where nobody said;
-    ``sibling`` marks pairs of siblings. ``weight`` is how many pairs each stands for when levels are counted."""
+    ``sibling`` marks pairs of siblings. ``weight`` is how many pairs each stands for when levels are counted. ``error`` is the share
+    of decisions that is expected to be wrong: where it isn't 0, a decision is evidence beside the records' rather than the
+    last word, and how much it says is learnt along (Dawid and Skene 1979)."""
 
     same: Floats
     sibling: NDArray[np.bool_]
     weight: Floats
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class Fit:
     steps: int
     likelihood: float
     history: list[dict[str, float]] = field(default_factory=list)
+    error: float = 0.0
+    """The share of decisions that is wrong, as learnt."""
 
 
 def _log_odds(model: Model, evidence: Evidence, rarity: dict[int, tuple[int, ...]]) -> Floats:
@@ -117,9 +128,16 @@ def posteriors(
     rivals = np.maximum(total - share[CHILD], 1e-300)
     alone = np.exp2(np.clip(log_odds[CHILD] - top - np.log2(rivals), -_MOST_BITS, _MOST_BITS))
     known = np.zeros(len(alone), dtype=bool) if labels is None else ~np.isnan(labels.same)
+    sure = known & (labels is not None and labels.error == 0)
+    if labels is not None and labels.error > 0:
+        odds = (1 - labels.error) / labels.error
+        alone = np.where(known, alone * np.where(labels.same == 1, odds, 1 / odds), alone)
+        right, wrong = 1 - labels.error, labels.error
+        both = np.where(labels.same == 1, right, wrong) * share[CHILD]
+        total = np.where(known, both + np.where(labels.same == 1, wrong, right) * rivals, total)
     if labels is not None:
-        alone = np.where(known, np.where(labels.same == 1, 2.0**_MOST_BITS, 0.0), alone)
-        total = np.where(known, np.where(labels.same == 1, share[CHILD], rivals), total)
+        alone = np.where(sure, np.where(labels.same == 1, 2.0**_MOST_BITS, 0.0), alone)
+        total = np.where(sure, np.where(labels.same == 1, share[CHILD], rivals), total)
         if model.shares[SIBLING] > 0:
             total = np.where(labels.sibling, share[SIBLING], total)
     each = top + np.log2(np.maximum(total, 1e-300))
@@ -128,7 +146,7 @@ def posteriors(
     second = again * alone / (1 + again * alone)
     child = (alone + np.maximum(together - alone, 0.0) * second) / (1 + together)
     if labels is not None:
-        child = np.where(known, labels.same, child)
+        child = np.where(sure, labels.same, child)
     rest = share / rivals * (1 - child)
     rest[CHILD] = child
     if labels is not None and model.shares[SIBLING] > 0:
@@ -197,6 +215,14 @@ def _learn(
     return Model(levels, offset, shares)
 
 
+def _error(child: Floats, labels: Labels, expected: float) -> float:
+    """Return the share of decisions that is wrong; ``expected`` counts as ``STRENGTH_ERROR`` decisions. Each decision counts once,
+    whatever it stands for: it is people who err, not strata."""
+    known = ~np.isnan(labels.same)
+    wrong = float(np.where(labels.same == 1, 1 - child, child)[known].sum())
+    return min(MOST_ERROR, (wrong + expected * STRENGTH_ERROR) / (int(known.sum()) + STRENGTH_ERROR))
+
+
 def fit(
     evidence: Evidence,
     start: Model,
@@ -214,8 +240,11 @@ def fit(
     levels = model.levels.copy()
     levels[UNRELATED] = _shares(every + evidence.elsewhere, prior.levels[UNRELATED], STRENGTH_UNRELATED)
     model = Model(levels, model.offset, model.shares)
+    error = 0.0 if labels is None else labels.error
     for number in range(1, MOST_STEPS + 1):
         posterior, likelihood = posteriors(model, evidence, rarity, labels)
+        if labels is not None and error > 0:
+            labels = replace(labels, error=_error(posterior[CHILD], labels, error))
         learnt = _learn(evidence, posterior, weight, model, prior, matcher)
         used = [kind for kind in (CHILD, SIBLING) if model.shares[kind] > 0]
         change = float(np.abs(np.log(learnt.shares[used] / model.shares[used])).sum())
@@ -227,4 +256,5 @@ def fit(
         if change < ENOUGH:
             break
     posterior, likelihood = posteriors(model, evidence, rarity, labels)
-    return Fit(model, posterior, change < ENOUGH, number, likelihood, history)
+    learnt_error = 0.0 if labels is None else labels.error
+    return Fit(model, posterior, change < ENOUGH, number, likelihood, history, learnt_error)

@@ -21,24 +21,38 @@ from tracing.records import InputError
 from tracing.records.open import open_table
 from tracing.records.schema import match_header
 
-__all__ = ["DECISIONS", "decision_labels", "family_pairs", "read_decisions", "truth_labels"]
+__all__ = [
+    "COLUMNS",
+    "DECISIONS",
+    "TAKEN_BACK",
+    "decision_labels",
+    "family_pairs",
+    "read_decisions",
+    "read_judgements",
+    "standing",
+    "truth_labels",
+]
 
 DECISIONS = ("possible", "not_this_child", "sibling", "duplicate", "need_more")
 """What an officer may decide of a pair. ``duplicate``: another record of a child already matched to the inquiry."""
 
+TAKEN_BACK = "taken_back"
+"""Stands where an officer takes back what they decided of a pair before: nothing is ever struck out."""
+
 COLUMNS = ("child_id", "inquiry_id", "decision", "officer", "when")
+"""The columns of a file of decisions; ``officer`` and ``when`` may be absent."""
+
 FEW = 5
+EXPECTED_ERROR = 0.02
+"""Share of decisions taken to be wrong before any is seen. A wrong one about a weak pair stands for many that nobody judged:
+taken at its word it would spoil more than it teaches."""
 _SAME = frozenset({"possible", "duplicate"})
 _RANKS = (1, 3, 10)
 _BITS = 4.0
 
 
-def read_decisions(path: str | Path) -> pd.DataFrame:
-    """Return decisions, one per pair: the last one by ``when`` (ISO time) holds, or the last in the file.
-
-    Columns ``child_id``, ``inquiry_id``, ``decision`` and, if there, ``officer`` and ``when``. Raises InputError for a
-    missing column, an empty id or a decision that is none.
-    """
+def _rows(path: str | Path) -> pd.DataFrame:
+    """Return the rows of a file of decisions, checked, in the file's order."""
     table = open_table(path, COLUMNS)
     header = match_header(table.header, COLUMNS, table.source)
     cells = dict(zip(header, table.columns, strict=True))
@@ -54,15 +68,47 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
             if not (frame[name].iloc[row] or "").strip():
                 raise InputError(f"{table.source}, line {line}, column {name}: the id is missing.")
         said = (frame["decision"].iloc[row] or "").strip().lower()
-        if said not in DECISIONS:
+        if said not in (*DECISIONS, TAKEN_BACK):
             raise InputError(
-                f"{table.source}, line {line}, column decision: expected one of {', '.join(DECISIONS)}, found {said!r}."
+                f"{table.source}, line {line}, column decision: expected one of {', '.join((*DECISIONS, TAKEN_BACK))}, "
+                f"found {said!r}."
             )
-    for name in COLUMNS[:3]:
-        frame[name] = frame[name].astype(str).str.strip()
+    for name in COLUMNS:
+        frame[name] = frame[name].fillna("").astype(str).str.strip()
     frame["decision"] = frame["decision"].str.lower()
-    ordered = frame.assign(when=frame["when"].fillna("")).sort_values("when", kind="stable")
-    return ordered.drop_duplicates(["child_id", "inquiry_id"], keep="last").reset_index(drop=True)
+    return frame
+
+
+def standing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what each officer stands by of each pair: their last decision, unless it was taken back.
+
+    ``rows``: decisions in the order in which they were made (``COLUMNS``). A decision that is taken back is as if it had never been
+    made: an earlier one of the same officer doesn't come back.
+    """
+    last = rows.drop_duplicates(["child_id", "inquiry_id", "officer"], keep="last")
+    return last[last["decision"] != TAKEN_BACK].reset_index(drop=True)
+
+
+def read_judgements(*paths: str | Path) -> pd.DataFrame:
+    """Return what each officer stands by of each pair, in the order of ``when`` (ISO time): one row a pair and officer.
+
+    Several files are read as one. Columns ``child_id``, ``inquiry_id``, ``decision`` and, if there, ``officer`` and ``when``. Raises
+    InputError for a missing column, an empty id or a decision that is none.
+    """
+    rows = pd.concat([_rows(path) for path in paths], ignore_index=True)
+    moments = pd.to_datetime(rows["when"], utc=True, errors="coerce", format="ISO8601")
+    # What has no moment, or none that can be read, comes before all else, in the files' order.
+    order = moments.fillna(pd.Timestamp(0, tz="UTC")).argsort(kind="stable")
+    return standing(rows.iloc[order])
+
+
+def read_decisions(*paths: str | Path) -> pd.DataFrame:
+    """Return decisions, one per pair: of what officers stand by, the last by ``when`` holds, or the last in the files.
+
+    As ``read_judgements``, which it takes them from.
+    """
+    found = read_judgements(*paths)
+    return found.drop_duplicates(["child_id", "inquiry_id"], keep="last").reset_index(drop=True)
 
 
 def family_pairs(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -129,4 +175,4 @@ def decision_labels(
     enough = seen >= FEW
     share = np.divide(size, seen, out=np.ones(len(size)), where=enough)
     weight = np.where(known, share[stratum], np.where(enough[stratum], 0.0, 1.0))
-    return Labels(same, sibling, weight)
+    return Labels(same, sibling, weight, EXPECTED_ERROR)

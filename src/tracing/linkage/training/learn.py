@@ -127,7 +127,12 @@ def _held_out(
     for number in range(_FOLDS):
         out = fold == number
         same = np.where(out, np.nan, labels.same)
-        part = Labels(same, labels.sibling & ~out, np.where(out & ~np.isnan(labels.same), 1.0, labels.weight))
+        part = Labels(
+            same,
+            labels.sibling & ~out,
+            np.where(out & ~np.isnan(labels.same), 1.0, labels.weight),
+            labels.error,
+        )
         found = fit(evidence, start, prior, matcher, part)
         known = ~np.isnan(part.same)
         overlap = measure_overlap(found.model, evidence, found.posterior[CHILD], part.weight * known)

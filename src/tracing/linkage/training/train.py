@@ -44,6 +44,14 @@ class Trained:
     seconds: float
     faults: tuple[Refusal, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """What is to stand above the matcher's file, which keeps the comments of the one it was trained from."""
+        return (
+            f"Trained from {self.matcher.provenance['from']} on {self.matcher.version} (`tracing train`; see [provenance]).\n"
+            "What comments below say of where numbers come from was said of the matcher it was trained from."
+        )
+
 
 def _labels(
     evidence: Evidence,
@@ -104,6 +112,8 @@ def provenance_of(
     }
     if not math.isnan(learnt.calibration_error):
         quality["calibration_error"] = round(learnt.calibration_error, 4)
+    if learnt.best.error:
+        quality["decisions_wrong"] = round(learnt.best.error, 4)
     return {
         "method": method,
         "from": f"{shipped.name} {shipped.version}",
