@@ -404,3 +404,13 @@ def test_a_flag_is_raised_once_for_one_request(case: Case) -> None:
         flags.raise_flag(case.service, case.found, "A-1", "medical_need", key="f-1")
     kinds = [flag.kind.value for flag in flags.list_flags(case.service, case.found, "A-1")]
     assert kinds == ["consent", "consent", "medical_need"]
+
+
+def test_holds_of_a_pair_are_those_on_its_two_records(case: Case) -> None:
+    made = holds.raise_hold(case.service, case.officer, case.pair.child_name, "court_order", "juzgado")
+    other = Pair(case.pair.inquiry, case.pair.inquiry)
+    found = holds.list_holds(case.service, case.officer, pair=case.pair)
+    assert made.body["hold"] in [hold.id for hold in found]
+    assert made.body["hold"] not in [
+        hold.id for hold in holds.list_holds(case.service, case.officer, pair=other)
+    ]

@@ -22,13 +22,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.casework.roles import Task
 from tracing.records import InputError, open_atomic
+from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.store import audit as store
 from tracing.store.audit import Entry
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Break", "Checked", "check_chain", "export", "hash_of", "read_export", "verify"]
+__all__ = ["Break", "Checked", "check_chain", "export", "hash_of", "read_export", "verify", "verify_chain"]
 
 _FIRST = hashlib.sha256(b"tracing").digest()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,6 +80,17 @@ def check_chain(chain: Iterable[Entry], exported: Iterable[Entry] = ()) -> Check
         )
         return Checked(count, before, Break(count + 1, "cut_off", text))
     return Checked(count, before, None)
+
+
+def verify_chain(service: Service, reader: Reader, exported: Iterable[Entry] = ()) -> Checked:
+    """Look at the whole chain, which is itself written down."""
+    require(reader, Task.READ_AUDIT)
+    with service.database.reading(reader) as connection:
+        checked = check_chain(store.entries(connection), exported)
+        write_audit(
+            connection, reader, "verify_audit", "audit", checked.entries, whole=checked.broken is None
+        )
+    return checked
 
 
 def export(service: Service, reader: Reader, path: Path) -> Checked:

@@ -21,7 +21,7 @@ from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, Not
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
-from tracing.service.pairs import record_named
+from tracing.service.pairs import Pair, record_named
 from tracing.service.reached import in_country, reached
 from tracing.service.state_of import refresh_record
 from tracing.service.texts import is_filled
@@ -63,9 +63,10 @@ def list_holds(
     open_only: bool = True,
     kind: str | None = None,
     review_by: date | None = None,
+    pair: Pair | None = None,
 ) -> list[HoldView]:
     """Return holds in the order of their numbers: to protection officers those on the records they work on, to found-side
-    workers those on their own children."""
+    workers those on their own children; ``pair``: those on its two records alone."""
     role = Role(reader.role)
     if role is Role.FOUND_WORKER:
         require(reader, Task.READ_CHILDREN)
@@ -75,7 +76,10 @@ def list_holds(
         fault = FieldFault("/kind", "isn't a kind of hold", f"Take one of: {', '.join(HoldKind)}.")
         raise Invalid("invalid", "Holds can't be asked for like that.", fields=[fault])
     with service.database.reading(reader) as connection:
-        found = store.page(connection, after, limit, open_only, kind, review_by)
+        found = store.page(
+            connection, after, limit, open_only, kind, review_by,
+            None if pair is None else (pair.inquiry, pair.child),
+        )  # fmt: skip
         held, register = held_in(connection, {hold.record_id for hold in found}), register_on(connection)
         write_audit(connection, reader, "list", "holds", reader.agency or 0, shown=len(found))
     return [

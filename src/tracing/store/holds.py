@@ -131,8 +131,10 @@ def page(
     open_only: bool,
     kind: str | None,
     review_by: date | None,
+    record_ids: Collection[int] | None = None,
 ) -> list[Hold]:
-    """Return holds that the reader may see in the order of their numbers; ``review_by``: to be looked at by that day."""
+    """Return holds that the reader may see in the order of their numbers; ``review_by``: to be looked at by that day;
+    ``record_ids``: on these records alone."""
     query = sa.select(*_HOLD).select_from(_HELD).where(_H.id > after)
     if open_only:
         query = query.where(_H.lifted_at.is_(None))
@@ -140,6 +142,8 @@ def page(
         query = query.where(_H.kind == kind)
     if review_by is not None:
         query = query.where(_H.review_on <= review_by)
+    if record_ids is not None:
+        query = query.where(_H.record_id.in_(list(record_ids)))
     return [_hold(row) for row in connection.execute(query.order_by(_H.id).limit(limit))]
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "begin",
     "courses",
     "feedback",
+    "is_passed",
     "pair_of",
     "progress",
 ]
@@ -190,6 +191,14 @@ def feedback(service: Service, reader: Reader, number: int) -> tuple[Score, list
             )
         )
     return reached, found
+
+
+def is_passed(service: Service, reader: Reader, number: int) -> bool | None:
+    """Say whether one's own attempt has passed its course; None while it goes on."""
+    require(reader, Task.TRAIN)
+    with service.database.reading(reader) as connection:
+        check_sandbox(connection)
+        return _attempt(connection, reader, number).passed
 
 
 @dataclass(frozen=True, slots=True)

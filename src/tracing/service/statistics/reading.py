@@ -23,10 +23,22 @@ from tracing.standardise.places.gazetteer import gazetteer
 from tracing.store import statistics as store
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Catalogue", "PublicationView", "as_csv", "as_metadata", "catalogue", "read_publication"]
+__all__ = [
+    "HIDDEN",
+    "Catalogue",
+    "Line",
+    "PublicationView",
+    "as_csv",
+    "as_metadata",
+    "catalogue",
+    "lines_of",
+    "read_publication",
+]
 
 HIDDEN: Final = "hidden"
 SHOWN: Final = "shown"
+
+Line = Sequence[str | int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,13 @@ def as_csv(service: Service, reader: Reader, period: str, table: str) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([column.name for column in COLUMNS[table]])
-    rows.writerows(_origin_rows(view) if table == ORIGIN else _agency_rows(view))
+    rows.writerows(lines_of(view, table))
     return text.getvalue()
+
+
+def lines_of(view: PublicationView, table: str) -> Iterator[Line]:
+    """Yield the lines of a table (``origin``, ``agencies``), hidden cells too, with a value for each of its ``COLUMNS``."""
+    return _origin_rows(view) if table == ORIGIN else _agency_rows(view)
 
 
 def as_metadata(service: Service, reader: Reader, period: str, table: str) -> dict[str, Any]:
@@ -99,9 +116,6 @@ def _known(table: str, period: str) -> str:
     if table not in COLUMNS:
         raise NotFound("no_table", "There is no such table.", f"Take one of: {', '.join(COLUMNS)}.")
     return period
-
-
-Line = Sequence[str | int | None]
 
 
 def _origin_rows(view: PublicationView) -> Iterator[Line]:
