@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from importlib import resources
 from io import BytesIO
 
@@ -89,6 +89,8 @@ def test_numbers_and_days_are_written_as_readers_write_them() -> None:
     spanish, english = texts_in("es"), texts_in("en")
     assert (spanish.day(date(2011, 3, 4)), english.day(date(2011, 3, 4))) == ("4 mar 2011", "4 Mar 2011")
     assert spanish.moment(datetime(2026, 3, 4, 17, 5, tzinfo=UTC)) == "4 mar 2026, 17:05 UTC"
+    there = datetime(2026, 4, 20, 19, 30, tzinfo=timezone(timedelta(hours=-6)))
+    assert english.moment(there) == "21 Apr 2026, 01:30 UTC"
     assert (spanish.number(12345.678, 1), english.number(12345.678, 1)) == ("12,345.7", "12,345.7")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracing.casework.mends import MENDS, mend_of
 from tracing.casework.wording import Sentence
 from tracing.service.errors import FieldFault, Refused
 from tracing.web.texts import Texts
@@ -23,11 +24,16 @@ class Said:
 
 def say(refusal: Refused, texts: Texts) -> Said:
     """Return a refusal in a language. A rule of casework has words in both; all others stand in the catalogue."""
+    if refusal.code == "not_yet" and refusal.fields:
+        # Its text and mend are those of its fields once more, in English and in Spanish.
+        text, mend = texts.gettext("This step isn't possible yet."), ""
+    else:
+        text, mend = _words(refusal.rule, refusal.text, texts), _mend(refusal.rule, refusal.mend, texts)
     return Said(
-        _words(refusal.rule, refusal.text, texts),
-        texts.gettext(refusal.mend) if refusal.mend else "",
+        text,
+        mend,
         tuple(
-            (one.pointer, _words(one.rule, one.reason, texts), texts.gettext(one.mend) if one.mend else "")
+            (one.pointer, _words(one.rule, one.reason, texts), _mend(one.rule, one.mend, texts))
             for one in refusal.fields
         ),
         refusal.rule.source if refusal.rule is not None else "",
@@ -38,7 +44,7 @@ def faults_of(refusal: Refused, texts: Texts) -> dict[str, str]:
     """Return field → what is wrong with it, for forms: the last step of each pointer is the field's name."""
     return {
         _field(one): " ".join(
-            filter(None, (_words(one.rule, one.reason, texts), texts.gettext(one.mend) if one.mend else ""))
+            filter(None, (_words(one.rule, one.reason, texts), _mend(one.rule, one.mend, texts)))
         )
         for one in refusal.fields
     }
@@ -50,3 +56,12 @@ def _field(fault: FieldFault) -> str:
 
 def _words(rule: Sentence | None, words: str, texts: Texts) -> str:
     return texts.told(rule) if rule is not None and words == rule.en else texts.gettext(words)
+
+
+def _mend(rule: Sentence | None, mend: str, texts: Texts) -> str:
+    """Return what to do, in one language: programs get a rule's remedy in both."""
+    if rule is None or not mend.startswith(mend_of(rule)):
+        return texts.gettext(mend) if mend else ""
+    remedy = MENDS.get(rule.code)
+    told = "" if remedy is None or remedy.en == rule.en else texts.told(remedy)
+    return told + mend.removeprefix(mend_of(rule))

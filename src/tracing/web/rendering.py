@@ -68,9 +68,11 @@ def _in_language(texts: Texts) -> jinja2.Environment:
         "texts": texts,
         "lang": texts.language,
         "codes": _codes(texts),
+        "listed": _listed(texts),
     }
     overlay.filters = {
         **overlay.filters,
+        "country": texts.country,
         "day": texts.day,
         "moment": texts.moment,
         "number": texts.number,
@@ -87,6 +89,15 @@ def _codes(texts: Texts) -> Callable[[str, str], str]:
         return texts.told(next(one for one in CODE_LISTS[name] if one.code == code))
 
     return said
+
+
+def _listed(texts: Texts) -> Callable[[str], list[tuple[str, str]]]:
+    """Return how templates get a list of codes with their words, for a choice."""
+
+    def listed(name: str) -> list[tuple[str, str]]:
+        return [(one.code, texts.told(one)) for one in CODE_LISTS[name]]
+
+    return listed
 
 
 def render(

@@ -4,12 +4,13 @@ catalogues (``locale/es/*.po``, one for each subject), which are read once. A te
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -64,13 +65,19 @@ class Texts:
         """Return a sentence of casework."""
         return sentence.told(self.language)
 
+    def country(self, code: str) -> str:
+        """Return a country's name by its two letters; XX, which the directory uses, is the whole region."""
+        if code == "XX":
+            return self.gettext("Whole region")
+        return str(Locale.parse(self._locale).territories.get(code, code))
+
     def day(self, day: date) -> str:
         """Return a day, the month in letters: 03/04 is read as March here and as April there."""
         return format_date(day, "d MMM y", locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
         """Return a moment, in UTC."""
-        return format_datetime(moment, "d MMM y, HH:mm 'UTC'", locale=self._locale)
+        return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm 'UTC'", locale=self._locale)
 
     def number(self, number: float, digits: int = 0) -> str:
         """Return a number with so many digits behind the point."""
