@@ -9,10 +9,8 @@ from html import unescape
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page
 
-from tests.service.cases import CHILD, INQUIRY, Case, open_case
-from tests.web.conftest import Opener, accessible, enter
+from tests.service.cases import CHILD, INQUIRY, open_case
 from tests.web.reviewing import World, browsers, token_in
 from tracing.service.context import Service
 from tracing.web.site import create_site
@@ -32,7 +30,11 @@ def ana(world: World) -> Iterator[TestClient]:
 def take(client: TestClient, world: World, **more: str) -> str:
     """Take the pair; return its page."""
     pair = world.case.pair
-    form = {"token": token_in(client.get("/account").text), "inquiry": pair.inquiry_name, "child": pair.child_name}
+    form = {
+        "token": token_in(client.get("/account").text),
+        "inquiry": pair.inquiry_name,
+        "child": pair.child_name,
+    }
     done = client.post("/queue/take", data=form | more)
     assert done.url.path == world.page, done.text
     return done.text
@@ -42,7 +44,10 @@ def reveal_all(client: TestClient, world: World) -> str:
     """Reveal step by step until nothing is left; return the page."""
     html = client.get(world.page).text
     while 'id="reveal"' in html:
-        form = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html.partition('id="reveal"')[2].partition("</form>")[0])
+        form = re.findall(
+            r'<input type="hidden" name="(\w+)" value="([^"]*)">',
+            html.partition('id="reveal"')[2].partition("</form>")[0],
+        )
         fields: dict[str, list[str]] = {"purpose": ["compare"]}
         for name, value in form:
             fields.setdefault(name, []).append(value)
@@ -65,12 +70,16 @@ def test_a_pair_that_nobody_has_open_is_offered_to_be_taken(world: World, ana: T
 def test_the_page_says_the_numbers_of_the_api(world: World, ana: TestClient) -> None:
     html = take(ana, world)
     says = words(html)
-    told = ana.get(f"/v1/links/{world.case.pair.inquiry_name}/{world.case.pair.child_name}").json()["explanation"]
+    told = ana.get(f"/v1/links/{world.case.pair.inquiry_name}/{world.case.pair.child_name}").json()[
+        "explanation"
+    ]
     for step in told["steps"]:
         assert step["title"]["es"] in says
         assert step["text"]["es"] in says
     rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">(?:<strong>)?([+−]?)([\d.,]+)', html)
-    signed = [(title, float(number.replace(",", "")) * (-1 if sign == "−" else 1)) for title, sign, number in rows]
+    signed = [
+        (title, float(number.replace(",", "")) * (-1 if sign == "−" else 1)) for title, sign, number in rows
+    ]
     *parts, (_, total) = signed
     assert round(sum(bits for _, bits in parts), 2) == total
     assert abs(total - (told["weight"] + told["prior_bits"])) <= 0.0051
@@ -78,14 +87,18 @@ def test_the_page_says_the_numbers_of_the_api(world: World, ana: TestClient) -> 
     assert all(abs(bits - by_title[title]) < 0.01 for title, bits in parts[1:])
 
 
-def test_names_are_hidden_until_they_are_revealed_and_that_is_written_down(world: World, ana: TestClient) -> None:
+def test_names_are_hidden_until_they_are_revealed_and_that_is_written_down(
+    world: World, ana: TestClient
+) -> None:
     hidden = words(take(ana, world))
     names = [CHILD["full_name"], INQUIRY["full_name"]]
     assert not any(name in hidden for name in names)
     shown = words(reveal_all(ana, world))
     assert all(name in shown for name in names)
     with world.case.service.database.working() as connection:
-        acts = connection.exec_driver_sql("SELECT count(*) FROM casework.audit WHERE act = 'reveal'").scalar_one()
+        acts = connection.exec_driver_sql(
+            "SELECT count(*) FROM casework.audit WHERE act = 'reveal'"
+        ).scalar_one()
     assert acts > 1
 
 
@@ -100,7 +113,7 @@ def test_in_blind_review_nothing_tells_the_score(world: World, ana: TestClient) 
     html = take(ana, world, blind="yes")
     assert 'id="score"' not in html
     assert 'class="bits"' not in html
-    assert "<svg class=\"bar\"" not in html
+    assert '<svg class="bar"' not in html
     assert "%" not in words(html.partition("<main")[2].partition('id="decide"')[0])
 
 
@@ -120,7 +133,9 @@ HOSTILE = (
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_name_breaks_the_page(service: Service, opened_for: object, name: str) -> None:
     child, inquiry = CHILD | {"full_name": name}, INQUIRY | {"full_name": name}
-    world = World(case := open_case(service, child=child, inquiry=inquiry), create_site(case.service, _settings()))
+    world = World(
+        case := open_case(service, child=child, inquiry=inquiry), create_site(case.service, _settings())
+    )
     world.people()
     with browsers(world.site, "ana") as (client,):
         take(client, world)

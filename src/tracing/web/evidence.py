@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tracing.casework.agencies import Side
 from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 from tracing.casework.visibility import REVEAL_STEPS, group_of
-from tracing.casework.agencies import Side
 from tracing.casework.wording import Language
 from tracing.service.pair import PairView, RecordView
 from tracing.web.differences import Piece, differences
@@ -40,7 +40,17 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Comparison → the columns that it looks at."""
 
-_NOT_BY_LETTER = ("timing", "sex", "nationality", "languages", "siblings", "phones", "documents", "marks", "group")
+_NOT_BY_LETTER = (
+    "timing",
+    "sex",
+    "nationality",
+    "languages",
+    "siblings",
+    "phones",
+    "documents",
+    "marks",
+    "group",
+)
 """What isn't compared letter by letter: days of different things, codes, sets in any order."""
 
 _BAR = 90.0
@@ -88,7 +98,11 @@ def rows_of(view: PairView, language: Language, titles: Mapping[str, str]) -> li
     ``titles``: comparison → what it is called, for rows without an explanation.
     """
     if view.explanation is None:
-        return [_row(view, name, title, "", None, 0.0, language) for name, title in titles.items() if name in _COLUMNS]
+        return [
+            _row(view, name, title, "", None, 0.0, language)
+            for name, title in titles.items()
+            if name in _COLUMNS
+        ]
     steps = view.explanation.steps
     told = rounded_parts([step.bits for step in steps])
     found = [
@@ -107,7 +121,13 @@ def rows_of(view: PairView, language: Language, titles: Mapping[str, str]) -> li
 
 
 def _row(
-    view: PairView, name: str, title: str, sentence: str, bits: float | None, rarity: float, language: Language
+    view: PairView,
+    name: str,
+    title: str,
+    sentence: str,
+    bits: float | None,
+    rarity: float,
+    language: Language,
 ) -> Row:
     columns = _COLUMNS.get(name, ())
     child, inquiry = _texts(view.child, columns), _texts(view.inquiry, columns)

@@ -27,6 +27,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/queue", _("Queue"), _("Pairs that wait for a judgement"), frozenset({Task.REVIEW})),
     Entry("/cases", _("Cases"), _("What is under way, and what is due"), frozenset({Task.CASE_ACTS})),
     Entry(
+        "/verifications",
+        _("Verification"),
+        _("Questions that wait for your agency"),
+        # Officers have the same tasks; what they do with them stands on the page of the case.
+        frozenset({Task.READ_STATUS}),
+    ),
+    Entry(
         "/children",
         _("Children found"),
         _("Register a child, see what is registered"),

@@ -12,11 +12,35 @@ from tracing.api.settings import ApiSettings
 from tracing.api.welcome import add_welcome
 from tracing.service.context import Service
 from tracing.web.rendering import render
-from tracing.web.routes import account, sign_in, start, static
+from tracing.web.routes import (
+    account,
+    audit,
+    case_steps,
+    cases,
+    directory,
+    practice,
+    sign_in,
+    start,
+    static,
+    statistics,
+    verifications,
+)
 
 __all__ = ["create_site"]
 
-ROUTERS = (static.router, start.router, sign_in.router, account.router)
+ROUTERS = (
+    static.router,
+    start.router,
+    sign_in.router,
+    account.router,
+    cases.router,
+    case_steps.router,
+    verifications.router,
+    statistics.router,
+    directory.router,
+    audit.router,
+    practice.router,
+)
 
 
 def create_site(service: Service, settings: ApiSettings | None = None, notice: str | None = None) -> FastAPI:

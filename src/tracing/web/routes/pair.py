@@ -39,7 +39,9 @@ Revealing = Annotated[Visitor, visitor_for(Task.REVEAL, purpose="review")]
 
 
 @router.get("/{inquiry}/{child}")
-def read(request: Request, inquiry: InquiryName, child: ChildName, visitor: Reviewing, door: TheDoor) -> Response:
+def read(
+    request: Request, inquiry: InquiryName, child: ChildName, visitor: Reviewing, door: TheDoor
+) -> Response:
     """Show a pair that the reader has open; one that isn't is offered to be taken."""
     named = pair_of(inquiry, child)
     try:
@@ -52,7 +54,9 @@ def read(request: Request, inquiry: InquiryName, child: ChildName, visitor: Revi
 
 
 @router.post("/{inquiry}/{child}/revealed")
-def reveal(inquiry: InquiryName, child: ChildName, form: TheForm, visitor: Revealing, door: TheDoor) -> Response:
+def reveal(
+    inquiry: InquiryName, child: ChildName, form: TheForm, visitor: Revealing, door: TheDoor
+) -> Response:
     """Reveal what the next step holds, of one record or of both; which and what for stands in the audit."""
     named = pair_of(inquiry, child)
     for side in form.all("side"):
@@ -85,10 +89,14 @@ def show(
         line=marks_of(_events(view, child, inquiry, texts)),
         reveals={"child": reveal_steps(view.child), "inquiry": reveal_steps(view.inquiry)},
         purposes=[(one.value, texts.told(PURPOSES[one])) for one in Purpose],
-        facts={side: _facts(record, texts) for side, record in (("child", view.child), ("inquiry", view.inquiry))},
+        facts={
+            side: _facts(record, texts) for side, record in (("child", view.child), ("inquiry", view.inquiry))
+        },
         understood={"child": [], "inquiry": []},
         bands={
-            "strong": texts.gettext("strong"), "possible": texts.gettext("possible"), "weak": texts.gettext("weak"),
+            "strong": texts.gettext("strong"),
+            "possible": texts.gettext("possible"),
+            "weak": texts.gettext("weak"),
         },
         label_of=label_of,
         has_case=visitor.may(Task.CASE_ACTS),
