@@ -128,7 +128,8 @@ links["candidate"].plot.waterfall(*pair, lang=LANG)
 #
 # ```sh
 # tracing matchers list
-# tracing matchers promote 2            # or POST /v1/matchers/2/promotion
+# tracing compare used.toml new.toml --children … --inquiries … --truth … --report report.json
+# tracing matchers promote 2 --report report.json   # or POST /v1/matchers/2/promotion
 # ```
 #
 # El archivo se envía a `POST /v1/matchers`; promueve quien administra. Lo decidido por las personas queda como está: solo cambian las
