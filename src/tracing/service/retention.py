@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import procrastinate
 
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.rules import Rule
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
 from tracing.casework.states import progress_of
 from tracing.service import attempts, idempotency, sign_in
@@ -28,7 +30,6 @@ from tracing.service.law.applied import register_of
 from tracing.service.law.person import law_facts
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
-from tracing.service.trafficking.raising import TOKEN_KEPT
 from tracing.store import retention as store
 from tracing.store.database import Reader
 from tracing.store.erasure import forget_complaints
@@ -57,16 +58,18 @@ class Retained:
 def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     """Erase and mark what is due on the service's day, by the clocks of the register of law unless others are given."""
     today = service.now().date()
-    clocks = clocks or clocks_of(register_of(service), today)
+    register = register_of(service)
+    clocks = clocks or clocks_of(register, today)
     done = Retained(
         _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
     )
+    kept = timedelta(days=register.number(EVERYWHERE, Rule.CONTACT_HASHES_KEPT_DAYS, today))
     idempotency.forget_old(service)
     attempts.forget_old(service)
     sign_in.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
-        forget_traces(connection, service.now() - TOKEN_KEPT)
+        forget_traces(connection, service.now() - kept)
         orphans = without_record(connection)
         forget_complaints(connection, complaints_over(connection, orphans, today))
     return done

@@ -29,6 +29,7 @@ from tracing.casework.states import State, progress_of, state_of, step
 from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
+from tracing.service.law.applied import terms_of
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
 from tracing.service.rights.consent_flags import stops_of
@@ -218,6 +219,7 @@ def _case(
         changes=tuple(
             Change(ChangeKind.WHO_ASKS, at) for at in rights.who_asks_changed(connection, inquiries)
         ),
+        terms=terms_of(connection, children),
     )
     known_return = known_of(service, connection, inquiries, children, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)

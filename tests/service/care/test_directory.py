@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.service.care.houses import Care
-from tracing.casework.care.directory import DIRECTORY_RULES, STALE_AFTER_DAYS
+from tracing.casework.care.directory import DIRECTORY_RULES
 from tracing.service.care.directory import (
     NewEntry,
     entry_versions,
@@ -89,7 +89,7 @@ def test_a_country_that_is_not_in_the_directory_has_no_authority_to_receive_a_ch
 def test_an_entry_goes_stale_until_somebody_checks_it_again(care: Care) -> None:
     write_entry(care.service, care.officer, "GT-PGN", PGN)
     assert not get_entry(care.service, care.one, "GT-PGN").stale
-    care.clock.move(days=STALE_AFTER_DAYS)
+    care.clock.move(days=365)
     assert get_entry(care.service, care.one, "GT-PGN").stale
     again = replace(PGN, version=2, checked_on=care.clock.now.date(), reason="sigue igual")
     write_entry(care.service, care.officer, "GT-PGN", again)

@@ -14,7 +14,6 @@ from tracing.api.etags import IfMatchPair, pair_etag
 from tracing.api.models import Code, Id, Model
 from tracing.api.problems import responses
 from tracing.api.routes.pair_models import (
-    WITHHELD_BY,
     DisclosureOut,
     Pair,
     Record,
@@ -289,7 +288,7 @@ def list_acts(inquiry: InquiryName, child: ChildName, reader: Acting, service: T
                 grounds=list(act.grounds),
                 note=act.note,
                 review_on=act.review_on,
-                review_basis=None if act.review_on is None else WITHHELD_BY,
+                review_basis=act.review_basis,
                 takes_back=act.takes_back,
                 person=act.person,
                 role=act.role.value,

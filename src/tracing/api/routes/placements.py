@@ -108,6 +108,7 @@ class Placement(Model):
     by_user: int
     at: datetime
     review_on: date | None
+    review_basis: Annotated[str | None, Field(examples=["INT/placement_review_days"])]
 
 
 class Placements(Model):
@@ -126,6 +127,7 @@ class Review(Model):
     basis: Said
     begins: Annotated[date, Field(serialization_alias="from")]
     review_on: date
+    review_basis: Annotated[str, Field(examples=["INT/placement_review_days"])]
 
 
 @router.get("", summary="Where a child has lived", responses=responses(404, 422), name="list_placements")
@@ -162,6 +164,7 @@ def placements_to_review(
                 basis=said(BASES[one.basis]),
                 begins=one.begins,
                 review_on=one.review_on,
+                review_basis=one.review_basis,
             )
             for one in found
         ],
@@ -247,4 +250,5 @@ def _placement(one: placement_views.PlacementView) -> Placement:
         by_user=one.by_user,
         at=one.at,
         review_on=one.review_on,
+        review_basis=one.review_basis,
     )

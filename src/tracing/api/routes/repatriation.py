@@ -45,7 +45,7 @@ class Rule(Said):
 
 
 class Line(Model):
-    """An item of the checklist. `party`: whom it waits for; `by`: who did it; `lacks`: all that stands in its way."""
+    """An item of the checklist. `due_basis`: the entry of the register of law that sets the day, none where a person did; `party`: whom it waits for; `by`: who did it; `lacks`: all that stands in its way."""
 
     item: Annotated[str, Field(examples=["travel_document"])]
     says: Rule
@@ -54,6 +54,7 @@ class Line(Model):
     by: list[int]
     at: datetime | None
     due_on: date | None
+    due_basis: Annotated[str | None, Field(examples=["INT/travel_document_within_days"])]
     waits: bool
     lacks: list[Rule]
 
@@ -147,6 +148,7 @@ class Waiting(Model):
     party: Said
     state: Said
     due_on: date | None
+    due_basis: str | None
 
 
 class WaitsOfChild(Model):
@@ -192,6 +194,7 @@ def _line(item: Item) -> Line:
         by=list(item.by),
         at=item.at,
         due_on=item.due_on,
+        due_basis=item.due_basis,
         waits=item.waits,
         lacks=[Rule(code=s.code, es=s.es, en=s.en, source=s.source) for s in item.lacks],
     )
@@ -271,6 +274,7 @@ def waits_of_child(reference: Reference, reader: Reading, service: TheService) -
                 party=said(PARTIES[item.party]),
                 state=said(ITEM_STATES[item.state]),
                 due_on=item.due_on,
+                due_basis=item.due_basis,
             )
             for item in found
         ],

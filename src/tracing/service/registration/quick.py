@@ -23,6 +23,7 @@ from tracing.service.errors import NotFound
 from tracing.service.forms.filled_in import check_answers, check_version
 from tracing.service.idempotency import Answer
 from tracing.service.judging import Judged
+from tracing.service.law.applied import terms_by_record, terms_of_agencies
 from tracing.service.submission import own_agency, submit
 from tracing.store import holds, records
 from tracing.store import registration as store
@@ -67,8 +68,12 @@ def register(
     check_answers(FOUND_CHILD_QUICK, facts)
     today = service.now().date()
 
+    with service.database.reading(reader) as connection:
+        agency = own_agency(connection, reader, _CHILD, writes=True)
+        terms = terms_of_agencies(connection, [agency.id])[agency.id]
+
     def also(judged: Judged) -> Mapping[str, Any]:
-        return {"lacking": [written(one, today) for one in lacking(judged.row, today)]}
+        return {"lacking": [written(one, today) for one in lacking(judged.row, today, terms=terms)]}
 
     return submit(service, reader, _CHILD, facts, provenance, key, also)
 
@@ -107,7 +112,7 @@ def written(one: Lacking, today: date) -> dict[str, Any]:
     says = one.says
     return {
         "code": one.thing.value, "es": says.es, "en": says.en, "source": says.source, "due_on": one.due_on.isoformat(),
-        "overdue": one.due_on < today,
+        "due_basis": one.due_basis, "overdue": one.due_on < today,
     }  # fmt: skip
 
 
@@ -122,13 +127,20 @@ def _registrations(
     assessed = store.assessed(connection, ids)
     flags = holds.flags_of(connection, ids, standing_only=False, kind=FlagKind.CONSENT)
     asked = {flag.record_id for flag in flags}
+    terms = terms_by_record(connection, ids)
     return [
         Registration(
             record.reference,
             record.created_at,
             today,
             tuple(
-                lacking(rows[record.id], record.created_at.date(), record.id in assessed, record.id in asked)
+                lacking(
+                    rows[record.id],
+                    record.created_at.date(),
+                    record.id in assessed,
+                    record.id in asked,
+                    terms[record.id],
+                )
             ),
         )
         for record in found

@@ -26,6 +26,7 @@ from tracing.service.pairs import Pair
 from tracing.service.queue import country_of_work
 from tracing.service.repatriation.listing import items_on
 from tracing.service.sets.members import members_of
+from tracing.service.state_of import case_on
 from tracing.standardise.guarded import fault_of
 from tracing.store import repatriation as store
 from tracing.store import review
@@ -94,7 +95,9 @@ def _remind_case(service: Service, pairs: Sequence[Pair]) -> int:
             review.lock_pair(connection, pair.inquiry, pair.child)
         # What is due is worked out by one at a time: who began earlier would end what somebody has raised since.
         now = service.now()
-        due = remindable(items_on(service, connection, pairs[0]), now.date())
+        case = case_on(service, connection, pairs[0])
+        items = items_on(service, connection, pairs[0], case)
+        due = remindable(items, now.date(), case.facts.terms)
         for pair in pairs:
             both, standing = (pair.inquiry, pair.child), set[tuple[str, date]]()
             for item in due:

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import FlagKind, HoldKind
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.terms import Terms
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.rights.consent import Scope
 from tracing.casework.roles import Task
@@ -25,6 +27,7 @@ from tracing.casework.trafficking.referral import (
     answered,
     deadlines_of,
     due_at,
+    due_basis,
     may_follow,
     referral_lacks,
 )
@@ -43,6 +46,7 @@ from tracing.service.care.directory import named_authority
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import terms_by_record, terms_in, terms_of
 from tracing.service.pairs import record_named
 from tracing.service.reached import in_country, reached
 from tracing.service.rights.consent_flags import is_given
@@ -100,6 +104,7 @@ class ReferralView:
     rule: Sentence
     since: datetime
     due_at: datetime
+    due_basis: str
     overdue: bool
     note: str | None = field(repr=False)
     made_by: int
@@ -123,7 +128,7 @@ def refer(service: Service, reader: Reader, new: NewReferral, key: str | None = 
             sealed = None
             if new.note:
                 sealed = service.keyring.encrypt(new.note.strip().encode(), f"referrals.detail:{number}")
-            due = facts.due or due_at(facts.rule, facts.since)
+            due = facts.due or due_at(facts.rule, facts.since, facts.terms)
             made = store.NewReferral(
                 number, record_id, new.recipient, new.code, sorted(set(new.shared)), new.basis, new.urgency,
                 facts.rule.value, new.since, due, sealed, reader.person or 0, service.now(),
@@ -131,6 +136,7 @@ def refer(service: Service, reader: Reader, new: NewReferral, key: str | None = 
             store.add(connection, made)
             body: dict[str, Any] = {
                 "referral": number, "record": new.record, "rule": facts.rule.value, "due_at": due.isoformat(),
+                "due_basis": due_basis(facts.rule, facts.since, facts.terms),
             }  # fmt: skip
             return Answer(201, body, None, record_id)
 
@@ -208,19 +214,22 @@ def list_referrals(
     with service.database.reading(reader) as connection:
         found = store.page(connection, after, limit, number, now if overdue else None, _ANSWERING)
         outcomes = store.outcomes_of(connection, [one.id for one in found])
+        terms = terms_by_record(connection, {one.record_id for one in found})
         write_audit(connection, reader, "list", "referrals", reader.agency or 0, shown=len(found))
-    return [_view(service, one, outcomes.get(one.id, []), now) for one in found]
+    return [_view(service, one, outcomes.get(one.id, []), now, terms[one.record_id]) for one in found]
 
 
 def _facts(
     service: Service, connection: sa.Connection, reader: Reader, new: NewReferral, side: Side, record_id: int
 ) -> ReferralFacts:
     found = reached(connection, reader, side, record_id)
-    row, held_in = found.content, found.agency[:2]
+    row = found.content
     known = profile(dict(row))
     nations = known.nationality
     # Of an inquiry no child is held: the laws on children held don't run.
-    applying = deadlines_of(held_in, nations) if side is Side.CHILD else deadlines_of("", nations)
+    child = side is Side.CHILD
+    terms = terms_of(connection, [record_id]) if child else terms_in(connection, EVERYWHERE)
+    applying = deadlines_of(nations, terms, new.since.date())
     flags = hold_store.flags_of(connection, [record_id])
     details = {flag.id: flag_detail(service, flag) for flag in flags}
     asylum = any(flag.kind == FlagKind.ASYLUM_CONFIDENTIAL for flag in flags)
@@ -241,7 +250,7 @@ def _facts(
         applying[0] if new.rule is None else Deadline(new.rule), new.since, service.now(), applying,
         consented,
         frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, record_id in declared,
-        entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired,
+        entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired, terms,
     )  # fmt: skip
 
 
@@ -296,7 +305,7 @@ def _unknown(pointer: str, codes: type[StrEnum]) -> FieldFault:
 
 
 def _view(
-    service: Service, one: store.Referral, outcomes: list[store.Outcome], now: datetime
+    service: Service, one: store.Referral, outcomes: list[store.Outcome], now: datetime, terms: Terms
 ) -> ReferralView:
     ring = service.keyring
     note = None
@@ -315,5 +324,6 @@ def _view(
     return ReferralView(
         one.id, pseudonym(Side(one.side), one.record_id), Recipient(one.recipient), one.code,
         tuple(SharedPart(part) for part in one.shared), Basis(one.basis), Urgency(one.urgency),
-        REFERRAL_DEADLINES[Deadline(one.rule)], one.since, one.due_at, overdue, note, one.made_by, one.made_at, came,
+        REFERRAL_DEADLINES[Deadline(one.rule)], one.since, one.due_at,
+        due_basis(Deadline(one.rule), one.since, terms), overdue, note, one.made_by, one.made_at, came,
     )  # fmt: skip

@@ -54,6 +54,7 @@ class Received(Model):
     complaint: UUID
     state: str
     answer_by: date
+    answer_basis: Annotated[str, Field(examples=["INT/complaint_answered_days"])]
 
 
 class Step(Model):
@@ -71,7 +72,9 @@ class Complaint(Model):
     complaint: UUID
     state: str | None
     due_on: date | None
+    due_basis: Annotated[str | None, Field(examples=["INT/complaint_taken_days"])]
     answer_by: date
+    answer_basis: Annotated[str, Field(examples=["INT/complaint_answered_days"])]
     urgent: bool
     complainant: str
     subject: str
@@ -163,7 +166,9 @@ def _out(view: complaints.ComplaintView) -> Complaint:
         complaint=view.name,
         state=None if view.state is None else view.state.value,
         due_on=view.due_on,
+        due_basis=view.due_basis,
         answer_by=view.answer_by,
+        answer_basis=view.answer_basis,
         urgent=view.urgent,
         complainant=view.complainant.value,
         subject=view.subject.value,
