@@ -96,7 +96,7 @@ def case_on(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     """Return where a pair stands as a connection of the worker's sees it."""
     members = members_of(connection, [pair.inquiry, pair.child])
     case = _case(service, connection, pair, members)
-    lacks, refused = stops_of(service, connection, pair.child)
+    lacks, refused = stops_of(service, connection, members[pair.child])
     elsewhere = _handed_over_elsewhere(service, connection, pair, members)
     facts = replace(case.facts, consent_lacks=lacks, contact_refused=refused, handed_over_elsewhere=elsewhere)
     # The way home asks for the same as the acts.

@@ -27,6 +27,7 @@ __all__ = [
     "name_persons",
     "next_complaint",
     "next_step",
+    "of_numbers",
     "page",
     "steps_of",
 ]
@@ -101,6 +102,12 @@ def complaint(connection: sa.Connection, name: UUID) -> Complaint | None:
 def page(connection: sa.Connection, after: int, limit: int) -> list[Complaint]:
     """Return complaints that the reader may see, in the order in which they came."""
     query = sa.select(*_COMPLAINT).where(_C.id > after).order_by(_C.id).limit(limit)
+    return [_complaint(row) for row in connection.execute(query)]
+
+
+def of_numbers(connection: sa.Connection, complaint_ids: Collection[int]) -> list[Complaint]:
+    """Return complaints by their numbers, in the order in which they came."""
+    query = sa.select(*_COMPLAINT).where(_C.id.in_(list(complaint_ids))).order_by(_C.id)
     return [_complaint(row) for row in connection.execute(query)]
 
 

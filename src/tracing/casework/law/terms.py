@@ -15,7 +15,7 @@ from tracing.casework.law.files import shipped
 from tracing.casework.law.register import Register
 from tracing.casework.law.rules import Rule, numbers
 
-__all__ = ["SHIPPED", "Term", "Terms", "least", "named"]
+__all__ = ["SHIPPED", "Term", "Terms", "greatest", "least", "named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ SHIPPED: Final = Terms()
 def least(register: Register, rule: Rule) -> int:
     """Return the least number that a figure has anywhere, on any day."""
     return min(numbers(e.value)[0] for e in register if e.rule == rule and e.counts and e.value)
+
+
+def greatest(register: Register, rule: Rule) -> int:
+    """Return the greatest number that a figure has anywhere, on any day."""
+    return max(numbers(e.value)[-1] for e in register if e.rule == rule and e.counts and e.value)
 
 
 def named(rule: Rule) -> str:

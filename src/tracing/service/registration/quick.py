@@ -29,7 +29,7 @@ from tracing.store import holds, records
 from tracing.store import registration as store
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Registration", "list_registrations", "read_registration", "register", "written"]
+__all__ = ["Registration", "lacking_of", "list_registrations", "read_registration", "register", "written"]
 
 _CHILD = Side.CHILD.value
 _MOST_LISTED = 100
@@ -116,32 +116,26 @@ def written(one: Lacking, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def lacking_of(
+    service: Service, connection: sa.Connection, registered: Mapping[int, date]
+) -> dict[int, list[Lacking]]:
+    """Return by record what the registration of a child that came in on a day lacks."""
+    if not registered:
+        return {}
+    rows = full_rows(service.keyring, connection, registered)
+    assessed = store.assessed(connection, registered)
+    flags = holds.flags_of(connection, registered, standing_only=False, kind=FlagKind.CONSENT)
+    asked = {flag.record_id for flag in flags}
+    terms = terms_by_record(connection, registered)
+    return {
+        one: lacking(rows[one], on, one in assessed, one in asked, terms[one])
+        for one, on in registered.items()
+    }
+
+
 def _registrations(
     service: Service, connection: sa.Connection, found: Collection[records.Record]
 ) -> list[Registration]:
-    ids = [record.id for record in found]
-    if not ids:
-        return []
     today = service.now().date()
-    rows = full_rows(service.keyring, connection, ids)
-    assessed = store.assessed(connection, ids)
-    flags = holds.flags_of(connection, ids, standing_only=False, kind=FlagKind.CONSENT)
-    asked = {flag.record_id for flag in flags}
-    terms = terms_by_record(connection, ids)
-    return [
-        Registration(
-            record.reference,
-            record.created_at,
-            today,
-            tuple(
-                lacking(
-                    rows[record.id],
-                    record.created_at.date(),
-                    record.id in assessed,
-                    record.id in asked,
-                    terms[record.id],
-                )
-            ),
-        )
-        for record in found
-    ]
+    lacks = lacking_of(service, connection, {one.id: one.created_at.date() for one in found})
+    return [Registration(one.reference, one.created_at, today, tuple(lacks[one.id])) for one in found]

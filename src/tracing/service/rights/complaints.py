@@ -8,7 +8,7 @@ complaint from whoever it is about; whoever took it in reads what it was answere
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -53,6 +53,7 @@ __all__ = [
     "list_complaints",
     "make_step",
     "read_complaint",
+    "to_rules",
 ]
 
 _LONGEST_LINE = 200
@@ -209,8 +210,7 @@ def make_step(
             if found is None:
                 raise _nothing()
             store.lock(connection, found.id)
-            known = _known(found)
-            steps = _steps(service, found.id)
+            known, steps = _for_rules(service, found)
             now, person = service.now(), reader.person or 0
             if lacks := step_lacks(
                 known, steps, step, person, reader.agency, now.date(), _terms_of(service, found)
@@ -332,15 +332,19 @@ def _terms_of(service: Service, found: store.Complaint) -> Terms:
         return terms_of_agencies(connection, [found.agency_id])[found.agency_id]
 
 
-def _steps(service: Service, complaint_id: int) -> tuple[Step, ...]:
-    """Return all steps: the rules must know of those that the reader may not see."""
+def _for_rules(service: Service, found: store.Complaint) -> tuple[Complaint, tuple[Step, ...]]:
+    """Return a complaint with all its steps: the rules must know of those that the reader may not see."""
     with service.database.working() as connection:
-        found = store.steps_of(connection, [complaint_id])
-    return tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in found)
+        return to_rules(found, store.steps_of(connection, [found.id]))
 
 
-def _known(found: store.Complaint) -> Complaint:
-    return Complaint(found.received_on, found.urgent, frozenset(found.about_persons), found.about_agency)
+def to_rules(found: store.Complaint, steps: Iterable[store.Step]) -> tuple[Complaint, tuple[Step, ...]]:
+    """Return a complaint and what was done with it as the rules need them."""
+    about = frozenset(found.about_persons)
+    return (
+        Complaint(found.received_on, found.urgent, about, found.about_agency),
+        tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in steps),
+    )
 
 
 def _view(
@@ -348,8 +352,8 @@ def _view(
 ) -> ComplaintView:
     words = json.loads(service.keyring.decrypt(found.record, f"complaints.record:{found.id}"))
     deals = reader.role == Role.PROTECTION_OFFICER
-    known = tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in steps)
-    due = complaint_due(_known(found), known, terms) if deals else None
+    complaint, known = to_rules(found, steps)
+    due = complaint_due(complaint, known, terms) if deals else None
     answered = answer_by(found.received_on, found.urgent, terms)
     shown = tuple(
         StepView(

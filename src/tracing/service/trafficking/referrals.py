@@ -19,7 +19,6 @@ from tracing.casework.hold_kinds import FlagKind, HoldKind
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.terms import Terms
 from tracing.casework.pseudonyms import pseudonym
-from tracing.casework.rights.consent import Scope
 from tracing.casework.roles import Task
 from tracing.casework.trafficking.referral import (
     REFERRAL_LACKS,
@@ -49,11 +48,12 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.law.applied import terms_by_record, terms_in, terms_of
 from tracing.service.pairs import record_named
 from tracing.service.reached import in_country, reached
-from tracing.service.rights.consent_flags import is_given
+from tracing.service.rights.consent_flags import may_be_shared
 from tracing.service.screening import flag_detail
 from tracing.service.trafficking.texts import text_fault
 from tracing.standardise.record import profile
 from tracing.store import holds as hold_store
+from tracing.store import records, sets
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking import referrals as store
 
@@ -223,14 +223,19 @@ def _facts(
     service: Service, connection: sa.Connection, reader: Reader, new: NewReferral, side: Side, record_id: int
 ) -> ReferralFacts:
     found = reached(connection, reader, side, record_id)
-    row = found.content
-    known = profile(dict(row))
-    nations = known.nationality
+    with service.database.working() as worker:
+        # Rules must know of what who refers may not see: on whatever record of the child, also such as were split off again.
+        same = sorted(sets.ever_same(worker, record_id))
+        rows = records.latest(worker, same) or [found]
+        flags = hold_store.flags_of(worker, same)
+        held = any(hold.kind == HoldKind.ASYLUM for hold in hold_store.holds_of(worker, same))
+        consented = side is Side.CHILD and may_be_shared(service, worker, record_id, same)
+    known = [profile({**row.content}) for row in rows]
+    nations = frozenset[str]().union(*(one.nationality for one in known))
     # Of an inquiry no child is held: the laws on children held don't run.
     child = side is Side.CHILD
     terms = terms_of(connection, [record_id]) if child else terms_in(connection, EVERYWHERE)
     applying = deadlines_of(nations, terms, new.since.date())
-    flags = hold_store.flags_of(connection, [record_id])
     details = {flag.id: flag_detail(service, flag) for flag in flags}
     asylum = any(flag.kind == FlagKind.ASYLUM_CONFIDENTIAL for flag in flags)
     kept = {
@@ -239,17 +244,13 @@ def _facts(
         if flag.kind == FlagKind.DO_NOT_SHARE_WITH_COUNTRY
     }
     declared = {record for record, _, _ in hold_store.conflicts_of(connection, reader.person or 0)}
-    origin = known.origin.countries
+    origin = frozenset[str]().union(*(one.origin.countries for one in known))
     entry = named_authority(service, new.code, new.code[:2])
-    with service.database.working() as worker:
-        # Rules must know of what who refers may not see.
-        held = any(hold.kind == HoldKind.ASYLUM for hold in hold_store.holds_of(worker, [record_id]))
-        consented = side is Side.CHILD and is_given(service, worker, record_id, Scope.SHARING)
     return ReferralFacts(
         new.code, tuple(SharedPart(part) for part in new.shared), Basis(new.basis),
         applying[0] if new.rule is None else Deadline(new.rule), new.since, service.now(), applying,
         consented,
-        frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, record_id in declared,
+        frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, bool(declared & set(same)),
         entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired, terms,
     )  # fmt: skip
 

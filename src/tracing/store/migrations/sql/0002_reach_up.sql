@@ -57,6 +57,9 @@ BEGIN
                         '(SELECT own.country FROM casework.agencies own WHERE own.id = casework.reader_agency())'
                         ' IN (child_in, inquiry_in)'
                     WHEN c.relname = 'kin' THEN 'casework.in_reach(child_id)'
+                    WHEN c.relname = 'reminders' THEN
+                        'casework.held_here(inquiry_id) OR casework.held_here(child_id)'
+                        ' OR EXISTS (SELECT FROM casework.complaints c WHERE c.id = complaint_id)'
                     WHEN bool_or(a.attname = 'inquiry_id') THEN
                         'casework.held_here(inquiry_id) OR casework.held_here(child_id)'
                     ELSE 'casework.in_reach(record_id)' END AS reached
