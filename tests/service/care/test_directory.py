@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from tests.service.care.houses import Care
+from tests.service.parties import agency, person
 from tracing.casework.care.directory import DIRECTORY_RULES
 from tracing.service.care.directory import (
     NewEntry,
@@ -19,6 +22,7 @@ from tracing.service.care.directory import (
 )
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.store.tables import directory_entries
 
 # What an expert writes in 2027, after the shipped entries were checked.
 PGN = NewEntry(
@@ -145,6 +149,28 @@ def test_what_cannot_be_written_names_its_field(care: Care, changed: dict[str, o
     with pytest.raises(Invalid) as refused:
         write_entry(care.service, care.officer, "GT-PGN", replace(PGN, **changed))  # type: ignore[arg-type]
     assert [fault.pointer for fault in refused.value.fields] == [pointer]
+
+
+def test_an_officer_writes_the_institutions_of_their_own_country_alone(care: Care) -> None:
+    at_home = person(care.service, agency(care.service, "GT-PGN"), "protection_officer")
+    abroad = person(care.service, agency(care.service, "HN-SENAF"), "protection_officer")
+    with pytest.raises(Forbidden) as refused:
+        write_entry(care.service, abroad, "GT-PGN", PGN)
+    assert refused.value.code == "other_country"
+    assert write_entry(care.service, at_home, "GT-PGN", PGN).body["version"] == 2
+    columns = [column for column in directory_entries.c if column.name not in ("id", "version", "by_user")]
+    names = ", ".join(column.name for column in columns)
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        care.service.database.reading(abroad) as connection,
+    ):
+        connection.execute(
+            sa.text(
+                f"INSERT INTO casework.directory_entries (version, by_user, {names}) SELECT 3, :person, {names}"
+                " FROM casework.directory_entries"
+            ),
+            {"person": abroad.person},
+        )
 
 
 def test_who_may_read_and_who_may_write(care: Care) -> None:

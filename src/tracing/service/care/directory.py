@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracing.casework.agencies import Side
+from tracing.casework.agencies import AgencyKind, Side
 from tracing.casework.care.directory import (
     Entry,
     check_due,
@@ -25,16 +25,18 @@ from tracing.casework.care.directory import (
     shipped_entries,
 )
 from tracing.casework.care.institutions import Function, InstitutionKind
+from tracing.casework.competence import OTHER_COUNTRY, works_for
 from tracing.casework.law.register import Register
 from tracing.casework.law.terms import Term
-from tracing.casework.roles import Task
+from tracing.casework.roles import Role, Task
 from tracing.service.access import require
 from tracing.service.care.refusals import LINE, TEXT, refusal
 from tracing.service.context import Service
-from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
+from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.law.applied import register_of, register_on
 from tracing.service.texts import is_line, is_text
+from tracing.store import people
 from tracing.store.care import directory as store
 from tracing.store.database import Reader, write_audit
 
@@ -194,6 +196,7 @@ def write_entry(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
+            _check_country(connection, reader, made.country)
             store.lock(connection, key)
             before = _all(connection, key).get(key)
             if new.version != (0 if before is None else before.version):
@@ -212,6 +215,15 @@ def write_entry(
         if not answer.repeated:
             write_audit(connection, reader, "write_entry", "directory", key, version=made.version)
     return answer
+
+
+def _check_country(connection: sa.Connection, reader: Reader, country: str) -> None:
+    """Officers of an authority enter institutions of their own country; administrators keep the whole directory."""
+    if reader.role == Role.ADMINISTRATOR:
+        return
+    own = None if reader.agency is None else people.agency(connection, reader.agency)
+    if own is None or not works_for(AgencyKind(own.kind), own.country, country):
+        raise Forbidden.of(OTHER_COUNTRY)
 
 
 def _all(connection: sa.Connection, key: str | None = None) -> dict[str, Entry]:
