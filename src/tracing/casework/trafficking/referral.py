@@ -189,7 +189,8 @@ def referral_lacks(facts: ReferralFacts) -> tuple[Sentence, ...]:
     """Return all that keeps a referral from being made; nothing where it can be."""
     country = facts.code[:2]
     applies = facts.rule in facts.applying
-    latest = due_at(facts.rule, facts.since, facts.terms) if applies else None
+    begun = facts.now - _OLDEST <= facts.since <= facts.now
+    latest = due_at(facts.rule, facts.since, facts.terms) if applies and begun else None
     walled = (
         facts.firewalled
         or refuse_kind(AgencyKind.CHILD_PROTECTION, name=facts.code, code=facts.code) is not None
@@ -204,7 +205,7 @@ def referral_lacks(facts: ReferralFacts) -> tuple[Sentence, ...]:
         "referral_nothing_shared": not facts.shared,
         "referral_consent": facts.basis is Basis.CONSENT and not facts.consented,
         "referral_rule": not applies,
-        "referral_since": not facts.now - _OLDEST <= facts.since <= facts.now,
+        "referral_since": not begun,
         "referral_due": facts.due is not None and latest is not None and not facts.since <= facts.due <= latest,
     }  # fmt: skip
     said = {**REFERRAL_LACKS}

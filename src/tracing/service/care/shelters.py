@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from tracing.casework.agencies import AgencyKind
 from tracing.casework.care.capacity import Places, Since, places_by_day
 from tracing.casework.care.shelters import SEXES, Accessibility, Shelter, ShelterKind, shelter_faults
 from tracing.casework.competence import works_for
