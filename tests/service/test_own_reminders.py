@@ -124,7 +124,7 @@ def test_a_complaint_reminds_whom_it_waits_for(case: Case) -> None:
     # Whoever took it in tells the answer; nobody else of that agency knows of it.
     (told,) = listed(case, case.found, "complaint_to_tell")
     assert told.complaint == name
-    colleague = person(case.service, case.shelter, "found_worker")
+    colleague = person(case.service, case.shelter, "found_worker", "colega")
     assert listed(case, colleague, "complaint_to_tell") == []
     make_step(case.service, case.found, name, "tell", "en persona")
     upkeep.daily(case.service)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import procrastinate
 
@@ -106,15 +107,17 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
     with service.database.working() as connection:
         found = store.maybe_resolved(connection)
         evidence = evidence_among(connection, {one.id for one in found}, today)
+    # Cases of one child or one family are asked of by each of their records.
+    solved = cache(lambda pair: progress_of(case_of(service, pair).facts).solution is not None)
     ended: dict[int, list[store.Ended]] = {}
     for one in found:
-        if one.id not in evidence and _has_solution(service, Pair(one.inquiry, one.child)):
+        if one.id not in evidence and solved(Pair(one.inquiry, one.child)):
             ended.setdefault(one.id, []).append(one)
     erased = 0
     for record_id, cases in ended.items():
         with service.database.working() as connection:
             others = store.cases_of(connection, record_id)
-        if not all(_has_solution(service, Pair(*other)) for other in others):
+        if not all(solved(Pair(*other)) for other in others):
             continue
         latest, held = _birth_and_place(service, record_id)
         kept = Kept(
@@ -127,10 +130,6 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
         if _is_due(kept, DueKind.ERASE_CASE, today, clocks):
             erased += erase_record(service, record_id, _READER, "retention_ended")
     return erased
-
-
-def _has_solution(service: Service, pair: Pair) -> bool:
-    return progress_of(case_of(service, pair).facts).solution is not None
 
 
 def _birth_and_place(service: Service, record_id: int) -> tuple[date | None, str]:

@@ -173,6 +173,8 @@ def refresh_record(service: Service, record_id: int) -> None:
 
 def refresh_records(service: Service, record_ids: Collection[int]) -> None:
     """Bring up to date all pairs that people have begun with, of records and of all that are of the same child or inquiry."""
+    if not record_ids:
+        return
     with service.database.working() as connection:
         members = members_of(connection, record_ids)
         found = store.pairs_begun(connection, frozenset[int]().union(*members.values()))
