@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import CHILD, Case, open_case
 from tests.service.parties import agency, person
-from tracing.service import submission, upkeep
+from tracing.service import own_reminders, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import NotFound
@@ -47,6 +48,18 @@ def test_what_a_registration_lacks_is_reminded_of_once_for_each_day(case: Case) 
     case.clock.move(days=2)
     upkeep.daily(case.service)
     assert len(listed(case, case.found, "registration")) == 3
+
+
+def test_a_registration_that_cant_be_read_holds_up_no_other(case: Case) -> None:
+    submission.submit(case.service, case.found, "child", {**CHILD, "record_id": "A-2"})
+    with case.service.database.working() as connection:
+        query = "UPDATE casework.record_secrets SET ciphertext = 'x' WHERE record_id = :broken AND ciphertext <> ''"
+        connection.execute(sa.text(query), {"broken": case.pair.child})
+        # As if both had come in by the test's clock.
+        connection.execute(sa.text("UPDATE casework.records SET created_at = :at"), {"at": case.clock.now})
+    case.clock.move(days=7)
+    own_reminders.remind_of_registrations(case.service)
+    assert {one.reference for one in listed(case, case.found, "registration")} == {"A-2"}
 
 
 def test_a_registration_reminds_nobody_of_the_other_side_nor_of_another_agency(case: Case) -> None:

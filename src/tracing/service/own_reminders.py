@@ -7,6 +7,8 @@ what it reminds of is done. They are listed and acknowledged with the others (``
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,7 +17,7 @@ import sqlalchemy as sa
 from tracing.casework.agencies import Side
 from tracing.casework.law.rules import Rule
 from tracing.casework.law.terms import greatest
-from tracing.casework.registration.lacking import Thing
+from tracing.casework.registration.lacking import Lacking, Thing
 from tracing.casework.reminders import RemindedOf, of_complaint
 from tracing.casework.repatriation.parties import Party
 from tracing.casework.rights.complaints import complaint_due, complaint_state
@@ -26,12 +28,15 @@ from tracing.service.context import Service
 from tracing.service.law.applied import register_on, terms_of_agencies
 from tracing.service.registration.quick import lacking_of
 from tracing.service.rights.complaints import to_rules
+from tracing.standardise.guarded import fault_of
 from tracing.store import complaints
 from tracing.store import reminders as store
 from tracing.store.reminders import Other
 from tracing.store.trafficking import referrals, shields
 
 __all__ = ["remind_of_others", "remind_of_registrations"]
+
+_log = logging.getLogger(__name__)
 
 _BUNCH: Final = 500
 _LATE: Final = timedelta(days=31)
@@ -67,7 +72,7 @@ def remind_of_registrations(service: Service, begun: bool = False) -> int:
             live = {child: at.date() for child, at, is_live in found if is_live}
             standing = {
                 Other(RemindedOf.REGISTRATION, Party.FOUND_SIDE, one.due_on, child=child)
-                for child, lacks in lacking_of(service, connection, live).items()
+                for child, lacks in _lacking(service, connection, live).items()
                 for one in lacks
                 if one.due_on < now.date()
             }
@@ -76,6 +81,21 @@ def remind_of_registrations(service: Service, begun: bool = False) -> int:
         if len(found) < _BUNCH:
             return new
         after = looked_at[-1]
+
+
+def _lacking(
+    service: Service, connection: sa.Connection, live: Mapping[int, date]
+) -> dict[int, list[Lacking]]:
+    """Return what registrations lack; one that can't be read is logged, and holds up no other."""
+    try:
+        return lacking_of(service, connection, live)
+    except Exception as error:
+        if len(live) == 1:
+            _log.error(f"registration {next(iter(live))} can't be reminded of: {fault_of(error)}")
+            return {}
+    return {
+        one: lacks for of in live.items() for one, lacks in _lacking(service, connection, dict([of])).items()
+    }
 
 
 def _shields(service: Service, connection: sa.Connection) -> set[Other]:

@@ -36,8 +36,8 @@ def daily(service: Service) -> None:
     # What was asked for and lost its job is released a day later.
     publishing.release_asked(service)
     reminding.remind(service)
-    own_reminders.remind_of_registrations(service)
     own_reminders.remind_of_others(service)
+    own_reminders.remind_of_registrations(service)
 
 
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")

@@ -60,7 +60,7 @@ def keep(
         if ids:
             connection.execute(sa.update(reminders).where(_R.id.in_(ids)).values(ended_at=moment))
     new = [other for other in standing if other not in before]
-    for other in new:
+    for other in sorted(new, key=lambda one: one.due_on):
         connection.execute(queries("repatriation")["raise_other_reminder"], {**asdict(other), "at": at})
     return len(new)
 
@@ -68,11 +68,13 @@ def keep(
 def registrations(
     connection: sa.Connection, since: datetime | None, after: int, most: int
 ) -> list[tuple[int, datetime, bool]]:
-    """Return (child, when it was registered, whether it is live) after an id: those registered since a moment, and those of whose
-    registration somebody is reminded; these alone where ``since`` is None."""
-    given = {"since": since or datetime.max, "after": after, "most": most}
-    rows = connection.execute(queries("repatriation")["registrations"], given)
-    return [(row.id, row.created_at, row.live) for row in rows]
+    """Return (child, when it was registered, whether it is live) after an id: those registered since a moment, or, where that is
+    None, those of whose registration somebody is reminded."""
+    given = {"since": since, "after": after, "most": most}
+    if since is None:
+        del given["since"]
+    named = queries("repatriation")["registrations_reminded" if since is None else "registrations"]
+    return [(row.id, row.created_at, row.live) for row in connection.execute(named, given)]
 
 
 def complaints_open(connection: sa.Connection) -> list[tuple[int, str]]:

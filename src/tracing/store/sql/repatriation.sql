@@ -43,14 +43,18 @@ VALUES (CAST(:inquiry AS bigint), CAST(:child AS bigint), CAST(:complaint AS big
         :due_on, :at)
 ON CONFLICT DO NOTHING
 
--- Children whose registration may lack something that is due: those that came in since a moment, and those with an open reminder.
+-- Children whose registration may lack something that is due: those that came in since a moment.
 -- name: registrations
-SELECT r.id, r.created_at, r.state = 'live' AS live
+SELECT r.id, r.created_at, true AS live
 FROM casework.records r
-WHERE r.side = 'child' AND r.id > :after
-      AND ((r.state = 'live' AND r.created_at >= CAST(:since AS timestamptz))
-           OR EXISTS (SELECT FROM casework.reminders m
-                      WHERE m.child_id = r.id AND m.item = 'registration' AND m.ended_at IS NULL))
+WHERE r.side = 'child' AND r.id > :after AND r.state = 'live' AND r.created_at >= :since
+ORDER BY r.id LIMIT :most
+
+-- Those of whose registration somebody is reminded.
+-- name: registrations_reminded
+SELECT DISTINCT r.id, r.created_at, r.state = 'live' AS live
+FROM casework.reminders m JOIN casework.records r ON r.id = m.child_id
+WHERE m.ended_at IS NULL AND m.item = 'registration' AND r.id > :after
 ORDER BY r.id LIMIT :most
 
 -- Complaints whose last answer nobody has told yet, with the role of whoever took them in.
