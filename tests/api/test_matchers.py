@@ -38,6 +38,9 @@ def test_from_the_file_to_its_being_in_use(
     assert read["file"] == STRICT
     assert read["digest"] == hashlib.sha256(STRICT.encode()).hexdigest()
     refused(analyst.post(f"{path}/promotion"), 403, "role_may_not")
+    # Neither a report nor a reason; a report that is none.
+    refused(administrator.post(f"{path}/promotion"), 409, "no_report")
+    refused(administrator.post(f"{path}/promotion", json={"report": {"format": "x"}}), 422, "not_a_report")
     promoted = administrator.post(f"{path}/promotion", json=SIGNED)
     assert (promoted.status_code, promoted.json()["state"]) == (202, "building")
     assert [one["state"] for one in analyst.get("/v1/matchers").json()["items"]] == ["building", "active"]

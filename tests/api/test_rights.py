@@ -13,6 +13,8 @@ from tests.api.conftest import Caller
 from tests.api.test_review import World
 from tests.service.cases import CONSENTS
 from tests.service.rights.samples import as_json, hearing, weighing
+from tracing.casework.forms.act_forms import ACT_FORMS
+from tracing.casework.vocabulary.edition import in_force
 from tracing.service.context import Service
 
 
@@ -145,3 +147,61 @@ def test_a_complaint_is_no_way_to_ask_whether_a_child_is_held(world: World) -> N
         }
         answers.append((made.status_code, text, headers))
     assert answers[0] == answers[1]
+
+
+def forms_of_acts(world: World) -> dict[str, tuple[Any, str, dict[str, Any]]]:
+    """Return each form of an act with who sends it, where, and what."""
+    today = world.service.now().date()
+    views = as_json(hearing(today))
+    return {
+        "consent": (world.found, "/v1/children/A-1/consents", {"statements": list(CONSENTS)}),
+        "views_of_child": (
+            world.officer,
+            f"{world.link}/acts",
+            {"kind": "child_views", "outcome": "agrees", "grounds": ["interpreter"], "views": views},
+        ),
+        "placement": (
+            world.found,
+            "/v1/placements",
+            {
+                "child": "A-1", "kind": "foster_family", "place": "Tapachula", "from": today.isoformat(),
+                "basis": "emergency", "placed_by": "Procuraduría, oficio 117/2026",
+            },
+        ),
+        "handover": (
+            world.found,
+            "/v1/children/A-1/handover",
+            {
+                "at": "2026-04-20T10:00:00-06:00", "given_by": "Rubén Paz", "received_by": "Delia Cruz",
+                "authority": "PGN", "authority_kind": "child_protection", "signed_by": ["giver", "receiver"],
+            },
+        ),
+        "complaint": (
+            world.family,
+            "/v1/complaints",
+            {
+                "complainant": "family", "subject": "delay", "language": "spa", "said": "nadie me contesta",
+                "received_on": today.isoformat(),
+            },
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [form.code for form in ACT_FORMS])
+def test_a_form_of_an_act_says_in_which_vocabulary_it_was_filled_in(world: World, form: str) -> None:
+    verified(world)
+    sender, path, body = forms_of_acts(world)[form]
+    refused(sender.post(path, json={**body, "vocabulary": "999"}), 422, "vocabulary_unknown")
+    taken = sender.post(path, json={**body, "vocabulary": in_force().name})
+    # No handover is planned yet: that is what it is refused for, and not its version.
+    assert taken.status_code == (404 if form == "handover" else 201), taken.text
+
+
+def test_a_correction_of_a_placement_and_a_step_of_a_return_say_it_too(world: World) -> None:
+    verified(world)
+    sender, path, body = forms_of_acts(world)["placement"]
+    assert sender.post(path, json=body).status_code == 201
+    ended = {**body, "until": body["from"], "version": 1, "reason": "se trasladó", "vocabulary": "999"}
+    refused(sender.put(f"{path}/1", json=ended), 422, "vocabulary_unknown")
+    step = {"kind": "handed_over", "outcome": "done", "vocabulary": "999"}
+    refused(world.officer.post(f"{world.link}/steps", json=step), 422, "vocabulary_unknown")

@@ -14,7 +14,6 @@ from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.disclosure import (
     CONTACT_YOUR_AGENCY,
-    DEFAULT_REVIEW_DAYS,
     NOTHING,
     SEARCH_CONTINUES,
     SEARCH_ENDED,
@@ -112,7 +111,8 @@ def test_by_default_it_is_withheld_and_looked_at_some_days_after_verification() 
     assert not standing.decided
     assert [reason.code for reason in standing.reasons] == ["not_decided"]
     assert standing.author is None
-    assert standing.review_on == day(10).date() + timedelta(days=DEFAULT_REVIEW_DAYS)
+    assert standing.review_on == day(10).date() + timedelta(days=30)
+    assert standing.review_basis == "INT/withholding_default_days"
     assert standing.by == (OFFICER,)
 
 
@@ -122,6 +122,7 @@ def test_a_withholding_carries_reason_author_and_review_date() -> None:
     assert [reason.code for reason in standing.reasons] == ["safety"]
     assert standing.author == SECOND_OFFICER
     assert standing.review_on == day(90).date()
+    assert standing.review_basis == "INT/withholding_review_days"
 
 
 def test_a_withholding_that_one_person_wants_to_end_waits_for_a_second() -> None:

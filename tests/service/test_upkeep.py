@@ -106,7 +106,7 @@ def test_a_correction_that_answers_a_question_brings_the_pair_back(
     case.judge(case.one, "need_information", ["ask_parents"])
     do_jobs(case.service, "refresh")
     assert stage(case) == "done"
-    crash(monkeypatch, "tracing.service.screening.refresh_record", lambda: _correct(case))
+    crash(monkeypatch, "tracing.service.screening.refresh_records", lambda: _correct(case))
     assert stage(case) == "done"
     do_jobs(case.service, "refresh")
     assert stage(case) == "first"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tracing.casework.acts import Act, Outcome
+from tracing.casework.law.terms import SHIPPED, Terms
 from tracing.casework.review import PEOPLE_FOR_STRONG, Judgement
 from tracing.casework.rights.heard import Change, Heard
 
@@ -40,6 +41,8 @@ class Facts:
     child is an open case; ``handed_over_elsewhere``: it was handed over to whoever made another inquiry; ``consent_lacks``:
     what the consent to tracing lacks today, and ``contact_refused``: who doesn't agree to contact, as codes
     (``rights.consent``).
+
+    ``terms``: the register of law as it is applied where the child's record is held.
     """
 
     candidate: bool = False
@@ -57,6 +60,7 @@ class Facts:
     consent_lacks: tuple[str, ...] = ()
     contact_refused: tuple[str, ...] = ()
     handed_over_elsewhere: bool = False
+    terms: Terms = field(default=SHIPPED, compare=False, repr=False)
 
     def as_it_was(self) -> Facts:
         """Return what is known without what came later and undoes nothing that was done."""

@@ -32,6 +32,7 @@ from tracing.casework.majority import AGES
 from tracing.casework.missing import LACKS
 from tracing.casework.registration.definitions import CARE_STATUSES, COMPANY, DEFINITION_LACKS, KNOWN_BY
 from tracing.casework.registration.lacking import REGISTRATION_LACKS
+from tracing.casework.reminders import REMINDED_OF
 from tracing.casework.repatriation.checklist import ITEM_STATES
 from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.parties import PARTIES, WAITS
@@ -160,6 +161,7 @@ CODE_LISTS: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "parties": tuple(PARTIES.values()),
     "waits": tuple(WAITS.values()),
     "item_states": tuple(ITEM_STATES.values()),
+    "reminded_of": tuple(REMINDED_OF.values()),
     "priority_parts": PARTS,
     "warnings": tuple(WARNINGS.values()),
     "audiences": tuple(AUDIENCES.values()),

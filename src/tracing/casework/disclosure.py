@@ -12,14 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import GROUNDS, ActKind
 from tracing.casework.case_facts import Facts
-from tracing.casework.law.entries import EVERYWHERE
-from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
 from tracing.casework.states import STATES, State, progress_of, state_of
 from tracing.casework.wording import Sentence, worded
@@ -27,7 +25,6 @@ from tracing.casework.wording import Sentence, worded
 __all__ = [
     "AUDIENCES",
     "CONTACT_YOUR_AGENCY",
-    "DEFAULT_REVIEW_DAYS",
     "NOTHING",
     "SEARCH_CONTINUES",
     "SEARCH_ENDED",
@@ -57,9 +54,6 @@ SEARCH_ENDED: Final = Sentence(
 
 NOTHING: Final = Sentence("nothing", "No hay información disponible.", "There is no information available.")
 """What consulates and everybody else get, whether or not there is anything."""
-
-DEFAULT_REVIEW_DAYS: Final = shipped().number(EVERYWHERE, Rule.WITHHOLDING_DEFAULT_DAYS, date.max)
-"""In how many days after verification a withholding that nobody decided is looked at."""
 
 
 class Audience(StrEnum):
@@ -116,7 +110,8 @@ class Disclosure:
 
     ``decided``: two people decided that the asking side is told. Otherwise it is withheld: ``reasons`` say why,
     ``author`` who decided so (None: nobody yet, the default), ``review_on`` when it is looked at again (None before
-    verification: there is nothing to decide). ``by``: who has decided to tell so far.
+    verification: there is nothing to decide), and ``review_basis`` the entry of the register that says so. ``by``: who has
+    decided to tell so far.
     """
 
     decided: bool
@@ -124,6 +119,7 @@ class Disclosure:
     author: int | None
     review_on: date | None
     by: tuple[int, ...]
+    review_basis: str | None = None
 
 
 def disclosure_of(facts: Facts, today: date) -> Disclosure:
@@ -132,9 +128,8 @@ def disclosure_of(facts: Facts, today: date) -> Disclosure:
     progress = progress_of(facts)
     stopped = facts.withdrawn or any(hold.lifted_at is None for hold in facts.holds)
     if progress.disclosed and stopped:
-        return Disclosure(
-            False, (_ON_HOLD,), None, today + timedelta(days=DEFAULT_REVIEW_DAYS), progress.disclosing
-        )
+        again = facts.terms.after(Rule.WITHHOLDING_DEFAULT_DAYS, today)
+        return Disclosure(False, (_ON_HOLD,), None, again.on, progress.disclosing, again.basis)
     if progress.disclosed:
         return Disclosure(True, (_DECIDED,), None, None, progress.disclosing)
     if not progress.verified:
@@ -142,10 +137,11 @@ def disclosure_of(facts: Facts, today: date) -> Disclosure:
     withheld = progress.withheld
     if withheld is not None and not progress.disclosing:
         reasons = tuple(_GROUNDS[code] for code in withheld.grounds)
-        return Disclosure(False, reasons, withheld.person, withheld.review_on, ())
+        basis = facts.terms.basis(Rule.WITHHOLDING_REVIEW_DAYS, withheld.at.date())
+        return Disclosure(False, reasons, withheld.person, withheld.review_on, (), basis)
     verified = [a.at.date() for a in facts.acts if a.kind in (ActKind.VERIFY_CHILD, ActKind.VERIFY_FAMILY)]
-    review_on = max(verified, default=today) + timedelta(days=DEFAULT_REVIEW_DAYS)
-    return Disclosure(False, (_NOT_DECIDED,), None, review_on, progress.disclosing)
+    again = facts.terms.after(Rule.WITHHOLDING_DEFAULT_DAYS, max(verified, default=today))
+    return Disclosure(False, (_NOT_DECIDED,), None, again.on, progress.disclosing, again.basis)
 
 
 def told_to_asking_side(decided: bool, *, withdrawn: bool = False) -> Sentence:

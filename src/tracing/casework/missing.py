@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracing.casework.law.entries import EVERYWHERE
-from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, named
 from tracing.casework.review import CONFLICT_OF_INTEREST, OWN_SUBMISSION
 from tracing.casework.rights.lacks import RIGHTS_LACKS
 from tracing.casework.wording import PROGRAM, Sentence
 
-__all__ = ["LACKS", "WITHHOLDING_DAYS", "Missing"]
-
-WITHHOLDING_DAYS: Final = shipped().number(EVERYWHERE, Rule.WITHHOLDING_REVIEW_DAYS, date.max)
-"""How far off the day may be on which a withholding is decided anew. As shipped: acts of the past are judged by it, too."""
+__all__ = ["LACKS", "Missing", "review_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +28,20 @@ class Missing:
         return tuple(item.code for item in self.items)
 
     @classmethod
-    def of(cls, codes: Iterable[str]) -> Missing:
-        """Return the sentences of these codes, each once."""
-        return cls(tuple(LACKS[code] for code in dict.fromkeys(codes)))
+    def of(cls, codes: Iterable[str], figured: Iterable[Sentence] = ()) -> Missing:
+        """Return the sentences of these codes, each once; ``figured``: those that name a figure of a place."""
+        said = {**LACKS, **{sentence.code: sentence for sentence in figured}}
+        return cls(tuple(said[code] for code in dict.fromkeys(codes)))
+
+
+def review_date(days: int) -> Sentence:
+    """Return that a withholding lacks the day on which it is decided anew, within so many days."""
+    return Sentence(
+        "review_date",
+        f"Indique la fecha en que se decidirá de nuevo, en los próximos {days} días.",
+        f"Name the day on which it is decided anew, within {days} days.",
+        f"GC 6 §30; {named(Rule.WITHHOLDING_REVIEW_DAYS)}",
+    )
 
 
 _UASC = "Inter-agency Guiding Principles on UASC (2004)"
@@ -62,12 +69,7 @@ LACKS: Final[Mapping[str, Sentence]] = {
             "DNA only goes with other evidence; it is voluntary and the last resort.",
             _UASC,
         ),
-        Sentence(
-            "review_date",
-            f"Indique la fecha en que se decidirá de nuevo, en los próximos {WITHHOLDING_DAYS} días.",
-            f"Name the day on which it is decided anew, within {WITHHOLDING_DAYS} days.",
-            "GC 6 §30",
-        ),
+        review_date(SHIPPED.number(Rule.WITHHOLDING_REVIEW_DAYS, date.max)),
         Sentence(
             "no_such_act",
             "Ese paso no existe o ya fue retirado.",

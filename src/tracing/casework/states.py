@@ -24,7 +24,9 @@ from typing import Final
 from tracing.casework.acts import GROUNDS, ROLES_OF_ACTS, Act, ActKind, Outcome
 from tracing.casework.case_facts import Facts, Progress
 from tracing.casework.decisions import DecisionKind
-from tracing.casework.missing import WITHHOLDING_DAYS, Missing
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import named
+from tracing.casework.missing import LACKS, Missing, review_date
 from tracing.casework.needs import (
     ELSEWHERE,
     HALTING,
@@ -37,7 +39,7 @@ from tracing.casework.needs import (
     SAID_AS,
 )
 from tracing.casework.review import Review, ReviewState, review_of
-from tracing.casework.rights.heard import change_of, heard_after, heard_lacks
+from tracing.casework.rights.heard import HEARD_WITHIN, change_of, heard_after, heard_lacks
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
@@ -101,7 +103,7 @@ def _of_itself(act: Act, progress: Progress, facts: Facts, *, now: bool) -> list
     verifying = act.kind in (ActKind.VERIFY_CHILD, ActKind.VERIFY_FAMILY) and act.outcome is Outcome.CONFIRMED
     other = progress.family_verified_by if act.kind is ActKind.VERIFY_CHILD else progress.child_verified_by
     withholding = act.outcome is Outcome.WITHHOLD
-    last = act.at.date() + timedelta(days=WITHHOLDING_DAYS)
+    last = act.at.date() + timedelta(days=facts.terms.then(Rule.WITHHOLDING_REVIEW_DAYS, act.at))
     in_time = act.review_on is not None and act.at.date() < act.review_on <= last
     disclosing = act.outcome is Outcome.DISCLOSE
     found = {
@@ -143,7 +145,7 @@ def _lacking(act: Act, progress: Progress, review: Review, facts: Facts, *, now:
     return [
         *_of_itself(act, progress, facts, now=now),
         *(SAID_AS.get(code, code) for code in needs if IS_MISSING[code](progress, review, facts)),
-        *heard_lacks(act, progress.heard, facts.changes),
+        *heard_lacks(act, progress.heard, facts.changes, facts.terms),
     ]
 
 
@@ -278,9 +280,18 @@ def step(facts: Facts, act: Act) -> State | Missing:
     ``act.number`` is set to follow the others. A withdrawn record's case can only be closed, or a step taken back.
     """
     if codes := step_lacks(facts, act):
-        return Missing.of(codes)
+        return Missing.of(codes, _figured(act, facts))
     following = max((a.number for a in facts.acts), default=0) + 1
     return state_of(replace(facts, acts=(*facts.acts, replace(act, number=following))))
+
+
+def _figured(act: Act, facts: Facts) -> list[Sentence]:
+    """Return what an act may lack in words that name a figure, as the place has it."""
+    said = [review_date(facts.terms.then(Rule.WITHHOLDING_REVIEW_DAYS, act.at))]
+    if (rule := HEARD_WITHIN.get(act.kind)) is not None:
+        old = LACKS["views_too_old"]
+        said.append(replace(old, source=f"{old.source}; {named(rule)}"))
+    return said
 
 
 def step_lacks(facts: Facts, act: Act, *, now: bool = True) -> list[str]:

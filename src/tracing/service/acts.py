@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import Terms
 from tracing.casework.roles import Role, Task
 from tracing.casework.states import State
 from tracing.service.access import require
@@ -59,7 +61,7 @@ class NewAct:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """An act as it was entered."""
+    """An act as it was entered; ``review_basis``: the entry of the register of law that ``review_on`` follows."""
 
     id: int
     kind: ActKind
@@ -67,6 +69,7 @@ class ActView:
     grounds: tuple[str, ...]
     note: str | None = field(repr=False)
     review_on: date | None
+    review_basis: str | None
     takes_back: int | None
     person: int
     role: Role
@@ -116,9 +119,10 @@ def list_acts(service: Service, reader: Reader, pair: Pair) -> tuple[list[ActVie
     require(reader, Task.CASE_ACTS)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
-        found = [_view(service, act) for act in store.acts_of(connection, pair.inquiry, pair.child)]
+        found = store.acts_of(connection, pair.inquiry, pair.child)
         write_audit(connection, reader, "read_acts", "pair", pair.name, shown=len(found))
-    return found, case_of(service, pair).state
+    case = case_of(service, pair)
+    return [_view(service, act, case.facts.terms) for act in found], case.state
 
 
 def to_act(connection: sa.Connection, reader: Reader, pair: Pair) -> None:
@@ -170,11 +174,18 @@ def enter(service: Service, connection: sa.Connection, pair: Pair, act: Act, not
     return number
 
 
-def _view(service: Service, act: store.Act) -> ActView:
-    note = None
+_REVIEWED_BY = {
+    ActKind.DISCLOSURE: Rule.WITHHOLDING_REVIEW_DAYS,
+    ActKind.BEST_INTERESTS: Rule.INTERESTS_REVIEW_DAYS,
+}
+
+
+def _view(service: Service, act: store.Act, terms: Terms) -> ActView:
+    note, rule = None, _REVIEWED_BY.get(ActKind(act.kind))
+    basis = None if act.review_on is None or rule is None else terms.basis(rule, act.at.date())
     if act.detail is not None:
         note = service.keyring.decrypt(act.detail, f"acts.detail:{act.id}").decode()
     return ActView(
-        act.id, ActKind(act.kind), Outcome(act.outcome), tuple(act.reasons), note, act.review_on, act.takes_back,
-        act.user_id, Role(act.role), act.at,
+        act.id, ActKind(act.kind), Outcome(act.outcome), tuple(act.reasons), note, act.review_on, basis,
+        act.takes_back, act.user_id, Role(act.role), act.at,
     )  # fmt: skip

@@ -13,9 +13,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from tracing.casework.law.terms import SHIPPED
 from tracing.casework.rights.complaints import ComplaintStep, Step, complaint_over
 from tracing.casework.trafficking.referral import answered
 from tracing.casework.trafficking.referral_codes import ReferralOutcome
+from tracing.service.law.applied import terms_of_agencies
 from tracing.store import complaints
 from tracing.store import evidence as store
 from tracing.store.trafficking import referrals
@@ -49,4 +51,12 @@ def complaints_over(connection: sa.Connection, numbers: Collection[int], today: 
     made: dict[int, list[Step]] = defaultdict(list)
     for one in complaints.steps_of(connection, numbers):
         made[one.complaint_id].append(Step(ComplaintStep(one.kind), one.person, one.at))
-    return {number for number in numbers if complaint_over(tuple(made[number]), today)}
+    taken_in = complaints.agencies_of(connection, numbers)
+    terms = terms_of_agencies(connection, set(taken_in.values()))
+    return {
+        number
+        for number in numbers
+        if complaint_over(
+            tuple(made[number]), today, terms[taken_in[number]] if number in taken_in else SHIPPED
+        )
+    }

@@ -33,6 +33,7 @@ from tracing.service.errors import FieldFault, Forbidden, Invalid
 from tracing.service.explaining import Explained, explain_link, is_sibling_lead, matcher_of
 from tracing.service.pairs import Pair
 from tracing.service.queue import in_reach, lease_missing
+from tracing.service.sets.members import members_of
 from tracing.service.state_of import Case, case_of
 from tracing.standardise.record import birth_of
 from tracing.store import holds as hold_store
@@ -305,11 +306,13 @@ def _warnings(
 ) -> tuple[Sentence, ...]:
     today = service.now().date()
     with service.database.working() as connection:
-        held = hold_store.holds_of(connection, [pair.inquiry, pair.child])
-        flags = hold_store.flags_of(connection, [pair.child])
+        members = members_of(connection, [pair.inquiry, pair.child])
+        inquiries, children = members[pair.inquiry], members[pair.child]
+        held = hold_store.holds_of(connection, inquiries | children)
+        flags = hold_store.flags_of(connection, children)
         repeated = any(
-            set(MENTIONS.records_with(connection, "inquiry", thing, hash_, 3)) - {pair.inquiry}
-            for _, thing, hash_ in MENTIONS.of(connection, [pair.inquiry])
+            set(MENTIONS.records_with(connection, "inquiry", thing, hash_, len(inquiries) + 2)) - inquiries
+            for _, thing, hash_ in MENTIONS.of(connection, inquiries)
             if thing == "adult"
         )
     births = [birth_of(dict(row.text), today) for row in rows.values()]

@@ -14,9 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import procrastinate
 
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.rules import Rule
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
 from tracing.casework.states import progress_of
 from tracing.service import attempts, drafts, idempotency, sign_in
@@ -28,7 +31,6 @@ from tracing.service.law.applied import register_of
 from tracing.service.law.person import law_facts
 from tracing.service.pairs import Pair
 from tracing.service.state_of import case_of
-from tracing.service.trafficking.raising import TOKEN_KEPT
 from tracing.store import retention as store
 from tracing.store.database import Reader
 from tracing.store.erasure import forget_complaints
@@ -57,17 +59,19 @@ class Retained:
 def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     """Erase and mark what is due on the service's day, by the clocks of the register of law unless others are given."""
     today = service.now().date()
-    clocks = clocks or clocks_of(register_of(service), today)
+    register = register_of(service)
+    clocks = clocks or clocks_of(register, today)
     done = Retained(
         _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
     )
+    kept = timedelta(days=register.number(EVERYWHERE, Rule.CONTACT_HASHES_KEPT_DAYS, today))
     idempotency.forget_old(service)
     attempts.forget_old(service)
     sign_in.forget_old(service)
     drafts.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
-        forget_traces(connection, service.now() - TOKEN_KEPT)
+        forget_traces(connection, service.now() - kept)
         orphans = without_record(connection)
         forget_complaints(connection, complaints_over(connection, orphans, today))
     return done
@@ -104,15 +108,17 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
     with service.database.working() as connection:
         found = store.maybe_resolved(connection)
         evidence = evidence_among(connection, {one.id for one in found}, today)
+    # Cases of one child or one family are asked of by each of their records.
+    solved = cache(lambda pair: progress_of(case_of(service, pair).facts).solution is not None)
     ended: dict[int, list[store.Ended]] = {}
     for one in found:
-        if one.id not in evidence and _has_solution(service, Pair(one.inquiry, one.child)):
+        if one.id not in evidence and solved(Pair(one.inquiry, one.child)):
             ended.setdefault(one.id, []).append(one)
     erased = 0
     for record_id, cases in ended.items():
         with service.database.working() as connection:
             others = store.cases_of(connection, record_id)
-        if not all(_has_solution(service, Pair(*other)) for other in others):
+        if not all(solved(Pair(*other)) for other in others):
             continue
         latest, held = _birth_and_place(service, record_id)
         kept = Kept(
@@ -125,10 +131,6 @@ def _resolved(service: Service, today: date, clocks: Clocks) -> int:
         if _is_due(kept, DueKind.ERASE_CASE, today, clocks):
             erased += erase_record(service, record_id, _READER, "retention_ended")
     return erased
-
-
-def _has_solution(service: Service, pair: Pair) -> bool:
-    return progress_of(case_of(service, pair).facts).solution is not None
 
 
 def _birth_and_place(service: Service, record_id: int) -> tuple[date | None, str]:

@@ -39,7 +39,7 @@ from tracing.service.law.person import LawFacts, law_facts
 from tracing.service.likeness import addresses_of, kin_of, words
 from tracing.service.rights.consent_flags import need_for, statements_of
 from tracing.service.sets.members import members_of
-from tracing.service.state_of import refresh_record
+from tracing.service.state_of import refresh_records
 from tracing.service.trafficking.raising import raise_concerns
 from tracing.standardise.record import relation_of
 from tracing.store import holds as store
@@ -78,19 +78,17 @@ def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
             begun = _screen(service, connection, found)
             # A correction may change how urgent a pair is, and leave its link as it was.
             review_queue.place_anew(connection, found)
-        for record_id in begun:
-            refresh_record(service, record_id)
+        refresh_records(service, begun)
         done += len(found)
         if len(found) < at_once:
             return done
 
 
-def screen(service: Service, record_ids: Collection[int]) -> None:
-    """Screen records at once."""
+def screen(service: Service, record_ids: Collection[int], also: Collection[int] = ()) -> None:
+    """Screen records at once, and bring up to date what is stored of their pairs, and of those of others (``also``)."""
     with service.database.working() as connection:
         begun = _screen(service, connection, sorted(record_ids))
-    for record_id in begun:
-        refresh_record(service, record_id)
+    refresh_records(service, {*begun, *also})
 
 
 def screen_children_of(service: Service, pairs: Collection[tuple[int, int]]) -> None:

@@ -14,6 +14,7 @@ from tracing.store.matchers import StoredMatcher
 __all__ = ["LONGEST_REASON", "sign"]
 
 LONGEST_REASON: Final = 1000
+_MOST_TOLD = 50
 
 
 def sign(
@@ -47,12 +48,13 @@ def sign(
     if worse and not reason:
         raise Conflict(
             "subgroups_worse",
-            f"By more than {100 * found.margin:g} points get worse: {'; '.join(worse)}.",
+            f"By more than {100 * found.margin:g} points get worse: {'; '.join(worse[:_MOST_TOLD])}.",
             "Sign with a reason if it is to be used all the same.",
         )
-    plain = json.dumps(report, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plain = json.dumps(report, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(plain.encode()).hexdigest()
-    return {"report": digest, "margin": str(found.margin), "worse": worse, "reason": reason}
+    told = [*worse[:_MOST_TOLD], *([f"{len(worse) - _MOST_TOLD} more"] if len(worse) > _MOST_TOLD else [])]
+    return {"report": digest, "margin": str(found.margin), "worse": told, "reason": reason}
 
 
 def _read(report: object) -> Gate:

@@ -29,6 +29,7 @@ from tracing.casework.states import State, progress_of, state_of, step
 from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
+from tracing.service.law.applied import terms_of
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
 from tracing.service.rights.consent_flags import stops_of
@@ -95,7 +96,7 @@ def case_on(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     """Return where a pair stands as a connection of the worker's sees it."""
     members = members_of(connection, [pair.inquiry, pair.child])
     case = _case(service, connection, pair, members)
-    lacks, refused = stops_of(service, connection, pair.child)
+    lacks, refused = stops_of(service, connection, members[pair.child])
     elsewhere = _handed_over_elsewhere(service, connection, pair, members)
     facts = replace(case.facts, consent_lacks=lacks, contact_refused=refused, handed_over_elsewhere=elsewhere)
     # The way home asks for the same as the acts.
@@ -172,6 +173,8 @@ def refresh_record(service: Service, record_id: int) -> None:
 
 def refresh_records(service: Service, record_ids: Collection[int]) -> None:
     """Bring up to date all pairs that people have begun with, of records and of all that are of the same child or inquiry."""
+    if not record_ids:
+        return
     with service.database.working() as connection:
         members = members_of(connection, record_ids)
         found = store.pairs_begun(connection, frozenset[int]().union(*members.values()))
@@ -218,6 +221,7 @@ def _case(
         changes=tuple(
             Change(ChangeKind.WHO_ASKS, at) for at in rights.who_asks_changed(connection, inquiries)
         ),
+        terms=terms_of(connection, children),
     )
     known_return = known_of(service, connection, inquiries, children, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)

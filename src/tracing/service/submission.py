@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.casework.law.rules import Rule
 from tracing.casework.roles import Role, Task
 from tracing.service import jobs, notices
 from tracing.service.access import require
@@ -22,6 +23,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.judging import Judged, judge
+from tracing.service.law.applied import terms_of
 from tracing.service.provenance import checked_provenance
 from tracing.store import people
 from tracing.store import records as store
@@ -60,7 +62,7 @@ _TASKS = {
 class OwnRecord:
     """A record as its agency reads it: all that was submitted, lists as lists. Without ``content`` where it was
     withdrawn; what it held stands in its history. ``review_on``: since when the family is to be asked whether the search goes
-    on, None where it isn't yet."""
+    on, None where it isn't yet, and ``review_basis`` by which entry of the register of law."""
 
     reference: str
     version: int
@@ -68,6 +70,7 @@ class OwnRecord:
     submitted_at: datetime
     changed_at: datetime
     review_on: date | None
+    review_basis: str | None
     content: dict[str, str | list[str]] = field(repr=False)
     provenance: list[dict[str, Any]] = field(repr=False)
 
@@ -275,10 +278,11 @@ def read_own(service: Service, reader: Reader, side: str, reference: str) -> Own
         record = own_record(connection, side, agency.id, reference)
         (latest,) = store.latest(connection, [record.id])
         row = full_rows(service.keyring, connection, [record.id])[record.id]
+        basis = terms_of(connection, [record.id]).basis(Rule.SEARCH_REVIEW_DAYS, service.now().date())
         write_audit(connection, reader, "read", "record", record.id, side=side, version=record.version)
     return OwnRecord(
         record.reference, record.version, record.state, record.created_at, record.changed_at,
-        record.review_on, listed(row), latest.provenance,
+        record.review_on, None if record.review_on is None else basis, listed(row), latest.provenance,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import procrastinate
 from procrastinate import RetryStrategy
 
-from tracing.service import placing, screening
+from tracing.service import own_reminders, placing, screening
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of
 from tracing.service.pairs import Pair
@@ -40,6 +40,8 @@ def daily(service: Service) -> None:
     # What was asked for and lost its job is released a day later.
     publishing.release_asked(service)
     reminding.remind(service)
+    own_reminders.remind_of_others(service)
+    own_reminders.remind_of_registrations(service)
 
 
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
@@ -71,3 +73,4 @@ def _daily(context: procrastinate.JobContext, timestamp: int) -> None:
 @app.task(name="remind", queue="remind", lock="remind", pass_context=True)
 def _remind(context: procrastinate.JobContext, timestamp: int) -> None:
     reminding.remind(service_of(context))
+    own_reminders.remind_of_others(service_of(context))

@@ -20,12 +20,14 @@ __all__ = [
     "account_named",
     "add_complaint",
     "add_step",
+    "agencies_of",
     "agency_named",
     "complaint",
     "lock",
     "name_persons",
     "next_complaint",
     "next_step",
+    "of_numbers",
     "page",
     "steps_of",
 ]
@@ -101,6 +103,18 @@ def page(connection: sa.Connection, after: int, limit: int) -> list[Complaint]:
     """Return complaints that the reader may see, in the order in which they came."""
     query = sa.select(*_COMPLAINT).where(_C.id > after).order_by(_C.id).limit(limit)
     return [_complaint(row) for row in connection.execute(query)]
+
+
+def of_numbers(connection: sa.Connection, complaint_ids: Collection[int]) -> list[Complaint]:
+    """Return complaints by their numbers, in the order in which they came."""
+    query = sa.select(*_COMPLAINT).where(_C.id.in_(list(complaint_ids))).order_by(_C.id)
+    return [_complaint(row) for row in connection.execute(query)]
+
+
+def agencies_of(connection: sa.Connection, complaint_ids: Collection[int]) -> dict[int, int]:
+    """Return by complaint the agency that took it in."""
+    query = sa.select(_C.id, _C.agency_id).where(_C.id.in_(list(complaint_ids)))
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def lock(connection: sa.Connection, complaint_id: int) -> None:

@@ -21,7 +21,15 @@ _STEPS = (
     "likenesses_due", "kin", "hearings", "best_interests", "names_in_complaints", "jobs",
     "shares", "consular_records", "names_in_transfers", "erasures", "shielded",
 )  # fmt: skip
-_OF_ITS_AGENCY = ("complaint_steps", "complaints", "screenings_due", "pending", "answers", "deliveries")
+_OF_ITS_AGENCY = (
+    "complaint_steps",
+    "complaint_reminders",
+    "complaints",
+    "screenings_due",
+    "pending",
+    "answers",
+    "deliveries",
+)
 """What the record's agency could still see of it."""
 
 
@@ -71,5 +79,6 @@ def remove(connection: sa.Connection, record_id: int, keep_contacts: bool = Fals
 def forget_complaints(connection: sa.Connection, numbers: Collection[int]) -> int:
     """Remove complaints with what was done with them; return how many."""
     named, given = queries("erasure"), {"over": list(numbers)}
-    connection.execute(named["complaint_steps"], given)
+    for part in ("complaint_steps", "complaint_reminders"):
+        connection.execute(named[part], given)
     return connection.execute(named["complaints"], given).rowcount

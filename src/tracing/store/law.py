@@ -14,7 +14,8 @@ from tracing.store import locks
 from tracing.store.tables import agencies, agency_places, law_decisions, laws, records
 
 __all__ = [
-    "NewVersion", "StoredVersion", "add", "all_versions", "decide", "held_in", "lock", "place_of", "set_place",
+    "NewVersion", "StoredVersion", "add", "all_versions", "decide", "held_in", "lock", "place_of", "places_of",
+    "set_place",
 ]  # fmt: skip
 
 
@@ -101,6 +102,16 @@ def held_in(connection: sa.Connection, record_ids: Collection[int]) -> dict[int,
             )
         )
         .where(records.c.id.in_(list(record_ids)))
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def places_of(connection: sa.Connection, agency_ids: Collection[int]) -> dict[int, str]:
+    """Return by agency the subdivision that it is in, where that is known to the reader, or else its country."""
+    query = (
+        sa.select(agencies.c.id, sa.func.coalesce(agency_places.c.place, agencies.c.country))
+        .select_from(agencies.outerjoin(agency_places, agency_places.c.agency_id == agencies.c.id))
+        .where(agencies.c.id.in_(list(agency_ids)))
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 

@@ -11,7 +11,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from tracing.store.named import queries
-from tracing.store.tables import agencies, protection_flags, records, reminders, repatriation_steps, users
+from tracing.store.tables import (
+    agencies,
+    complaints,
+    protection_flags,
+    records,
+    reminders,
+    repatriation_steps,
+    users,
+)
 
 __all__ = [
     "Reminder",
@@ -52,12 +60,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder; ``references`` of inquiry and child as far as the reader sees the records."""
+    """A reminder of a pair, of one of its records, of a referral of one, or of a complaint (by its name). ``inquiry``, ``child``: the
+    references, as far as the reader sees the records."""
 
     id: int
     name: UUID
-    inquiry_id: int
-    child_id: int
+    inquiry_id: int | None
+    child_id: int | None
+    complaint: UUID | None
+    referral_id: int | None
     item: str
     party: str
     due_on: date
@@ -188,22 +199,22 @@ def end_others(
 
 def _held_in(country: str) -> sa.ColumnElement[bool]:
     held = sa.select(records.c.id).join(agencies, agencies.c.id == records.c.agency_id)
-    return sa.exists(
-        held.where(records.c.id.in_([_R.inquiry_id, _R.child_id]), agencies.c.country == country).correlate(
-            reminders
-        )
-    )
+    own = held.where(records.c.id.in_([_R.inquiry_id, _R.child_id]), agencies.c.country == country)
+    # Who sees a complaint works on it (row-level security).
+    return sa.or_(_R.complaint_id.is_not(None), sa.exists(own.correlate(reminders)))
 
 
 def _listed(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     inquiry, child = records.alias("inquiry"), records.alias("child")
     return (
         sa.select(
-            _R.id, _R.name, _R.inquiry_id, _R.child_id, _R.item, _R.party, _R.due_on, _R.raised_at, _R.ended_at,
+            _R.id, _R.name, _R.inquiry_id, _R.child_id, complaints.c.name, _R.referral_id, _R.item, _R.party, _R.due_on, _R.raised_at, _R.ended_at,
             _R.acknowledged_by, _R.acknowledged_at, inquiry.c.reference, child.c.reference,
         )
         .select_from(
-            reminders.outerjoin(inquiry, inquiry.c.id == _R.inquiry_id).outerjoin(child, child.c.id == _R.child_id)
+            reminders.outerjoin(inquiry, inquiry.c.id == _R.inquiry_id)
+            .outerjoin(child, child.c.id == _R.child_id)
+            .outerjoin(complaints, complaints.c.id == _R.complaint_id)
         )
         .where(*conditions)
     )  # fmt: skip

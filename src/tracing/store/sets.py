@@ -23,6 +23,7 @@ __all__ = [
     "add_kin",
     "agencies_of",
     "claim_due",
+    "ever_same",
     "kin_of",
     "known",
     "likeness",
@@ -99,6 +100,13 @@ def acts_touching(connection: sa.Connection, ids: Collection[int]) -> list[SetAc
         if named <= asked:
             return [_act(row) for row in rows]
         asked |= named
+
+
+def ever_same(connection: sa.Connection, record_id: int) -> set[int]:
+    """Return all records that anybody ever said are of the same child or inquiry, whatever was split again, itself among them; for
+    the worker's eyes."""
+    rows = connection.execute(queries("sets")["ever_same"], {"record": record_id})
+    return {int(row[0]) for row in rows}
 
 
 def lock(connection: sa.Connection, ids: Collection[int]) -> None:

@@ -264,8 +264,8 @@ repatriation_steps = _table(
 )  # fmt: skip
 reminders = _table(
     "reminders",
-    id=_BIG, name=_UUID, inquiry_id=_BIG, child_id=_BIG, item=_TEXT, party=_TEXT, due_on=_DAY, raised_at=_TIME,
-    ended_at=_TIME, acknowledged_by=_BIG, acknowledged_at=_TIME,
+    id=_BIG, name=_UUID, inquiry_id=_BIG, child_id=_BIG, complaint_id=_BIG, referral_id=_BIG, item=_TEXT, party=_TEXT,
+    due_on=_DAY, raised_at=_TIME, ended_at=_TIME, acknowledged_by=_BIG, acknowledged_at=_TIME,
 )  # fmt: skip
 set_acts = _table(
     "set_acts", id=_BIG, side=_TEXT, kind=_TEXT, records=ARRAY(sa.BigInteger()), reasons=_TEXTS, note=_BYTES, user_id=_BIG,

@@ -155,7 +155,7 @@ def test_a_stay_that_goes_on_after_all_is_asked_anew() -> None:
     ("basis", "due"), [(Basis.BEST_INTERESTS, date(2026, 6, 29)), (Basis.EMERGENCY, date(2026, 4, 14))]
 )
 def test_a_placement_that_lasts_is_looked_at_again(basis: Basis, due: date) -> None:
-    assert review_due(basis, TODAY) == due
+    assert review_due(basis, TODAY).on == due
 
 
 def test_a_group_larger_than_a_family_is_none_here_and_in_the_matching() -> None:

@@ -57,7 +57,7 @@ def test_nothing_protects_less_than_itself_and_less_isnt_both_ways() -> None:
 def test_what_the_program_reads_stands_everywhere_or_is_asked_by_country() -> None:
     by_country = {
         Rule.ADOLESCENT_FROM_AGE, Rule.TRANSFER_HOURS, Rule.TRAFFICKING_SCREEN_HOURS, Rule.CIVIL_MAJORITY_AGE,
-        Rule.PROTECTION_UNTIL_AGE,
+        Rule.PROTECTION_UNTIL_AGE, Rule.HHS_NOTICE_HOURS, Rule.TRAFFICKING_NOTICE_HOURS,
     }  # fmt: skip
     everywhere = {entry.rule for entry in shipped() if entry.place == EVERYWHERE}
     assert set(Rule) - everywhere == by_country

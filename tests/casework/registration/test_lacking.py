@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tracing.casework.registration.lacking import DAYS, Thing, lacking
+from tracing.casework.registration.lacking import Thing, lacking
 
 REGISTERED = date(2026, 3, 31)
 QUICK = {"event_date", "event_place", "sex", "age", "full_name"}
@@ -52,12 +52,13 @@ def test_a_nickname_is_no_name(columns: set[str], named: bool) -> None:
 
 def test_what_is_due_first_stands_first_and_each_has_its_day() -> None:
     found = lacking(set(), REGISTERED)
-    assert {one.thing for one in found} == set(Thing) == set(DAYS)
+    assert {one.thing for one in found} == set(Thing)
     assert [one.due_on for one in found] == sorted(one.due_on for one in found)
     due = {one.thing: one.due_on for one in found}
     assert due[Thing.DEFINITION] == due[Thing.CONSENT] == due[Thing.LANGUAGE] == date(2026, 4, 1)
     assert due[Thing.DOCUMENTS] == date(2026, 4, 7)
     assert all(one.says.source for one in found)
+    assert {one.due_basis for one in found} == {f"INT/registration_{thing}_days" for thing in Thing}
 
 
 def test_what_people_do_counts_too() -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.casework.build import START, day
+from tracing.casework.law.terms import Term
 from tracing.casework.rights.complaints import (
     Complaint,
     ComplaintState,
@@ -55,13 +56,16 @@ def test_how_far_it_is_and_when_the_next_step_is_due(
     made: tuple[Step, ...], state: ComplaintState, due_in: int | None
 ) -> None:
     assert complaint_state(made) is state
-    assert complaint_due(PLAIN, made) == (None if due_in is None else RECEIVED + timedelta(days=due_in))
+    due = complaint_due(PLAIN, made)
+    assert (due and due.on) == (None if due_in is None else RECEIVED + timedelta(days=due_in))
 
 
 def test_what_is_urgent_is_due_sooner() -> None:
     urgent = Complaint(RECEIVED, urgent=True)
-    assert complaint_due(urgent, ()) == RECEIVED + timedelta(days=1)
-    assert complaint_due(urgent, TAKEN) == RECEIVED + timedelta(days=7)
+    assert complaint_due(urgent, ()) == Term(RECEIVED + timedelta(days=1), "INT/complaint_taken_urgent_days")
+    assert complaint_due(urgent, TAKEN) == Term(
+        RECEIVED + timedelta(days=7), "INT/complaint_answered_urgent_days"
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tracing.casework.rights.consent import (
     consent_lacks,
     consent_status,
     contact_refused,
+    in_words,
     need_of,
 )
 from tracing.casework.states import State, step
@@ -271,3 +272,30 @@ def test_what_was_done_on_consent_that_was_enough_then_stands() -> None:
     answer = step(done, act(ActKind.VERIFY_FAMILY, Outcome.CONFIRMED, 5))
     assert isinstance(answer, Missing)
     assert answer.codes == ("consent_written",)
+
+
+@pytest.mark.parametrize(
+    ("band", "place", "words"),
+    [
+        (Band.INFANT, "MX", "Antes de los 6 años: consiente quien ejerce la tutela"),
+        (Band.CHILD, "MX", "De los 6 a los 11 años:"),
+        (Band.ADOLESCENT, "MX", "De los 12 a los 14 años:"),
+        (Band.CHILD, "GT", "De los 6 a los 12 años:"),
+        (Band.ADOLESCENT, "GT", "De los 13 a los 14 años:"),
+        (Band.OWN, "GT", "De los 15 a los 17 años:"),
+        (Band.ADULT, "GT", "Desde los 18 años:"),
+    ],
+)
+def test_what_people_read_gives_the_ages_of_the_register(band: Band, place: str, words: str) -> None:
+    assert in_words(band, place, TODAY).es.startswith(words)
+    assert in_words(band, place, TODAY).code == band.value
+
+
+def test_a_code_keeps_its_name_where_an_expert_enters_another_age() -> None:
+    register = shipped().with_entries([entry("MX", "own_consent_from_age", "14")])
+    said = in_words(Band.OWN, "MX", TODAY, register)
+    assert (said.code, said.en.partition(":")[0]) == ("15_17", "From 14 to 17")
+    assert said.source.endswith("; MX/own_consent_from_age")
+    assert in_words(Band.ADOLESCENT, "MX", TODAY, register).en.startswith("From 12 to 13:")
+    lower = shipped().with_entries([entry("MX", "own_consent_from_age", "12")])
+    assert in_words(Band.ADOLESCENT, "MX", TODAY, lower).en.startswith("From 12:")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tracing.casework.law.terms import Terms
 from tracing.casework.trafficking.referral import (
     HOURS,
     ReferralFacts,
@@ -26,6 +27,7 @@ from tracing.casework.trafficking.referral_codes import (
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 FOUND = NOW - timedelta(hours=5)
+US = Terms(place="US")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ FOUND = NOW - timedelta(hours=5)
     ],
 )  # fmt: skip
 def test_which_rules_set_the_due_date(held_in: str, nationalities: list[str], rules: list[str]) -> None:
-    assert [rule.value for rule in deadlines_of(held_in, nationalities)] == rules
+    assert [rule.value for rule in deadlines_of(nationalities, Terms(place=held_in), FOUND.date())] == rules
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,8 @@ def test_which_rules_set_the_due_date(held_in: str, nationalities: list[str], ru
     ],
 )  # fmt: skip
 def test_hours_run_from_the_moment(rule: str, hours: int) -> None:
-    assert due_at(Deadline(rule), FOUND) == FOUND + timedelta(hours=hours)
+    terms = Terms(place=rule[:2].upper() if rule[:3] in ("us_", "mx_") else "GT")
+    assert due_at(Deadline(rule), FOUND, terms) == FOUND + timedelta(hours=hours)
     assert REFERRAL_DEADLINES[Deadline(rule)].source
     assert set(HOURS) == set(Deadline)
 
@@ -65,7 +68,7 @@ def facts(**given: Any) -> ReferralFacts:
     """A referral of a child held in the United States to child protection in Guatemala."""
     usual: dict[str, Any] = {
         "code": "GT-PGN", "shared": (SharedPart.IDENTITY,), "basis": Basis.VICTIM_PROTECTION,
-        "rule": Deadline.US_TRANSFER_72H, "since": FOUND, "now": NOW, "applying": deadlines_of("US", ["GT"]),
+        "rule": Deadline.US_TRANSFER_72H, "since": FOUND, "now": NOW, "applying": deadlines_of(["GT"], US, FOUND.date()), "terms": US,
     }  # fmt: skip
     return ReferralFacts(**{**usual, **given})
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tracing.casework.roles import Role
-from tracing.casework.trafficking.shielding import SHIELDED_DAYS, shielding_lacks, unshielding_lacks
+from tracing.casework.trafficking.shielding import shielding_lacks, unshielding_lacks
 
 TODAY = date(2026, 3, 31)
 ANA, BEATRIZ = 1, 2
@@ -17,8 +17,8 @@ ANA, BEATRIZ = 1, 2
     ("role", "reason", "days", "conflicted", "lacks"),
     [
         ("protection_officer", "amenazas en el albergue", 30, False, []),
-        ("protection_officer", "amenazas en el albergue", SHIELDED_DAYS, False, []),
-        ("protection_officer", "amenazas en el albergue", SHIELDED_DAYS + 1, False, ["shield_review"]),
+        ("protection_officer", "amenazas en el albergue", 180, False, []),
+        ("protection_officer", "amenazas en el albergue", 181, False, ["shield_review"]),
         ("protection_officer", "amenazas en el albergue", 0, False, ["shield_review"]),
         ("protection_officer", "amenazas en el albergue", None, False, ["shield_review"]),
         ("protection_officer", "  ", 30, False, ["shield_reason"]),

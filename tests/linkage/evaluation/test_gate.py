@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracing import InputError
 from tracing.linkage.evaluation.gate import FORMAT, gate
@@ -97,10 +100,41 @@ def _spoilt(**changed: Any) -> Any:
         _spoilt(overall=[_figure("strong.f1", float("nan"), 0.9)]),
         _spoilt(overall=[{"figure": "strong.f1", "before": "high", "after": 1}]),
         _spoilt(true_pairs="many"),
+        _spoilt(true_pairs=float("inf")),
+        _spoilt(groups=[{**GOOD["groups"][0], "value": "F\x00"}]),
+        _spoilt(groups=[{**GOOD["groups"][0], "value": ["F"]}]),
+        _spoilt(groups=GOOD["groups"] * 1001),
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_what_is_no_report(wrong: object) -> None:
     with pytest.raises(InputError, match="no report of `tracing compare`"):
         gate(wrong)
     assert gate(json.loads(json.dumps(GOOD))).worse == ()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+PLACES = [
+    ("format",), ("before",), ("before", "digest"), ("after",), ("after", "name"), ("true_pairs",), ("overall",), ("overall", 0),
+    ("overall", 0, "figure"), ("overall", 0, "before"), ("overall", 0, "after"), ("groups",), ("groups", 0),
+    ("groups", 0, "dimension"), ("groups", 0, "value"), ("groups", 0, "pairs"), ("groups", 0, "figures"),
+    ("groups", 0, "figures", 0), ("groups", 0, "figures", 0, "figure"), ("groups", 0, "figures", 0, "after"),
+    ("groups", 0, "figures", 0, "high"),
+]  # fmt: skip
+
+
+@given(path=st.sampled_from(PLACES), value=ANYTHING)
+def test_whatever_is_sent_is_a_report_or_none(path: tuple[str | int, ...], value: object) -> None:
+    report = copy.deepcopy(GOOD)
+    # Few pairs and far worse, so that the interval is looked at, too.
+    report["groups"][0] |= {"pairs": 10, "figures": [_figure("recall_at_10", 0.9, 0.1)]}
+    holder: Any = report
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = value
+    with contextlib.suppress(InputError):
+        assert all(one.sentence() for one in gate(report).worse)

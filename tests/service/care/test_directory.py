@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from tests.service.care.houses import Care
-from tracing.casework.care.directory import DIRECTORY_RULES, STALE_AFTER_DAYS
+from tests.service.parties import agency, person
+from tracing.casework.care.directory import DIRECTORY_RULES
 from tracing.service.care.directory import (
     NewEntry,
     entry_versions,
@@ -19,6 +22,7 @@ from tracing.service.care.directory import (
 )
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
+from tracing.store.tables import directory_entries
 
 # What an expert writes in 2027, after the shipped entries were checked.
 PGN = NewEntry(
@@ -89,7 +93,7 @@ def test_a_country_that_is_not_in_the_directory_has_no_authority_to_receive_a_ch
 def test_an_entry_goes_stale_until_somebody_checks_it_again(care: Care) -> None:
     write_entry(care.service, care.officer, "GT-PGN", PGN)
     assert not get_entry(care.service, care.one, "GT-PGN").stale
-    care.clock.move(days=STALE_AFTER_DAYS)
+    care.clock.move(days=365)
     assert get_entry(care.service, care.one, "GT-PGN").stale
     again = replace(PGN, version=2, checked_on=care.clock.now.date(), reason="sigue igual")
     write_entry(care.service, care.officer, "GT-PGN", again)
@@ -145,6 +149,28 @@ def test_what_cannot_be_written_names_its_field(care: Care, changed: dict[str, o
     with pytest.raises(Invalid) as refused:
         write_entry(care.service, care.officer, "GT-PGN", replace(PGN, **changed))  # type: ignore[arg-type]
     assert [fault.pointer for fault in refused.value.fields] == [pointer]
+
+
+def test_an_officer_writes_the_institutions_of_their_own_country_alone(care: Care) -> None:
+    at_home = person(care.service, agency(care.service, "GT-PGN"), "protection_officer")
+    abroad = person(care.service, agency(care.service, "HN-SENAF"), "protection_officer")
+    with pytest.raises(Forbidden) as refused:
+        write_entry(care.service, abroad, "GT-PGN", PGN)
+    assert refused.value.code == "other_country"
+    assert write_entry(care.service, at_home, "GT-PGN", PGN).body["version"] == 2
+    columns = [column for column in directory_entries.c if column.name not in ("id", "version", "by_user")]
+    names = ", ".join(column.name for column in columns)
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        care.service.database.reading(abroad) as connection,
+    ):
+        connection.execute(
+            sa.text(
+                f"INSERT INTO casework.directory_entries (version, by_user, {names}) SELECT 3, :person, {names}"
+                " FROM casework.directory_entries"
+            ),
+            {"person": abroad.person},
+        )
 
 
 def test_who_may_read_and_who_may_write(care: Care) -> None:

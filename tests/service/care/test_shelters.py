@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from tests.service.care.houses import GIRLS, TODAY, Care
+from tests.service.parties import agency, person
 from tracing.service.care.shelters import (
     MOST_NIGHTS,
     count_places,
@@ -153,6 +155,31 @@ def test_only_its_own_agency_and_protection_officers_write_it(care: Care) -> Non
         ("MX-ALBERGUE", "CASA-1"),
         ("MX-DIF", "CASA-1"),
     ]
+
+
+def test_an_officer_abroad_neither_writes_it_nor_counts_its_places(care: Care) -> None:
+    care.house(worker=person(care.service, agency(care.service, "MX-PFPNNA"), "protection_officer"))
+    abroad = person(care.service, agency(care.service, "HN-SENAF"), "protection_officer")
+    for code in ("CASA-1", "CASA-2"):
+        with pytest.raises(Forbidden) as refused:
+            care.house(code, worker=abroad, version=0 if code == "CASA-2" else 1, reason="nueva ala")
+        assert refused.value.code == "not_your_shelter"
+    with pytest.raises(Forbidden):
+        count_places(care.service, abroad, "MX-ALBERGUE", "CASA-1", TODAY, TODAY)
+    (seen,) = list_shelters(care.service, abroad)
+    assert not seen.own
+    # The database holds it, whatever a use case forgets.
+    for rows in (
+        "INSERT INTO casework.shelters (agency_id, code, entered_by) SELECT agency_id, 'CASA-9', :person FROM casework.shelters",
+        "INSERT INTO casework.shelter_versions SELECT shelter_id, 2, country, subdivision, kind, least_age, most_age, sexes, places,"
+        " accessibility, languages, confidential, confidential_by, open, valid_from, checked_on, 'x', :person, at"
+        " FROM casework.shelter_versions",
+    ):
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            care.service.database.reading(abroad) as connection,
+        ):
+            connection.execute(sa.text(rows), {"person": abroad.person})
 
 
 @pytest.mark.parametrize(

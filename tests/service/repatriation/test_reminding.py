@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from tests.service.cases import CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
 from tests.service.repatriation.way import HANDOVER, act, home, in_contact, step, until
+from tracing.casework.reminders import RemindedOf
 from tracing.casework.repatriation.checklist import Item
 from tracing.casework.repatriation.steps import StepKind
-from tracing.service import holds, submission, upkeep
+from tracing.service import holds, state_of, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.pairs import Pair
@@ -34,8 +35,9 @@ def case(service: Service) -> Case:
 
 
 def listed(case: Case, reader: Reader | None = None, **asked: bool) -> list[str]:
-    """Return what an officer, or somebody, is reminded of."""
-    return sorted(one.says.code for one in list_reminders(case.service, reader or case.officer, **asked))
+    """Return what an officer, or somebody, is reminded of in cases."""
+    found = (one.says.code for one in list_reminders(case.service, reader or case.officer, **asked))
+    return sorted(code for code in found if code not in set(RemindedOf))
 
 
 TO_VERIFY = ["child_views", "verify_child", "verify_family"]
@@ -173,12 +175,14 @@ def test_what_is_due_is_worked_out_by_one_at_a_time(case: Case, monkeypatch: pyt
     alone = []
     usual = reminding.items_on
 
-    def watched(service: Service, connection: sa.Connection, pair: Pair) -> tuple[Item, ...]:
+    def watched(
+        service: Service, connection: sa.Connection, pair: Pair, known: state_of.Case
+    ) -> tuple[Item, ...]:
         with service.database.working() as other:
             query = "SELECT pg_try_advisory_xact_lock(hashtextextended('casework.pair:' || :name, 0))"
             name = f"{pair.inquiry}/{pair.child}"
             alone.append(not other.execute(sa.text(query), {"name": name}).scalar_one())
-        return usual(service, connection, pair)
+        return usual(service, connection, pair, known)
 
     monkeypatch.setattr(reminding, "items_on", watched)
     case.clock.move(days=14)

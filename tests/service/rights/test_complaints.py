@@ -132,7 +132,7 @@ def test_the_receipt_is_the_same_whoever_is_meant_and_whatever_is_held(case: Cas
     ]
     receipts = {(a.status, a.body["state"], a.body["answer_by"], tuple(a.body)) for a in answers}
     until = (case.clock.now.date() + timedelta(days=30)).isoformat()
-    assert receipts == {(201, "received", until, ("complaint", "state", "answer_by"))}
+    assert receipts == {(201, "received", until, ("complaint", "state", "answer_by", "answer_basis"))}
     # Nor does it learn who does what with it.
     name = UUID(answers[0].body["complaint"])
     before = read_complaint(case.service, case.family, name)

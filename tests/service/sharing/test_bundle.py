@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
 from tracing.service import flags, holds, queue, submission, upkeep
+from tracing.service.care.placements import NewPlacement, place_child
 from tracing.service.context import Service
 from tracing.service.decide import decide
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
@@ -102,6 +103,93 @@ def test_what_is_left_out_is_the_same_for_a_case_with_and_without_flags(case: Ca
     assert before["left_out"] == after["left_out"]
     assert "event_place" not in after["child"]
     assert "asylum" not in json.dumps({name: after[name] for name in ("bundle", "child", "case")})
+
+
+WHOLE = (*FIELDS, "case.placements", "case.hearings", "case.checklist")
+WHOLE_CODE = "MX-ALBERGUE-MX-PFPNNA-2"
+
+
+def whole(case: Case, code: str = WHOLE_CODE) -> Any:
+    """Return what is in a bundle of the child in a foster family, under an agreement on all of a case."""
+    return json.loads(bundle(case, code=code))["case"]
+
+
+@pytest.fixture
+def placed(case: Case) -> Case:
+    agree(case, WHOLE_CODE, fields=WHOLE)
+    stay = NewPlacement(
+        "foster_family", case.clock.now.date() - timedelta(days=3), "best_interests",
+        "Procuraduría, oficio 117/2026", place="familia Sántiz, Tapachula", note="toma jarabe",
+    )  # fmt: skip
+    place_child(case.service, case.found, "A-1", stay)
+    return case
+
+
+def test_it_tells_where_the_child_has_lived_and_how_it_was_heard_where_the_agreement_does(
+    placed: Case,
+) -> None:
+    found = whole(placed)
+    (stay,) = found["placements"]
+    since = (placed.clock.now.date() - timedelta(days=3)).isoformat()
+    assert (stay["kind"]["code"], stay["from"], stay["place"]) == (
+        "foster_family", since, "familia Sántiz, Tapachula",
+    )  # fmt: skip
+    (heard,) = found["hearings"]
+    assert (heard["outcome"]["code"], heard["on"]) == ("agrees", placed.clock.now.date().isoformat())
+    assert {one["question"]["code"]: one["answer"]["code"] for one in heard["answers"]}["contact"] == "yes"
+    lines = {one["step"]["code"]: one for one in found["checklist"]}
+    assert lines["child_views"]["outcome"]["code"] == "done"
+    assert lines["verify_child"]["outcome"]["code"] == "missing"
+    # Neither what anybody wrote nor who did it, and nothing under an agreement that doesn't name it.
+    for words in ("jarabe", "oficio", "teme"):
+        assert words not in json.dumps(found, ensure_ascii=False)
+    assert not {"placements", "hearings", "checklist"} & set(whole(placed, CODE))
+
+
+def test_the_checklist_tells_of_no_hold_and_not_whether_the_family_was_told(placed: Case) -> None:
+    before = whole(placed)["checklist"]
+    assert "disclosure" not in {one["step"]["code"] for one in before}
+    holds.raise_hold(
+        placed.service, placed.officer, placed.pair.child_name, "court_order", "orden del juzgado"
+    )
+    assert whole(placed)["checklist"] == before
+
+
+def test_where_the_child_has_lived_never_goes_to_who_asks_for_it(placed: Case) -> None:
+    agree(placed, "MX-ALBERGUE-GT-BUSQUEDA", placed_asks(placed), "repatriation", fields=WHOLE)
+    assert whole(placed, "MX-ALBERGUE-GT-BUSQUEDA")["placements"] == []
+
+
+def placed_asks(case: Case) -> str:
+    """Return the agency of the inquiry, made an authority of both sides: what it may be entered as."""
+    with case.service.database.working() as connection:
+        connection.execute(
+            sa.text(
+                "UPDATE casework.agencies SET kind = 'child_protection', sides = ARRAY['child', 'inquiry'] WHERE id = :id"
+            ),
+            {"id": case.searchers},
+        )
+        return str(
+            connection.execute(
+                sa.text("SELECT code FROM casework.agencies WHERE id = :id"), {"id": case.searchers}
+            ).scalar_one()
+        )
+
+
+def test_where_the_child_has_lived_stays_behind_while_it_is_kept_from_somebody(placed: Case) -> None:
+    flags.raise_flag(
+        placed.service, placed.found, "A-1", "whereabouts_withheld_from", {"person": "Pedro Caal"}
+    )
+    assert whole(placed)["placements"] == []
+
+
+def test_the_pdf_has_what_was_added_too(placed: Case) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    reader = pypdf.PdfReader(io.BytesIO(bundle(placed, "pdf", code=WHOLE_CODE)))
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    for words in ("familia Sántiz", "When the child was heard", "What is done and what isn't"):
+        assert words in text
+    assert "jarabe" not in text
 
 
 def test_asylum_goes_into_no_bundle_for_another_country(case: Case) -> None:

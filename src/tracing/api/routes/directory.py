@@ -15,7 +15,6 @@ from tracing.api.problems import responses
 from tracing.api.routes.pair_models import Said, said
 from tracing.api.routes.records import IdempotencyKey, receipt
 from tracing.api.signed_in import reader_for
-from tracing.casework.care.directory import Entry as EntryValue
 from tracing.casework.care.institutions import ACCESSES, FUNCTIONS, INSTITUTION_KINDS
 from tracing.casework.roles import Task
 from tracing.service.care import directory
@@ -60,6 +59,8 @@ class Entry(Model):
     checked_on: date
     checked_by: str
     stale: bool
+    check_due_on: date
+    check_basis: Annotated[str, Field(examples=["INT/directory_check_days"])]
 
 
 class Entries(Model):
@@ -137,7 +138,7 @@ def list_entries(
     """Find institutions by country, kind, side, sub-unit and what they're for. Those behind the firewall are listed, so that
     everybody sees that they get nothing."""
     found = directory.list_entries(service, reader, country, kind, side, subdivision, function, retired)
-    return Entries(items=[_entry(one.entry, one.stale) for one in found])
+    return Entries(items=[_entry(one) for one in found])
 
 
 @router.get(
@@ -149,14 +150,14 @@ def reception_authority(
     """Return the authority of a country that a child who returns is handed to: child protection, never police or border."""
     key = directory.reception_authority(service, country, subdivision or "").key
     found = directory.get_entry(service, reader, key)
-    return _entry(found.entry, found.stale)
+    return _entry(found)
 
 
 @router.get("/{key}", summary="Read an entry", responses=responses(404, 422), name="read_entry")
 def read_entry(key: Key, reader: Reading, service: TheService) -> Entry:
     """Return an entry as it counts today."""
     found = directory.get_entry(service, reader, key)
-    return _entry(found.entry, found.stale)
+    return _entry(found)
 
 
 @router.get(
@@ -207,7 +208,8 @@ def write_entry(
     return receipt(directory.write_entry(service, reader, key, new, idempotency_key))
 
 
-def _entry(entry: EntryValue, stale: bool) -> Entry:
+def _entry(seen: directory.Seen) -> Entry:
+    entry = seen.entry
     return Entry(
         key=entry.key,
         version=entry.version,
@@ -227,5 +229,7 @@ def _entry(entry: EntryValue, stale: bool) -> Entry:
         retired=entry.retired,
         checked_on=entry.checked_on,
         checked_by=entry.checked_by,
-        stale=stale,
+        stale=seen.stale,
+        check_due_on=seen.check_due.on,
+        check_basis=seen.check_due.basis,
     )

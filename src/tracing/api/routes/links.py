@@ -14,7 +14,6 @@ from tracing.api.etags import IfMatchPair, pair_etag
 from tracing.api.models import Code, Id, Model
 from tracing.api.problems import responses
 from tracing.api.routes.pair_models import (
-    WITHHELD_BY,
     DisclosureOut,
     Pair,
     Record,
@@ -23,12 +22,14 @@ from tracing.api.routes.pair_models import (
     record_out,
 )
 from tracing.api.routes.queue import ChildName, InquiryName
-from tracing.api.routes.records import IdempotencyKey, receipt
+from tracing.api.routes.records import IdempotencyKey, VocabularyVersion, receipt
 from tracing.api.routes.rights.models import ChildViews, InterestsRecord, interests_in, views_in
 from tracing.api.signed_in import reader_for
 from tracing.casework.agencies import Side
+from tracing.casework.forms.act_forms import VIEWS
 from tracing.casework.roles import Task
 from tracing.service import acts, decide, decision_export, disclose, pair, verify
+from tracing.service.forms.filled_in import check_version
 from tracing.service.pairs import pair_of
 from tracing.store.database import Reader
 
@@ -92,6 +93,7 @@ class NewAct(Model):
     takes_back: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
     views: ChildViews | None = None
     interests: InterestsRecord | None = None
+    vocabulary: VocabularyVersion = None
 
 
 class Entered(Model):
@@ -289,7 +291,7 @@ def list_acts(inquiry: InquiryName, child: ChildName, reader: Acting, service: T
                 grounds=list(act.grounds),
                 note=act.note,
                 review_on=act.review_on,
-                review_basis=None if act.review_on is None else WITHHELD_BY,
+                review_basis=act.review_basis,
                 takes_back=act.takes_back,
                 person=act.person,
                 role=act.role.value,
@@ -317,6 +319,8 @@ def enter_act(
     idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Enter a step. One that the case doesn't allow yet is refused with everything that is missing (`not_yet`)."""
+    if body.views is not None:
+        check_version(body.vocabulary, VIEWS)
     new = acts.NewAct(
         body.kind, body.outcome, tuple(body.grounds), body.note, body.review_on, body.takes_back,
         views_in(body.views), interests_in(body.interests),

@@ -9,15 +9,12 @@ from pydantic import Field
 
 from tracing.api.models import Model
 from tracing.casework.disclosure import Disclosure
-from tracing.casework.law.entries import EVERYWHERE, name_of
-from tracing.casework.law.rules import Rule
 from tracing.casework.states import STATES
 from tracing.casework.wording import Sentence
 from tracing.service.explaining import Explained
 from tracing.service.pair import PairView, RecordView, RunnerUp
 
 __all__ = [
-    "WITHHELD_BY",
     "DisclosureOut",
     "Explanation",
     "Pair",
@@ -31,7 +28,6 @@ __all__ = [
 ]
 
 
-WITHHELD_BY = name_of(EVERYWHERE, Rule.WITHHOLDING_REVIEW_DAYS)
 """The rule by which a withholding is decided anew."""
 
 
@@ -163,14 +159,12 @@ def record_out(record: RecordView) -> Record:
 
 def disclosure_out(disclosure: Disclosure) -> DisclosureOut:
     """Return where a disclosure stands."""
-    # A withholding that somebody decided has the day that they named.
-    rule = name_of(EVERYWHERE, Rule.WITHHOLDING_DEFAULT_DAYS) if disclosure.author is None else WITHHELD_BY
     return DisclosureOut(
         decided=disclosure.decided,
         reasons=[said(reason) for reason in disclosure.reasons],
         author=disclosure.author,
         review_on=disclosure.review_on,
-        review_basis=None if disclosure.review_on is None else rule,
+        review_basis=disclosure.review_basis,
         by=list(disclosure.by),
     )
 

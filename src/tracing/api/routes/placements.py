@@ -14,11 +14,13 @@ from tracing.api.models import Code, Line, Model
 from tracing.api.pages import Cursor, Limit, Page, id_after, next_after
 from tracing.api.problems import responses
 from tracing.api.routes.pair_models import Said, said
-from tracing.api.routes.records import IdempotencyKey, receipt
+from tracing.api.routes.records import IdempotencyKey, VocabularyVersion, receipt
 from tracing.api.signed_in import reader_for
 from tracing.casework.care.placements import BASES, PLACEMENT_KINDS
+from tracing.casework.forms.act_forms import PLACEMENT
 from tracing.casework.roles import Task
 from tracing.service.care import placement_views, placements
+from tracing.service.forms.filled_in import check_version
 from tracing.store.database import Reader
 
 __all__ = ["router"]
@@ -62,6 +64,7 @@ class NewPlacement(Model):
     placed_by: Annotated[str, Field(max_length=400, examples=["Procuraduría de Protección, oficio 117/2026"])]
     note: Annotated[str, Field(max_length=2000)] = ""
     answers: _Answers
+    vocabulary: VocabularyVersion = None
 
 
 class Correction(NewPlacement):
@@ -108,6 +111,7 @@ class Placement(Model):
     by_user: int
     at: datetime
     review_on: date | None
+    review_basis: Annotated[str | None, Field(examples=["INT/placement_review_days"])]
 
 
 class Placements(Model):
@@ -126,6 +130,7 @@ class Review(Model):
     basis: Said
     begins: Annotated[date, Field(serialization_alias="from")]
     review_on: date
+    review_basis: Annotated[str, Field(examples=["INT/placement_review_days"])]
 
 
 @router.get("", summary="Where a child has lived", responses=responses(404, 422), name="list_placements")
@@ -162,6 +167,7 @@ def placements_to_review(
                 basis=said(BASES[one.basis]),
                 begins=one.begins,
                 review_on=one.review_on,
+                review_basis=one.review_basis,
             )
             for one in found
         ],
@@ -182,6 +188,7 @@ def place_child(
 ) -> JSONResponse:
     """Enter where a child lives, once it has begun. What is impossible is refused; what is unwise needs a reason under
     `answers`: a shelter that is full or unsuited, brothers and sisters apart."""
+    check_version(body.vocabulary, PLACEMENT)
     return receipt(placements.place_child(service, reader, body.child, _new(body), idempotency_key))
 
 
@@ -200,6 +207,7 @@ def correct_placement(
     idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Append a version of a child's placement. The earlier ones stay."""
+    check_version(body.vocabulary, PLACEMENT)
     return receipt(
         placements.correct_placement(
             service,
@@ -247,4 +255,5 @@ def _placement(one: placement_views.PlacementView) -> Placement:
         by_user=one.by_user,
         at=one.at,
         review_on=one.review_on,
+        review_basis=one.review_basis,
     )

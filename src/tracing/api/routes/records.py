@@ -18,8 +18,6 @@ from tracing.api.pages import Cursor, Limit, Page, read_cursor, write_cursor
 from tracing.api.problems import responses
 from tracing.api.signed_in import reader_for
 from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
-from tracing.casework.law.entries import EVERYWHERE, name_of
-from tracing.casework.law.rules import Rule
 from tracing.casework.roles import Task
 from tracing.records.schema import COLUMNS
 from tracing.service import erasure, submission
@@ -38,7 +36,6 @@ __all__ = [
     "receipt",
 ]
 
-_REVIEWED_BY = name_of(EVERYWHERE, Rule.SEARCH_REVIEW_DAYS)
 
 Reference = Annotated[
     str, Path(max_length=200, description="The agency's own reference", examples=["A-2026-0117"])
@@ -315,7 +312,7 @@ def _router(side: Literal["child", "inquiry"], plural: str, read: Task, write: T
             submitted_at=found.submitted_at,
             changed_at=found.changed_at,
             review_on=found.review_on,
-            review_basis=None if found.review_on is None else _REVIEWED_BY,
+            review_basis=found.review_basis,
             facts=found.content,
             provenance=found.provenance,
         )

@@ -52,6 +52,7 @@ class Referral(Model):
     source: Annotated[str, Field(examples=["8 USC 1232(b)(3)"])]
     since: datetime
     due_at: datetime
+    due_basis: Annotated[str, Field(examples=["US/transfer_hours"])]
     overdue: bool
     note: str | None
     made_by: int
@@ -83,6 +84,7 @@ class Referred(Model):
     record: str
     rule: str
     due_at: datetime
+    due_basis: Annotated[str, Field(examples=["US/transfer_hours"])]
 
 
 class NewOutcome(Model):
@@ -128,6 +130,7 @@ def list_referrals(
                 source=one.rule.source,
                 since=one.since,
                 due_at=one.due_at,
+                due_basis=one.due_basis,
                 overdue=one.overdue,
                 note=one.note,
                 made_by=one.made_by,

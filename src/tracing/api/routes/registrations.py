@@ -38,6 +38,7 @@ class Lacking(Model):
     en: str
     source: str
     due_on: date
+    due_basis: Annotated[str, Field(examples=["INT/registration_definition_days"])]
     overdue: bool
 
 

@@ -30,7 +30,8 @@ Reminded = Annotated[Reader, reader_for(Task.READ_REMINDERS, purpose="protection
 
 
 class Reminder(Model):
-    """A reminder. Officers read the pair's pseudonyms, a side's workers the reference of their own record."""
+    """A reminder of a step of a case, a registration, a shield, a referral or a complaint. Officers read pseudonyms, a side's workers
+    the reference of their own record."""
 
     reminder: UUID
     says: Said
@@ -39,6 +40,8 @@ class Reminder(Model):
     inquiry: Annotated[str | None, Field(examples=["B-3K7Q2MF"])]
     child: Annotated[str | None, Field(examples=["N-58TY0AC"])]
     reference: Annotated[str | None, Field(examples=["F-2026-0088"])]
+    complaint: UUID | None
+    referral: int | None
     raised_at: datetime
     acknowledged_by: int | None
     acknowledged_at: datetime | None
@@ -75,6 +78,8 @@ def list_reminders(
                 inquiry=one.inquiry,
                 child=one.child,
                 reference=one.reference,
+                complaint=one.complaint,
+                referral=one.referral,
                 raised_at=one.raised_at,
                 acknowledged_by=one.acknowledged_by,
                 acknowledged_at=one.acknowledged_at,

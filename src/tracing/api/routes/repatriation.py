@@ -14,13 +14,15 @@ from tracing.api.models import Code, Model
 from tracing.api.problems import responses
 from tracing.api.routes.pair_models import Said, said
 from tracing.api.routes.queue import ChildName, InquiryName
-from tracing.api.routes.records import IdempotencyKey, Reference, receipt
+from tracing.api.routes.records import IdempotencyKey, Reference, VocabularyVersion, receipt
 from tracing.api.signed_in import reader_for
+from tracing.casework.forms.act_forms import HANDOVER
 from tracing.casework.repatriation.checklist import ITEM_STATES, Item
 from tracing.casework.repatriation.parties import PARTIES, WAITS
-from tracing.casework.repatriation.steps import Particulars
+from tracing.casework.repatriation.steps import Particulars, StepKind
 from tracing.casework.roles import Task
 from tracing.casework.states import STATES
+from tracing.service.forms.filled_in import check_version
 from tracing.service.pairs import pair_of
 from tracing.service.repatriation import entering, listing, shelter
 from tracing.store.database import Reader
@@ -45,7 +47,7 @@ class Rule(Said):
 
 
 class Line(Model):
-    """An item of the checklist. `party`: whom it waits for; `by`: who did it; `lacks`: all that stands in its way."""
+    """An item of the checklist. `due_basis`: the entry of the register of law that sets the day, none where a person did; `party`: whom it waits for; `by`: who did it; `lacks`: all that stands in its way."""
 
     item: Annotated[str, Field(examples=["travel_document"])]
     says: Rule
@@ -54,6 +56,7 @@ class Line(Model):
     by: list[int]
     at: datetime | None
     due_on: date | None
+    due_basis: Annotated[str | None, Field(examples=["INT/travel_document_within_days"])]
     waits: bool
     lacks: list[Rule]
 
@@ -103,6 +106,7 @@ class NewStep(Model):
     outcome: Annotated[str, Field(max_length=40, examples=["done"])]
     says: Annotated[Says, Field(default_factory=Says)]
     takes_back: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
+    vocabulary: VocabularyVersion = None
 
 
 class EnteredStep(Model):
@@ -147,6 +151,7 @@ class Waiting(Model):
     party: Said
     state: Said
     due_on: date | None
+    due_basis: str | None
 
 
 class WaitsOfChild(Model):
@@ -192,6 +197,7 @@ def _line(item: Item) -> Line:
         by=list(item.by),
         at=item.at,
         due_on=item.due_on,
+        due_basis=item.due_basis,
         waits=item.waits,
         lacks=[Rule(code=s.code, es=s.es, en=s.en, source=s.source) for s in item.lacks],
     )
@@ -243,6 +249,8 @@ def enter_step(
     idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Enter a step. One that isn't legal is refused with each rule, its source, and what would make it legal."""
+    if body.kind == StepKind.HANDED_OVER:
+        check_version(body.vocabulary, HANDOVER)
     says = body.says.model_dump()
     lists = {name: tuple(value) for name, value in says.items() if isinstance(value, list)}
     new = entering.NewStep(body.kind, body.outcome, Particulars(**{**says, **lists}), body.takes_back)
@@ -271,6 +279,7 @@ def waits_of_child(reference: Reference, reader: Reading, service: TheService) -
                 party=said(PARTIES[item.party]),
                 state=said(ITEM_STATES[item.state]),
                 due_on=item.due_on,
+                due_basis=item.due_basis,
             )
             for item in found
         ],
@@ -310,6 +319,7 @@ class NewHandover(Model):
     authority_kind: Annotated[Short, Field(examples=["child_protection"])]
     signed_by: Annotated[Codes, Field(examples=[["giver", "receiver"]])]
     note: Text = ""
+    vocabulary: VocabularyVersion = None
 
 
 class Confirmed(Model):
@@ -347,7 +357,8 @@ def confirm_handover(
 ) -> JSONResponse:
     """Confirm for your agency that its child was handed over. Where that isn't possible now, the answer doesn't tell why; a
     handover at night is recorded by a protection officer."""
-    values = body.model_dump()
+    check_version(body.vocabulary, HANDOVER)
+    values = body.model_dump(exclude={"vocabulary"})
     said = Particulars(**{**values, "signed_by": tuple(values["signed_by"])})
     return receipt(shelter.confirm_handover(service, reader, reference, said, idempotency_key))
 

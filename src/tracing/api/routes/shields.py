@@ -35,6 +35,7 @@ class Shield(Model):
     record: Annotated[str, Field(examples=["N-58TY0AC"])]
     reason: str
     review_on: date
+    review_basis: Annotated[str, Field(examples=["INT/shield_review_days"])]
     shielded_by: int
     shielded_at: datetime
     ended_by: int | None
@@ -50,7 +51,7 @@ class Shielded(Model):
 
 
 class NewShield(Model):
-    """Why a record is shielded, and when that is looked at again: within 180 days."""
+    """Why a record is shielded, and when that is looked at again: within the days of `shield_review_days`, 180 as shipped."""
 
     reason: Annotated[str, Field(max_length=2000, examples=["amenazas desde el propio albergue"])]
     review_on: Annotated[date | None, Field(examples=["2026-06-30"])] = None
@@ -87,6 +88,7 @@ def list_shields(
                 record=one.record,
                 reason=one.reason,
                 review_on=one.review_on,
+                review_basis=one.review_basis,
                 shielded_by=one.shielded_by,
                 shielded_at=one.shielded_at,
                 ended_by=one.ended_by,

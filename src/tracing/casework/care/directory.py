@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -26,12 +26,16 @@ from tracing.casework.care.institutions import (
     InstitutionKind,
 )
 from tracing.casework.care.rules import Rule, rules
+from tracing.casework.law.files import shipped
+from tracing.casework.law.register import Register
+from tracing.casework.law.rules import Rule as LawRule
+from tracing.casework.law.terms import Term, Terms
 from tracing.standardise.text import fold
 
 __all__ = [
     "DIRECTORY_RULES",
-    "STALE_AFTER_DAYS",
     "Entry",
+    "check_due",
     "entry_faults",
     "is_stale",
     "matches",
@@ -39,10 +43,6 @@ __all__ = [
     "reception",
     "shipped_entries",
 ]
-
-STALE_AFTER_DAYS: Final = 365
-"""After how many days an entry counts as stale: institutions of the region are renamed with governments, so a year is the
-longest that an officer should rely on one (judgement; ICRC code of conduct: accuracy)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,16 @@ DIRECTORY_RULES: Final[Mapping[str, Rule]] = rules(
 )  # fmt: skip
 
 
-def is_stale(entry: Entry, today: date) -> bool:
+def check_due(entry: Entry, register: Register | None = None) -> Term:
+    """Return the day after which an entry is stale, by the register of law of its country: institutions of the region are renamed
+    with governments, so an officer shouldn't rely on one for long (ICRC code of conduct: accuracy)."""
+    terms = Terms(register or shipped(), entry.country)
+    return terms.after(LawRule.DIRECTORY_CHECK_DAYS, entry.checked_on)
+
+
+def is_stale(entry: Entry, today: date, register: Register | None = None) -> bool:
     """Say whether an entry was checked too long ago to be relied on."""
-    return today > entry.checked_on + timedelta(days=STALE_AFTER_DAYS)
+    return today > check_due(entry, register).on
 
 
 def entry_faults(entry: Entry, today: date, before: Entry | None = None) -> tuple[Rule, ...]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.care.rules import Rule, rules
 from tracing.casework.care.shelters import SUIT_WARNINGS
+from tracing.casework.law.rules import Rule as LawRule
+from tracing.casework.law.terms import SHIPPED, Term, Terms
 from tracing.casework.wording import Sentence, worded
 from tracing.standardise.text import fold
 
@@ -23,7 +25,7 @@ __all__ = [
     "PLACEMENT_KINDS",
     "PLACEMENT_RULES",
     "PLACEMENT_WARNINGS",
-    "REVIEW_AFTER_DAYS",
+    "REVIEWED_BY",
     "Basis",
     "PlacementKind",
     "Stay",
@@ -79,13 +81,13 @@ BASES: Final[Mapping[Basis, Sentence]] = worded(
 _CARE = "UN Guidelines for the Alternative Care of Children (2009)"
 _UASC = "Inter-agency Guiding Principles on UASC (2004)"
 
-REVIEW_AFTER_DAYS: Final[Mapping[Basis, int]] = {
+REVIEWED_BY: Final[Mapping[Basis, LawRule]] = {
     # "Preferably at least every three months" (UN Guidelines for the Alternative Care of Children §67; CRC 25).
-    Basis.BEST_INTERESTS: 90,
+    Basis.BEST_INTERESTS: LawRule.PLACEMENT_REVIEW_DAYS,
     # An emergency is over within days: two weeks are judgement.
-    Basis.EMERGENCY: 14,
+    Basis.EMERGENCY: LawRule.EMERGENCY_PLACEMENT_REVIEW_DAYS,
 }
-"""After how many days a placement that lasts must have been looked at again."""
+"""Which figure says after how many days a placement that lasts must have been looked at again."""
 
 LARGEST_GROUP: Final = 12
 """Above this size a group is no family: a bus or a shelter's whole list (linkage.groups holds the same)."""
@@ -304,7 +306,7 @@ def unanswered(warnings: Iterable[Sentence], answers: Mapping[str, str]) -> tupl
     return tuple(warning for warning in warnings if not answers.get(warning.code, "").strip())
 
 
-def review_due(basis: Basis, reviewed_on: date) -> date:
+def review_due(basis: Basis, reviewed_on: date, terms: Terms = SHIPPED) -> Term:
     """Return the day on which a placement that lasts is to be looked at again; ``reviewed_on``: when it was last decided
-    on."""
-    return reviewed_on + timedelta(days=REVIEW_AFTER_DAYS[basis])
+    on; ``terms``: the register as it is applied where the child is held."""
+    return terms.after(REVIEWED_BY[basis], reviewed_on)

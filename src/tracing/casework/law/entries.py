@@ -109,6 +109,10 @@ class Entry:
         """What it is called: ``HN/majority_age``."""
         return name_of(self.place, self.rule)
 
+    def known_at(self, moment: datetime) -> bool:
+        """Say whether it counted already at a moment: what comes with the program did."""
+        return self.entered is None or (self.entered.second_at or self.entered.at) <= moment
+
     def valid_on(self, day: date) -> bool:
         """Say whether its days include a day."""
         return (self.valid_from is None or self.valid_from <= day) and (

@@ -17,7 +17,7 @@ from tracing.casework.law.register import Register
 
 __all__ = ["COLUMNS", "digest_of", "shipped", "written"]
 
-_FILES = ("instruments", "everywhere", "national")
+_FILES = ("instruments", "everywhere", "deadlines", "national")
 
 COLUMNS: Final = (
     "place", "rule", "state", "version", "value", "ends", "valid_from", "valid_until", "cite", "check", "checked_on",

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from tracing.casework.codes import CODE_LISTS
+from tracing.casework.competence import OTHER_COUNTRY
 from tracing.casework.wording import Sentence
 
 __all__ = ["RULES_OF_REFUSALS", "rule_of"]
@@ -96,6 +97,7 @@ RULES_OF_REFUSALS: Final[Mapping[str, Sentence]] = {
             "A shelter is described and counted by its own people and by protection officers.",
             _MATRIX,
         ),
+        OTHER_COUNTRY,
         Sentence(
             "unanswered",
             "Quien aloja a una niña o un niño donde algo lo desaconseja dice por qué.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tracing.casework.law.entries import EVERYWHERE, Entry, name_of
 from tracing.casework.law.rules import numbers, protects_less
@@ -50,28 +50,30 @@ class Register:
         """Return what there are entries of, in order."""
         return tuple(sorted(self._of))
 
-    def own(self, place: str, rule: str, on: date) -> Entry | None:
-        """Return the entry of just this place that is valid on a day; None where it has none of its own then."""
-        found = next((e for e in reversed(self.versions(place, rule)) if e.counts and e.valid_on(on)), None)
+    def own(self, place: str, rule: str, on: date, known: datetime | None = None) -> Entry | None:
+        """Return the entry of just this place that is valid on a day; None where it has none of its own then. ``known``: as it was
+        known at a moment, without what was entered later."""
+        versions = (e for e in reversed(self.versions(place, rule)) if e.counts and e.valid_on(on))
+        found = next((e for e in versions if known is None or e.known_at(known)), None)
         return None if found is None or found.ends else found
 
-    def applied(self, place: str, rule: str, on: date) -> Entry | None:
+    def applied(self, place: str, rule: str, on: date, known: datetime | None = None) -> Entry | None:
         """Return the entry that is applied in a place on a day: its own, or else its country's, or else what holds everywhere."""
-        return next((e for p in places_above(place) if (e := self.own(p, rule, on))), None)
+        return next((e for p in places_above(place) if (e := self.own(p, rule, on, known))), None)
 
-    def figures(self, place: str, rule: str, on: date) -> tuple[int, ...]:
+    def figures(self, place: str, rule: str, on: date, known: datetime | None = None) -> tuple[int, ...]:
         """Return the numbers of the figure that is applied in a place on a day; empty where there is none."""
-        found = self.applied(place, rule, on)
+        found = self.applied(place, rule, on, known)
         return () if found is None or found.value is None else numbers(found.value)
 
     def number(self, place: str, rule: str, on: date) -> int:
         """Return the number, the first of several, of a figure that holds everywhere (``numbers``)."""
         return self.numbers(place, rule, on)[0]
 
-    def numbers(self, place: str, rule: str, on: date) -> tuple[int, ...]:
+    def numbers(self, place: str, rule: str, on: date, known: datetime | None = None) -> tuple[int, ...]:
         """Return the numbers of a figure that holds everywhere, as it is applied in a place on a day; the last ones known where the
         register knows of none yet on that day."""
-        found = self.figures(place, rule, on) or self.figures(place, rule, date.max)
+        found = self.figures(place, rule, on, known) or self.figures(place, rule, date.max, known)
         if not found:
             raise LookupError(f"the register has no {rule} that holds everywhere")
         return found

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from tracing.casework.law.deadlines import DEADLINES
+from tracing.casework.law.figures import UNITS, Figure, Protects, Unit
+from tracing.casework.law.names import Rule
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
@@ -28,34 +29,6 @@ __all__ = [
     "protects_less",
     "value_fault",
 ]
-
-
-class Rule(StrEnum):
-    """The figures by name (``casework.laws.rule``)."""
-
-    MAJORITY_AGE = "majority_age"
-    CIVIL_MAJORITY_AGE = "civil_majority_age"
-    PROTECTION_UNTIL_AGE = "protection_until_age"
-    ADOLESCENT_FROM_AGE = "adolescent_from_age"
-    ASSENT_FROM_AGE = "assent_from_age"
-    WRITTEN_ASSENT_FROM_AGE = "written_assent_from_age"
-    OWN_CONSENT_FROM_AGE = "own_consent_from_age"
-    KEPT_YEARS_AFTER_18 = "kept_years_after_18"
-    SEARCH_REVIEW_DAYS = "search_review_days"
-    CANDIDATES_KEPT_DAYS = "candidates_kept_days"
-    AUDIT_KEPT_YEARS = "audit_kept_years"
-    HOLD_REVIEW_DAYS = "hold_review_days"
-    LIFTED_HOLD_REVIEW_DAYS = "lifted_hold_review_days"
-    WITHHOLDING_REVIEW_DAYS = "withholding_review_days"
-    WITHHOLDING_DEFAULT_DAYS = "withholding_default_days"
-    FOLLOW_UP_DAYS = "follow_up_days"
-    TRANSFER_HOURS = "transfer_hours"
-    TRAFFICKING_SCREEN_HOURS = "trafficking_screen_hours"
-    PROTECTION_NOTICE_HOURS = "protection_notice_hours"
-    IMMIGRATION_DETENTION = "immigration_detention"
-    CONSULAR_NOTICE = "consular_notice"
-    CONSULATE_LEARNS_OF_ASYLUM = "consulate_learns_of_asylum"
-    CRC_RATIFIED = "crc_ratified"
 
 
 RULES: Final[Mapping[Rule, Sentence]] = worded(
@@ -146,67 +119,9 @@ RULES: Final[Mapping[Rule, Sentence]] = worded(
             "La Convención sobre los Derechos del Niño está ratificada",
             "The Convention on the Rights of the Child is ratified",
         ),
+        **{rule: (es, en) for rule, (es, en, _) in DEADLINES.items()},
     }
 )
-
-
-class Unit(StrEnum):
-    """What a figure is written in."""
-
-    AGE = "age"
-    YEARS = "years"
-    DAYS = "days"
-    DAYS_LIST = "days_list"
-    HOURS = "hours"
-    YES_NO = "yes_no"
-    NOTICE = "notice"
-    TEXT = "text"
-
-
-UNITS: Final[Mapping[Unit, Sentence]] = worded(
-    {
-        Unit.AGE: (
-            "Años de edad, como 18; o 18-19 donde el lugar no se conoce mejor",
-            "Years of age, such as 18; or 18-19 where the place isn't known better",
-        ),
-        Unit.YEARS: ("Años", "Years"),
-        Unit.DAYS: ("Días", "Days"),
-        Unit.DAYS_LIST: ("Días, separados por punto y coma", "Days, separated by semicolons"),
-        Unit.HOURS: ("Horas", "Hours"),
-        Unit.YES_NO: ("Sí o no: yes, no", "Yes or no: yes, no"),
-        Unit.NOTICE: (
-            "Con consentimiento u obligatorio: with_consent, mandatory",
-            "With consent or mandatory: with_consent, mandatory",
-        ),
-        Unit.TEXT: ("Texto: lo que la disposición dice", "Text: what the provision says"),
-    }
-)
-
-
-class Protects(StrEnum):
-    """Which way a figure protects the child more."""
-
-    MORE = "more"
-    LESS = "less"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is known of a rule.
-
-    ``protects``: whether a greater or a lesser value protects more (of words the greater is the first of ``words``); OPEN
-    where it can't be told, so that every change needs a second person. ``read``: whether the program does what the entry says
-    as it stands; else the figure is fixed where it is used, and an entry can't change it alone. ``most``: the greatest value
-    that isn't a slip of the pen. ``everywhere_only``: of what isn't held in any one place, so that no place has one of its own.
-    """
-
-    unit: Unit
-    protects: Protects
-    read: bool = False
-    most: int = 100
-    words: tuple[str, ...] = ()
-    everywhere_only: bool = False
 
 
 _DETENTION = ("no", "yes")
@@ -228,16 +143,17 @@ FIGURES: Final[Mapping[Rule, Figure]] = {
     Rule.AUDIT_KEPT_YEARS: Figure(Unit.YEARS, Protects.MORE, read=True, most=100, everywhere_only=True),
     Rule.HOLD_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=365),
     Rule.LIFTED_HOLD_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
-    Rule.WITHHOLDING_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, most=3650),
-    Rule.WITHHOLDING_DEFAULT_DAYS: Figure(Unit.DAYS, Protects.LESS, most=365),
+    Rule.WITHHOLDING_REVIEW_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=3650),
+    Rule.WITHHOLDING_DEFAULT_DAYS: Figure(Unit.DAYS, Protects.LESS, read=True, most=365),
     Rule.FOLLOW_UP_DAYS: Figure(Unit.DAYS_LIST, Protects.OPEN, read=True, most=3650),
-    Rule.TRANSFER_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
-    Rule.TRAFFICKING_SCREEN_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
+    Rule.TRANSFER_HOURS: Figure(Unit.HOURS, Protects.LESS, read=True, most=8760),
+    Rule.TRAFFICKING_SCREEN_HOURS: Figure(Unit.HOURS, Protects.LESS, read=True, most=8760),
     Rule.PROTECTION_NOTICE_HOURS: Figure(Unit.HOURS, Protects.LESS, most=8760),
     Rule.IMMIGRATION_DETENTION: Figure(Unit.YES_NO, Protects.MORE, words=_DETENTION),
     Rule.CONSULAR_NOTICE: Figure(Unit.NOTICE, Protects.MORE, words=_NOTICE),
     Rule.CONSULATE_LEARNS_OF_ASYLUM: Figure(Unit.YES_NO, Protects.MORE, words=_DETENTION),
     Rule.CRC_RATIFIED: Figure(Unit.YES_NO, Protects.MORE, words=("yes", "no")),
+    **{rule: figure for rule, (_, _, figure) in DEADLINES.items()},
 }
 
 _PROVISION: Final = Figure(Unit.TEXT, Protects.OPEN)

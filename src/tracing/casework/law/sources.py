@@ -1,6 +1,6 @@
 """What a sentence of casework rests on, in the register: ``CRC 9, 10; GC 6 §81-83`` names three entries.
 
-A source names instruments by their short names. Where the register has no entry of an article of its own, the instrument's
+A source names instruments by their short names, and figures of the register by theirs (``INT/handover_notice_hours``). Where the register has no entry of an article of its own, the instrument's
 stands for it.
 """
 
@@ -51,7 +51,7 @@ def unresolved(register: Register, source: str) -> tuple[str, ...]:
 
 
 def _by_name(register: Register) -> dict[str, Entry]:
-    return {name: entry for entry in register if entry.counts for name in names_of(entry)}
+    return {name: entry for entry in register if entry.counts for name in (entry.name, *names_of(entry))}
 
 
 def _entry(by_name: Mapping[str, Entry], citation: str) -> Entry | None:

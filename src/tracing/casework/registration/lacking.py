@@ -1,7 +1,7 @@
 """What the registration of a child found still lacks, and by when it is to be had.
 
 A quick registration begins the search with little; what it leaves open isn't forgotten. The number of days of each thing is
-engineering judgement (``DAYS``), from how soon it changes what happens to a child: whether it is alone and agrees to be
+engineering judgement, in the register of law, from how soon it changes what happens to a child: whether it is alone and agrees to be
 traced, in which language it can be heard, who its people are.
 """
 
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms
 from tracing.casework.wording import Sentence, worded
 
-__all__ = ["DAYS", "REGISTRATION_LACKS", "Lacking", "Thing", "lacking"]
+__all__ = ["REGISTRATION_LACKS", "Lacking", "Thing", "lacking"]
 
 
 class Thing(StrEnum):
@@ -63,20 +65,6 @@ REGISTRATION_LACKS: Final[Mapping[Thing, Sentence]] = worded(
     },
 )  # fmt: skip
 
-DAYS: Final[Mapping[Thing, int]] = {
-    Thing.DEFINITION: 1,
-    Thing.CONSENT: 1,
-    Thing.LANGUAGE: 1,
-    Thing.NAME: 3,
-    Thing.BIRTH: 3,
-    Thing.ORIGIN: 3,
-    Thing.FAMILY: 3,
-    Thing.SIBLINGS: 3,
-    Thing.MARKS: 7,
-    Thing.DOCUMENTS: 7,
-}
-"""Days from the registration until a thing is due."""
-
 _ANY: Final[Mapping[Thing, tuple[str, ...]]] = {
     Thing.LANGUAGE: ("languages",),
     Thing.BIRTH: ("birth_date",),
@@ -90,10 +78,11 @@ _ANY: Final[Mapping[Thing, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """One thing that is lacking, and the day by which it is to be had."""
+    """One thing that is lacking, the day by which it is to be had, and the entry of the register that says so."""
 
     thing: Thing
     due_on: date
+    due_basis: str
 
     @property
     def says(self) -> Sentence:
@@ -102,12 +91,17 @@ class Lacking:
 
 
 def lacking(
-    columns: Collection[str], registered_on: date, assessed: bool = False, consent_known: bool = False
+    columns: Collection[str],
+    registered_on: date,
+    assessed: bool = False,
+    consent_known: bool = False,
+    terms: Terms = SHIPPED,
 ) -> list[Lacking]:
     """Return what a registration lacks, what is due first before the rest.
 
     ``columns``: of the file contract, those that are filled in. ``assessed``: whether somebody said if the child is
-    unaccompanied; ``consent_known``: whether anybody asked for consent, whatever the answer was.
+    unaccompanied; ``consent_known``: whether anybody asked for consent, whatever the answer was. ``terms``: the register as it is
+    applied where the child is held.
     """
     filled = set(columns)
     there = {thing for thing, names in _ANY.items() if filled & set(names)}
@@ -121,8 +115,6 @@ def lacking(
     there |= {
         thing for thing, known in ((Thing.DEFINITION, assessed), (Thing.CONSENT, consent_known)) if known
     }
-    return [
-        Lacking(thing, registered_on + timedelta(days=days))
-        for thing, days in sorted(DAYS.items(), key=lambda each: each[1])
-        if thing not in there
-    ]
+    due = {thing: terms.after(Rule(f"registration_{thing}_days"), registered_on) for thing in Thing}
+    missing = [Lacking(thing, due[thing].on, due[thing].basis) for thing in Thing if thing not in there]
+    return sorted(missing, key=lambda one: one.due_on)

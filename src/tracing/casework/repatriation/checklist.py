@@ -14,21 +14,20 @@ from typing import Final
 
 from tracing.casework.acts import GROUNDS, Act, ActKind, Outcome
 from tracing.casework.case_facts import Progress
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Term, Terms
 from tracing.casework.missing import Missing
-from tracing.casework.repatriation.duties import AGAIN_DAYS, DUTIES, REVIEW, Duty
-from tracing.casework.repatriation.lacks import NOTICE_HOURS, RETURN_LACKS
+from tracing.casework.repatriation.duties import DUTIES, REVIEW, Duty
+from tracing.casework.repatriation.lacks import RETURN_LACKS
 from tracing.casework.repatriation.parties import Party, Waits
 from tracing.casework.repatriation.rules import FINDINGS_OF, Known, Return, return_of, try_step
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Step, StepKind
-from tracing.casework.rights.heard import heard_until
+from tracing.casework.rights.heard import HEARD_WITHIN, heard_until
 from tracing.casework.roles import Role
 from tracing.casework.states import State, counted_acts, progress_of, state_of, step
 from tracing.casework.wording import Sentence, worded
 
-__all__ = ["AHEAD_DAYS", "ITEM_STATES", "Item", "ItemState", "checklist", "remindable", "waits_of_family"]
-
-AHEAD_DAYS: Final = 7
-"""How many days before its day a follow-up is reminded of."""
+__all__ = ["ITEM_STATES", "Item", "ItemState", "checklist", "remindable", "waits_of_family"]
 
 
 class ItemState(StrEnum):
@@ -54,7 +53,8 @@ ITEM_STATES: Final[Mapping[ItemState, Sentence]] = worded(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item. ``by``: who did it, by number; ``due_on``: where it waits now; ``open``: whether somebody could do it now;
+    """An item. ``by``: who did it, by number; ``due_on``: where it waits now, and ``due_basis`` the entry of
+    the register that says so, None where a person set the day; ``open``: whether somebody could do it now;
     ``lacks``: all that stands in its way, each with its source."""
 
     code: str
@@ -66,6 +66,7 @@ class Item:
     due_on: date | None
     open: bool
     lacks: tuple[Sentence, ...]
+    due_basis: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -147,7 +148,7 @@ class _Seen:
     begun: datetime | None
     reviewed: datetime | None
     lacks: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
-    renewed: Mapping[str, date | None] = field(default_factory=dict)
+    renewed: Mapping[str, Term | None] = field(default_factory=dict)
 
     def who(self, code: str) -> tuple[tuple[int, ...], datetime | None]:
         """Return who did an item, and when it was done."""
@@ -179,10 +180,10 @@ def checklist(
     return tuple(_item(duty, seen) for duty in DUTIES)
 
 
-def _renewed(seen: _Seen) -> Mapping[str, date | None]:
+def _renewed(seen: _Seen) -> Mapping[str, Term | None]:
     """Return the items that must be done anew, each with its day: where an item that comes next, or that is to be done anew
     itself, lacks nothing else."""
-    found: dict[str, date | None] = {}
+    found: dict[str, Term | None] = {}
     while True:
         asking = {
             duty.code: {lack.code for lack in _lacks(duty.code, seen)}
@@ -201,20 +202,22 @@ def _renewed(seen: _Seen) -> Mapping[str, date | None]:
         found = again
 
 
-def _lapsed(kind: ActKind, asking: set[str], seen: _Seen) -> date | None:
+def _lapsed(kind: ActKind, asking: set[str], seen: _Seen) -> Term | None:
     """Return the day on which something that is to be brought anew was to be looked at again, or didn't hold any more."""
-    p = seen.progress
+    p, terms = seen.progress, seen.known.facts.terms
     if kind is ActKind.BEST_INTERESTS:
-        return p.interests_until
+        until = p.interests_until
+        return None if until is None else Term(until, terms.basis(Rule.INTERESTS_REVIEW_DAYS, until))
     if kind is ActKind.CHILD_VIEWS and p.heard is not None:
         changes = [change for change in seen.known.facts.changes if change.at <= seen.now]
         for_what = {ActKind(code) if code in set(ActKind) else ActKind.REUNIFY for code in asking}
-        return min(heard_until(one, p.heard, changes) for one in for_what)
+        until, one = min((heard_until(one, p.heard, changes, terms), one) for one in for_what)
+        return Term(until, terms.basis(HEARD_WITHIN[one], p.heard.on))
     # Nobody knows since when consent isn't whole: the next item has waited since the last one was done.
     moments = [a.at for a in seen.acts] + [s.at for s in seen.made.done.values()]
     moments += [at for at in (seen.begun, seen.reviewed) if at is not None]
-    days = next(duty.days for duty in DUTIES if duty.code == kind)
-    return _later(max(moments, default=None), days or 0, seen)
+    within = next(duty.within for duty in DUTIES if duty.code == kind)
+    return None if within is None else _later(max(moments, default=None), within, seen)
 
 
 def _not_needed(code: str, seen: _Seen) -> bool:
@@ -240,8 +243,9 @@ def _item(duty: Duty, seen: _Seen) -> Item:
     if codes & _STOPS:
         state = ItemState.BLOCKED
     else:
-        state = ItemState.OVERDUE if due is not None and due < seen.now.date() else ItemState.MISSING
-    return Item(duty.code, duty.says, state, party, (), None, due, not lacks, lacks)
+        state = ItemState.OVERDUE if due is not None and due.on < seen.now.date() else ItemState.MISSING
+    on, basis = (None, None) if due is None else (due.on, due.basis or None)
+    return Item(duty.code, duty.says, state, party, (), None, on, not lacks, lacks, basis)
 
 
 def _lacks(code: str, seen: _Seen) -> tuple[Sentence, ...]:
@@ -275,37 +279,51 @@ def _asked(code: str, seen: _Seen) -> tuple[Sentence, ...]:
     return found.items if isinstance(found, Missing) else ()
 
 
-def _due(duty: Duty, seen: _Seen) -> date | None:
+def _due(duty: Duty, seen: _Seen) -> Term | None:
+    terms = seen.known.facts.terms
     if duty.code in seen.renewed:
         return seen.renewed[duty.code]
     kind = StepKind(duty.code) if duty.code in set(StepKind) else None
     if kind is not None and kind in FOLLOW_UPS:
         _, at = seen.who(ActKind.REUNIFY)
         tried = seen.made.tried.get(kind)
-        again = None if tried is None else tried.at.date() + timedelta(days=AGAIN_DAYS)
-        days = None if at is None else at.date() + timedelta(days=seen.known.follow_ups[kind])
-        return max((day for day in (again, days) if day is not None), default=None)
-    if duty.days is None:
+        again = None if tried is None else terms.after(Rule.FOLLOW_UP_AGAIN_DAYS, tried.at.date())
+        first = None
+        if at is not None:
+            days = timedelta(days=seen.known.follow_ups[kind])
+            first = Term(at.date() + days, seen.known.follow_ups_basis)
+        return max((term for term in (again, first) if term is not None), key=_on, default=None)
+    if duty.within is None:
         plan = seen.made.done.get(StepKind.HANDOVER_PLANNED)
         if plan is None or plan.said is None or plan.said.at is None:
             return None
-        notice = timedelta(hours=NOTICE_HOURS if kind is StepKind.RECEPTION_CONFIRMED else 0)
-        return (plan.said.at - notice).date()
+        if kind is not StepKind.RECEPTION_CONFIRMED:
+            # Whoever planned the handover set the day.
+            return Term(plan.said.at.date(), "")
+        rule, on = Rule.HANDOVER_NOTICE_HOURS, seen.now.date()
+        notice = timedelta(hours=terms.number(rule, on))
+        return Term((plan.said.at - notice).date(), terms.basis(rule, on))
     if (
         duty.code == ActKind.DISCLOSURE
         and seen.progress.withheld is not None
         and not seen.progress.disclosing
     ):
-        return seen.progress.withheld.review_on
+        until = seen.progress.withheld.review_on
+        rule = Rule.WITHHOLDING_REVIEW_DAYS
+        return None if until is None else Term(until, terms.basis(rule, seen.progress.withheld.at.date()))
     if not duty.after:
-        return _later(seen.begun, duty.days, seen)
+        return _later(seen.begun, duty.within, seen)
     moments = [seen.who(code)[1] for code in duty.after]
     known = [at for at in moments if at is not None]
-    return _later(max(known), duty.days, seen) if len(known) == len(moments) else None
+    return _later(max(known), duty.within, seen) if len(known) == len(moments) else None
 
 
-def _later(anchor: datetime | None, days: int, seen: _Seen) -> date | None:
-    """Return the day so many days later, holds left out: while one stands, time stands, and nobody knows the day."""
+def _on(term: Term) -> date:
+    return term.on
+
+
+def _later(anchor: datetime | None, within: Rule, seen: _Seen) -> Term | None:
+    """Return the day by which something is due that waits since a moment, holds left out: while one stands, time stands, and nobody knows the day."""
     holds = seen.known.facts.holds
     if anchor is None or any(hold.lifted_at is None for hold in holds):
         return None
@@ -314,17 +332,19 @@ def _later(anchor: datetime | None, days: int, seen: _Seen) -> date | None:
         if until > end:
             stood += until - max(since, end)
             end = until
-    return (anchor + timedelta(days=days) + stood).date()
+    terms, begins = seen.known.facts.terms, anchor.date()
+    days = timedelta(days=terms.number(within, begins))
+    return Term((anchor + days + stood).date(), terms.basis(within, begins))
 
 
-def remindable(items: Iterable[Item], today: date) -> tuple[Item, ...]:
+def remindable(items: Iterable[Item], today: date, terms: Terms = SHIPPED) -> tuple[Item, ...]:
     """Return the items that somebody is to be reminded of on a day: what is due, and follow-ups some days ahead.
 
     What is stopped isn't: time stands while it is.
     """
-    found = []
+    found, before = [], terms.number(Rule.FOLLOW_UP_REMINDED_DAYS, today)
     for item in items:
-        ahead = AHEAD_DAYS if item.code in set(FOLLOW_UPS) else 0
+        ahead = before if item.code in set(FOLLOW_UPS) else 0
         due = item.due_on is not None and item.due_on <= today + timedelta(days=ahead)
         if due and item.state in (ItemState.MISSING, ItemState.OVERDUE):
             found.append(item)

@@ -1,6 +1,6 @@
 """Who must do what on the way from a candidate to the last follow-up, within how many days, and after what.
 
-The numbers of days are judgement, not law; they stand here by name, to be corrected by whoever knows better.
+The numbers of days are judgement, not law; they stand in the register (``law.deadlines``), to be corrected by whoever knows better.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracing.casework.acts import ACT_KINDS, ActKind
+from tracing.casework.law.rules import Rule
 from tracing.casework.repatriation.parties import Party
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, STEPS, StepKind
 from tracing.casework.wording import Sentence
 
-__all__ = ["AGAIN_DAYS", "DUTIES", "REVIEW", "Duty"]
+__all__ = ["DUTIES", "REVIEW", "Duty"]
 
 REVIEW: Final = "review"
-AGAIN_DAYS: Final = 14
-"""In how many days a family that wasn't reached is tried again."""
 
 _REVIEWED: Final = Sentence(
     REVIEW,
@@ -29,72 +28,79 @@ _REVIEWED: Final = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An item of the checklist. ``code``: ``review``, or the kind of an act or step; ``days``: to do it in, once all of
-    ``after`` is done; None where its day follows from something else (a plan, a reunification)."""
+    """An item of the checklist. ``code``: ``review``, or the kind of an act or step; ``within``: the figure that says in how many
+    days it is done, once all of ``after`` is; None where its day follows from something else (a plan, a reunification)."""
 
     code: str
     says: Sentence
     party: Party
-    days: int | None
+    within: Rule | None
     after: tuple[str, ...] = ()
 
 
-def _act(kind: ActKind, party: Party, days: int, *after: str) -> Duty:
-    return Duty(kind.value, ACT_KINDS[kind], party, days, after)
+def _act(kind: ActKind, party: Party, *after: str) -> Duty:
+    return Duty(kind.value, ACT_KINDS[kind], party, _within(kind), after)
+
+
+def _within(code: str) -> Rule:
+    return Rule(f"{code}_within_days")
 
 
 def _steps() -> tuple[Duty, ...]:
     made, before = list[Duty](), (ActKind.BEST_INTERESTS.value,)
     for kind in ORDER:
-        party, days = _OF_STEPS[kind]
+        party = _OF_STEPS[kind]
+        within = None if kind in _BY_THE_PLAN else _within(kind)
         after = (*before, ActKind.CONTACT.value) if kind is StepKind.HANDOVER_PLANNED else before
-        made.append(Duty(kind.value, STEPS[kind], party, days, after))
+        made.append(Duty(kind.value, STEPS[kind], party, within, after))
         before = (kind.value,)
     return tuple(made)
 
 
-_OF_STEPS: Final[dict[StepKind, tuple[Party, int | None]]] = {
-    StepKind.DETERMINATION_WRITTEN: (Party.PROTECTION, 7),
-    StepKind.PROTECTION_SCREENED: (Party.PROTECTION, 7),
-    StepKind.FAMILY_ASSESSED: (Party.FAMILY_SIDE, 21),
-    StepKind.CHILD_CONSULTED: (Party.FOUND_SIDE, 7),
-    StepKind.TRAVEL_DOCUMENT: (Party.CONSULATE, 21),
-    StepKind.ESCORT_NAMED: (Party.FOUND_SIDE, 7),
-    StepKind.HANDOVER_PLANNED: (Party.PROTECTION, 7),
-    StepKind.RECEPTION_CONFIRMED: (Party.RECEPTION, None),
-    StepKind.RECEIVER_IDENTIFIED: (Party.RECEPTION, None),
-    StepKind.HANDED_OVER: (Party.FOUND_SIDE, None),
-    StepKind.RECEIVED: (Party.RECEPTION, None),
+_OF_STEPS: Final[dict[StepKind, Party]] = {
+    StepKind.DETERMINATION_WRITTEN: Party.PROTECTION,
+    StepKind.PROTECTION_SCREENED: Party.PROTECTION,
+    StepKind.FAMILY_ASSESSED: Party.FAMILY_SIDE,
+    StepKind.CHILD_CONSULTED: Party.FOUND_SIDE,
+    StepKind.TRAVEL_DOCUMENT: Party.CONSULATE,
+    StepKind.ESCORT_NAMED: Party.FOUND_SIDE,
+    StepKind.HANDOVER_PLANNED: Party.PROTECTION,
+    StepKind.RECEPTION_CONFIRMED: Party.RECEPTION,
+    StepKind.RECEIVER_IDENTIFIED: Party.RECEPTION,
+    StepKind.HANDED_OVER: Party.FOUND_SIDE,
+    StepKind.RECEIVED: Party.RECEPTION,
 }
+
+_BY_THE_PLAN: Final = frozenset(
+    {StepKind.RECEPTION_CONFIRMED, StepKind.RECEIVER_IDENTIFIED, StepKind.HANDED_OVER, StepKind.RECEIVED}
+)
+"""Steps whose day the plan of the handover sets."""
 
 _VERIFIED = (ActKind.VERIFY_CHILD.value, ActKind.VERIFY_FAMILY.value)
 
 DUTIES: Final[tuple[Duty, ...]] = (
-    _act(ActKind.SCREEN, Party.FOUND_SIDE, 3),
-    Duty(REVIEW, _REVIEWED, Party.REVIEWERS, 7),
-    _act(ActKind.VERIFY_CHILD, Party.FOUND_SIDE, 14, REVIEW),
-    _act(ActKind.VERIFY_FAMILY, Party.FAMILY_SIDE, 14, REVIEW),
-    _act(ActKind.CHILD_VIEWS, Party.FOUND_SIDE, 14, REVIEW),
-    _act(ActKind.DISCLOSURE, Party.PROTECTION, 30, *_VERIFIED, ActKind.CHILD_VIEWS.value),
-    _act(ActKind.ASSESS_RELATIONSHIP, Party.PROTECTION, 21, *_VERIFIED),
+    _act(ActKind.SCREEN, Party.FOUND_SIDE),
+    Duty(REVIEW, _REVIEWED, Party.REVIEWERS, _within(REVIEW)),
+    _act(ActKind.VERIFY_CHILD, Party.FOUND_SIDE, REVIEW),
+    _act(ActKind.VERIFY_FAMILY, Party.FAMILY_SIDE, REVIEW),
+    _act(ActKind.CHILD_VIEWS, Party.FOUND_SIDE, REVIEW),
+    _act(ActKind.DISCLOSURE, Party.PROTECTION, *_VERIFIED, ActKind.CHILD_VIEWS.value),
+    _act(ActKind.ASSESS_RELATIONSHIP, Party.PROTECTION, *_VERIFIED),
     _act(
         ActKind.BEST_INTERESTS,
         Party.PROTECTION,
-        21,
         ActKind.ASSESS_RELATIONSHIP.value,
         ActKind.CHILD_VIEWS.value,
     ),
-    _act(ActKind.CONTACT_CHILD, Party.FOUND_SIDE, 7, ActKind.BEST_INTERESTS.value),
-    _act(
-        ActKind.CONTACT_FAMILY, Party.FAMILY_SIDE, 7, ActKind.BEST_INTERESTS.value, ActKind.DISCLOSURE.value
-    ),
-    _act(ActKind.CONTACT, Party.PROTECTION, 14, ActKind.CONTACT_CHILD.value, ActKind.CONTACT_FAMILY.value),
+    _act(ActKind.CONTACT_CHILD, Party.FOUND_SIDE, ActKind.BEST_INTERESTS.value),
+    _act(ActKind.CONTACT_FAMILY, Party.FAMILY_SIDE, ActKind.BEST_INTERESTS.value, ActKind.DISCLOSURE.value),
+    _act(ActKind.CONTACT, Party.PROTECTION, ActKind.CONTACT_CHILD.value, ActKind.CONTACT_FAMILY.value),
     *_steps(),
-    _act(ActKind.REUNIFY, Party.PROTECTION, 2, StepKind.RECEIVED.value),
+    _act(ActKind.REUNIFY, Party.PROTECTION, StepKind.RECEIVED.value),
     *(
         Duty(kind.value, STEPS[kind], Party.FAMILY_SIDE, None, (ActKind.REUNIFY.value,))
         for kind in FOLLOW_UPS
     ),
-    _act(ActKind.CLOSE, Party.PROTECTION, 30, StepKind.FOLLOW_UP_180.value),
+    _act(ActKind.CLOSE, Party.PROTECTION, StepKind.FOLLOW_UP_180.value),
 )
 """The items of every checklist, in the order in which a case comes by them."""

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, named
 from tracing.casework.missing import LACKS
 from tracing.casework.repatriation.steps import ORDER, STEPS
 from tracing.casework.wording import Sentence, sourced
 
-__all__ = ["NOTICE_HOURS", "POINTERS", "RETURN_LACKS"]
-
-NOTICE_HOURS: Final = 48
-"""How long before the handover the receiving authority is told, at least. Judgement: two working days for it to send somebody."""
+__all__ = ["POINTERS", "RETURN_LACKS", "notice_short"]
 
 _CRM = "CRM Regional Guidelines (2009)"
 _UASC = "Inter-agency Guiding Principles on UASC (2004)"
 _FIREWALL = "CMW GC 3 and 4 / CRC GC 22 and 23 (2017); CRM Regional Guidelines (2009)"
+
+
+def notice_short(hours: int) -> Sentence:
+    """Return that the receiving authority isn't told so many hours before."""
+    return Sentence(
+        "notice_short",
+        f"La autoridad que recibe se entera al menos {hours} horas antes. Avísele y fije una hora posterior.",
+        f"The receiving authority is told at least {hours} hours before. Tell it, and plan a later hour.",
+        f"{_CRM}; {named(Rule.HANDOVER_NOTICE_HOURS)}",
+    )
+
 
 _OF_THE_CASE = (
     Sentence(
@@ -264,12 +275,7 @@ _SAID: Final[Mapping[str, tuple[str, Sentence]]] = {
         ),
         (
             "/notified_at",
-            Sentence(
-                "notice_short",
-                f"La autoridad que recibe se entera al menos {NOTICE_HOURS} horas antes. Avísele y fije una hora posterior.",
-                f"The receiving authority is told at least {NOTICE_HOURS} hours before. Tell it, and plan a later hour.",
-                _CRM,
-            ),
+            notice_short(SHIPPED.number(Rule.HANDOVER_NOTICE_HOURS, date.max)),
         ),
         (
             "/notified_at",

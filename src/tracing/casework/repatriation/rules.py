@@ -15,18 +15,17 @@ from typing import Final
 
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.case_facts import Facts, HoldSpan, Progress
+from tracing.casework.law.entries import EVERYWHERE, name_of
+from tracing.casework.law.rules import Rule
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.follow_ups import SHIPPED
-from tracing.casework.repatriation.lacks import RETURN_LACKS
+from tracing.casework.repatriation.lacks import RETURN_LACKS, notice_short
 from tracing.casework.repatriation.said import said_wrong
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
 from tracing.casework.states import live_acts, progress_of, step_lacks
 
-__all__ = ["EARLY_DAYS", "FINDINGS_OF", "Known", "Return", "looks_at", "return_of", "try_step"]
-
-EARLY_DAYS: Final = 10
-"""How many days before its day a follow-up may be made."""
+__all__ = ["FINDINGS_OF", "Known", "Return", "looks_at", "return_of", "try_step"]
 
 _FOLLOWED = (Finding.WELL, Finding.SUPPORT_NEEDED, Finding.CONCERN, Finding.NOT_REACHED)
 _ONLY_DONE = (Finding.DONE,)
@@ -65,7 +64,8 @@ class Known:
     """What is known of a case and its return.
 
     ``asylum``: how long asylum flags stood on the child. ``origins``: ISO codes of where the child may come from, empty
-    where nobody knows; ``held_in``: of where it is. ``follow_ups``: in how many days each visit is due.
+    where nobody knows; ``held_in``: of where it is. ``follow_ups``: in how many days each visit is due,
+    and by which entry of the register.
     """
 
     facts: Facts
@@ -74,6 +74,7 @@ class Known:
     origins: frozenset[str] = frozenset()
     held_in: str = ""
     follow_ups: Mapping[StepKind, int] = field(default_factory=lambda: SHIPPED)
+    follow_ups_basis: str = name_of(EVERYWHERE, Rule.FOLLOW_UP_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _lacking(tried: Step, made: Return, progress: Progress, known: Known, *, now
         codes += _of_follow_up(tried, made, progress, known)
     else:
         codes += _of_way(tried, made, progress, known, asylum=asylum, now=now)
-    return [*codes, *said_wrong(tried, made.done, known.held_in, asylum=asylum)]
+    notice = timedelta(hours=facts.terms.then(Rule.HANDOVER_NOTICE_HOURS, tried.at))
+    return [*codes, *said_wrong(tried, made.done, known.held_in, asylum=asylum, notice=notice)]
 
 
 def _of_way(
@@ -207,7 +209,8 @@ def _of_follow_up(tried: Step, made: Return, progress: Progress, known: Known) -
         for a in live_acts(known.facts.acts)
         if a.kind is ActKind.REUNIFY and a.outcome is Outcome.REUNIFIED
     ]
-    early = timedelta(days=known.follow_ups[tried.kind] - EARLY_DAYS)
+    before = known.facts.terms.then(Rule.FOLLOW_UP_EARLY_DAYS, tried.at)
+    early = timedelta(days=known.follow_ups[tried.kind] - before)
     codes = {
         "not_reunified": progress.solution is not Outcome.REUNIFIED,
         "follow_up_early": bool(reunited) and tried.at - reunited[-1] < early,
@@ -244,7 +247,11 @@ def try_step(known: Known, tried: Step) -> Missing | None:
         codes.append("no_such_step")
     else:
         codes += _lacking(tried, made, progress_of(facts), replace(known, facts=facts), now=True)
-    return Missing(tuple(RETURN_LACKS[code] for code in dict.fromkeys(codes))) if codes else None
+    if not codes:
+        return None
+    short = notice_short(facts.terms.then(Rule.HANDOVER_NOTICE_HOURS, tried.at))
+    said = {**RETURN_LACKS, short.code: short}
+    return Missing(tuple(said[code] for code in dict.fromkeys(codes)))
 
 
 def looks_at(counted: Step) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 
 from tracing.casework.agencies import AgencyKind, refuse_kind
 from tracing.casework.repatriation.daylight import is_daylight
-from tracing.casework.repatriation.lacks import NOTICE_HOURS
 from tracing.casework.repatriation.steps import (
     FOLLOW_UPS,
     Check,
@@ -25,16 +24,17 @@ from tracing.standardise.text import fold
 
 __all__ = ["said_wrong"]
 
-_NOTICE: Final = timedelta(hours=NOTICE_HOURS)
 _SLOW_CLOCK: Final = timedelta(minutes=10)
 _NOTHING: Final = Particulars()
 
 
-def said_wrong(step: Step, before: Mapping[StepKind, Step], held_in: str, *, asylum: bool) -> list[str]:
+def said_wrong(
+    step: Step, before: Mapping[StepKind, Step], held_in: str, *, asylum: bool, notice: timedelta
+) -> list[str]:
     """Return the codes of what is wrong (``lacks.POINTERS``); nothing where the record was erased.
 
     ``before``: the steps that count so far; ``held_in``: ISO code of the country where the child is; ``asylum``: whether an
-    asylum flag stands.
+    asylum flag stands; ``notice``: how long before the handover the receiving authority is told, at least.
     """
     said = step.said
     if said is None:
@@ -63,7 +63,7 @@ def said_wrong(step: Step, before: Mapping[StepKind, Step], held_in: str, *, asy
         case StepKind.HANDOVER_PLANNED:
             found = _of_plan(step, said, before)
         case StepKind.RECEPTION_CONFIRMED:
-            found = _of_notice(step, said, before)
+            found = _of_notice(step, said, before, notice)
         case StepKind.RECEIVER_IDENTIFIED:
             plan = _said(before, StepKind.HANDOVER_PLANNED)
             found = {
@@ -72,7 +72,7 @@ def said_wrong(step: Step, before: Mapping[StepKind, Step], held_in: str, *, asy
                 "not_identified": not _identified(said),
             }
         case StepKind.HANDED_OVER:
-            found = _of_handover(step, said, before)
+            found = _of_handover(step, said, before, notice)
         case StepKind.RECEIVED:
             found = _of_receipt(said, before)
         case kind if kind in FOLLOW_UPS:
@@ -149,23 +149,27 @@ def _of_plan(step: Step, said: Particulars, before: Mapping[StepKind, Step]) -> 
     }
 
 
-def _short(at: Particulars, notice: Particulars) -> bool:
-    return at.at is not None and notice.notified_at is not None and at.at - notice.notified_at < _NOTICE
+def _short(at: Particulars, told: Particulars, notice: timedelta) -> bool:
+    return at.at is not None and told.notified_at is not None and at.at - told.notified_at < notice
 
 
-def _of_notice(step: Step, said: Particulars, before: Mapping[StepKind, Step]) -> dict[str, bool]:
+def _of_notice(
+    step: Step, said: Particulars, before: Mapping[StepKind, Step], notice: timedelta
+) -> dict[str, bool]:
     aware = said.notified_at is not None and said.notified_at.tzinfo is not None
     told = said.notified_at is not None and aware and said.notified_at <= step.at + _SLOW_CLOCK
     done = step.outcome is Finding.DONE
     return {
         "by_missing": not said.by,
         "not_notified": not told,
-        "notice_short": done and told and _short(_said(before, StepKind.HANDOVER_PLANNED), said),
+        "notice_short": done and told and _short(_said(before, StepKind.HANDOVER_PLANNED), said, notice),
     }
 
 
-def _of_handover(step: Step, said: Particulars, before: Mapping[StepKind, Step]) -> dict[str, bool]:
-    plan, notice = _said(before, StepKind.HANDOVER_PLANNED), _said(before, StepKind.RECEPTION_CONFIRMED)
+def _of_handover(
+    step: Step, said: Particulars, before: Mapping[StepKind, Step], notice: timedelta
+) -> dict[str, bool]:
+    plan, told = _said(before, StepKind.HANDOVER_PLANNED), _said(before, StepKind.RECEPTION_CONFIRMED)
     escort = _said(before, StepKind.ESCORT_NAMED)
     own = said.latitude is not None and said.longitude is not None
     place = (said.latitude, said.longitude) if own else (plan.latitude, plan.longitude)
@@ -175,7 +179,7 @@ def _of_handover(step: Step, said: Particulars, before: Mapping[StepKind, Step])
     return {
         **moment,
         "ahead": not moment["moment_missing"] and said.at is not None and said.at > step.at + _SLOW_CLOCK,
-        "notice_short": not moment["moment_missing"] and _short(said, notice),
+        "notice_short": not moment["moment_missing"] and _short(said, told, notice),
         **_of_authority(said),
         "authority_differs": _differ(said.authority, plan.authority),
         "hands_missing": not one or not other or one == other or other == fold(escort.by).split(),

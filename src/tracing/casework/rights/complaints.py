@@ -9,27 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Term, Terms, named
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
-    "ANSWERED_WITHIN",
     "COMPLAINANTS",
     "COMPLAINT_RULES",
     "COMPLAINT_STATES",
     "COMPLAINT_STEPS",
     "COMPLAINT_SUBJECTS",
-    "CONTESTED_WITHIN",
-    "TAKEN_WITHIN",
     "Complainant",
     "Complaint",
     "ComplaintState",
     "ComplaintStep",
     "Step",
     "Subject",
+    "answer_by",
     "complaint_due",
     "complaint_over",
     "complaint_state",
@@ -124,14 +124,19 @@ COMPLAINT_STEPS: Final[Mapping[ComplaintStep, Sentence]] = worded(
     }
 )
 
-TAKEN_WITHIN: Final[Mapping[bool, int]] = {True: 1, False: 5}
-"""Urgent or not → in how many days somebody takes it: judgement."""
+_TAKEN_WITHIN: Final[Mapping[bool, Rule]] = {
+    True: Rule.COMPLAINT_TAKEN_URGENT_DAYS,
+    False: Rule.COMPLAINT_TAKEN_DAYS,
+}
+"""Urgent or not → which figure says in how many days somebody takes it."""
 
-ANSWERED_WITHIN: Final[Mapping[bool, int]] = {True: 7, False: 30}
-"""Urgent or not → in how many days it is answered, from receipt or from contesting: judgement."""
+_ANSWERED_WITHIN: Final[Mapping[bool, Rule]] = {
+    True: Rule.COMPLAINT_ANSWERED_URGENT_DAYS,
+    False: Rule.COMPLAINT_ANSWERED_DAYS,
+}
+"""Urgent or not → which figure says in how many days it is answered, from receipt or from contesting."""
 
-CONTESTED_WITHIN: Final = 60
-"""In how many days an answer may be contested."""
+_CONTESTED_WITHIN: Final = Rule.COMPLAINT_CONTESTED_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,17 @@ class Step:
 
 
 _SOURCE: Final = "CRC 12; GC 12 §46-47; UN Guidelines on alternative care (2009) §99"
+
+
+def _too_late(days: int) -> Sentence:
+    return Sentence(
+        "too_late_to_contest",
+        f"Una respuesta se impugna en {days} días; después, presente una queja nueva.",
+        f"An answer is contested within {days} days; later, enter a new complaint.",
+        f"{_SOURCE}; {named(_CONTESTED_WITHIN)}",
+    )
+
+
 COMPLAINT_RULES: Final[Mapping[str, Sentence]] = {
     rule.code: rule
     for rule in (
@@ -186,11 +202,7 @@ COMPLAINT_RULES: Final[Mapping[str, Sentence]] = {
             "Take it first: whoever has it answers.",
         ),
         Sentence("not_answered", "Todavía no hay respuesta.", "There is no answer yet."),
-        Sentence(
-            "too_late_to_contest",
-            f"Una respuesta se impugna en {CONTESTED_WITHIN} días; después, presente una queja nueva.",
-            f"An answer is contested within {CONTESTED_WITHIN} days; later, enter a new complaint.",
-        ),
+        _too_late(SHIPPED.number(_CONTESTED_WITHIN, date.max)),
     )
 }
 """What stands in the way of a step, by code."""
@@ -211,30 +223,35 @@ def complaint_state(steps: tuple[Step, ...]) -> ComplaintState:
     return state
 
 
-def complaint_due(complaint: Complaint, steps: tuple[Step, ...]) -> date | None:
+def answer_by(received_on: date, urgent: bool, terms: Terms = SHIPPED) -> Term:
+    """Return the day by which a complaint is answered, or an answer that was contested on a day."""
+    return terms.after(_ANSWERED_WITHIN[urgent], received_on)
+
+
+def complaint_due(complaint: Complaint, steps: tuple[Step, ...], terms: Terms = SHIPPED) -> Term | None:
     """Return the day by which the next step is due: that somebody takes it, then that it is answered, then that it is told.
     None where nothing is."""
     contested = [step.at.date() for step in steps if step.kind is ComplaintStep.CONTEST]
     begun = contested[-1] if contested else complaint.received_on
     match complaint_state(steps):
         case ComplaintState.RECEIVED | ComplaintState.CONTESTED:
-            return begun + timedelta(days=TAKEN_WITHIN[complaint.urgent])
+            return terms.after(_TAKEN_WITHIN[complaint.urgent], begun)
         case ComplaintState.IN_HAND | ComplaintState.ANSWERED:
-            return begun + timedelta(days=ANSWERED_WITHIN[complaint.urgent])
+            return answer_by(begun, complaint.urgent, terms)
         case ComplaintState.TOLD:
             return None
 
 
-def complaint_over(steps: tuple[Step, ...], today: date) -> bool:
+def complaint_over(steps: tuple[Step, ...], today: date, terms: Terms = SHIPPED) -> bool:
     """Say whether nothing more can come of a complaint: the answer was told, and isn't contested any more."""
     if complaint_state(steps) is not ComplaintState.TOLD:
         return False
     answered = [step for step in steps if step.kind is ComplaintStep.ANSWER]
-    return _past_contesting(answered[-1], today)
+    return _past_contesting(answered[-1], today, terms)
 
 
-def _past_contesting(answer: Step, today: date) -> bool:
-    return (today - answer.at.date()).days > CONTESTED_WITHIN
+def _past_contesting(answer: Step, today: date, terms: Terms) -> bool:
+    return today > terms.after(_CONTESTED_WITHIN, answer.at.date()).on
 
 
 def step_lacks(
@@ -244,6 +261,7 @@ def step_lacks(
     person: int,
     agency: int | None,
     today: date,
+    terms: Terms = SHIPPED,
 ) -> tuple[Sentence, ...]:
     """Return what stands in the way of a step by a person of an agency, nothing where it can be made."""
     state = complaint_state(steps)
@@ -267,8 +285,10 @@ def step_lacks(
         case ComplaintStep.TELL:
             found |= {"not_answered": state is not ComplaintState.ANSWERED}
         case ComplaintStep.CONTEST:
-            late = told and _past_contesting(answered[-1], today)
+            late = told and _past_contesting(answered[-1], today, terms)
             found |= {"not_answered": not told, "too_late_to_contest": late}
         case ComplaintStep.NAME:
             pass  # Whoever deals with complaints may find out at any time who is meant.
-    return tuple(COMPLAINT_RULES[code] for code, so in found.items() if so)
+    days = terms.number(_CONTESTED_WITHIN, answered[-1].at.date() if answered else today)
+    said = {**COMPLAINT_RULES, "too_late_to_contest": _too_late(days)}
+    return tuple(said[code] for code, so in found.items() if so)

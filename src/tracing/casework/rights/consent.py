@@ -8,6 +8,7 @@
 | 15 to 17 | the child's own consent; the guardian is informed, unless that would harm the child |
 | from 18 | the person's own consent, asked anew |
 
+The codes of the bands (``6_11``) are names and keep their ages; what people read gives those of the register (``in_words``).
 These are the ages as shipped; the register of law (``casework.law``) has them, and each place's own. Where a country's child law
 begins adolescence at 13, so does the third band (Guatemala, Nicaragua, Dominican Republic), unless it says of written assent
 itself. A birth is an interval: of the ages that a child may have, the one counts that asks for more. An unaccompanied child's
@@ -27,6 +28,7 @@ from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
 from tracing.casework.law.register import Register
 from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import Terms
 from tracing.casework.majority import CHILDHOOD_ENDS, birthdays, law_of
 from tracing.casework.wording import Sentence, worded
 
@@ -48,6 +50,7 @@ __all__ = [
     "consent_lacks",
     "consent_status",
     "contact_refused",
+    "in_words",
     "need_of",
 ]
 
@@ -231,31 +234,65 @@ def need_of(
     (``GT``). None: the birth isn't known at all, and the band counts that asks for most."""
     if earliest is None or latest is None:
         return Need(_LEAST[-1], None, accompanied)
-    known = register or shipped()
-    begins = (
-        (Band.CHILD, known.number(place, Rule.ASSENT_FROM_AGE, on)),
-        (Band.ADOLESCENT, _writes_from(place, on, known)),
-        # Of several ages the last: up to there more is asked.
-        (Band.OWN, known.numbers(place, Rule.OWN_CONSENT_FROM_AGE, on)[-1]),
-        (Band.ADULT, CHILDHOOD_ENDS),
-    )
-    may = [band for band, years in begins if birthdays(earliest, latest, years)[0] <= on]
-    must = [band for band, years in begins if birthdays(earliest, latest, years)[1] <= on]
+    begins = _begins(place, on, register or shipped())
+    may = [band for band, years in begins.items() if birthdays(earliest, latest, years)[0] <= on]
+    must = [band for band, years in begins.items() if birthdays(earliest, latest, years)[1] <= on]
     order = list(Band)
     youngest, oldest = (order.index(bands[-1]) if bands else 0 for bands in (must, may))
     possible = order[youngest : oldest + 1]
     return Need(max(possible, key=_LEAST.index), birthdays(earliest, latest, CHILDHOOD_ENDS)[1], accompanied)
 
 
-def _writes_from(place: str, on: date, register: Register) -> int:
-    """Return from which age a child is asked in writing: as its law says of that, or else from the beginning of adolescence, or
-    else as good practice says everywhere."""
+def in_words(band: Band, place: str, on: date, register: Register | None = None) -> Sentence:
+    """Return what a band asks for, with the ages that the register has for a place on a day; it rests on those entries, too."""
+    known = register or shipped()
+    begins = _begins(place, on, known)
+    later = list(Band)[list(Band).index(band) + 1 :]
+    since, until = begins.get(band, 0), begins[later[0]] if later else None
+    if until is None or until <= since:
+        ages = f"Desde los {since} años", f"From {since}"
+    elif band is Band.INFANT:
+        ages = f"Antes de los {until} años", f"Before {until}"
+    else:
+        ages = f"De los {since} a los {until - 1} años", f"From {since} to {until - 1}"
+    rests_on = [name for one in (band, *later[:1]) if (name := _entry_of(one, place, on, known))]
+    says = BANDS[band]
+    es, en = (text.partition(": ")[2] for text in (says.es, says.en))
+    return Sentence(says.code, f"{ages[0]}: {es}", f"{ages[1]}: {en}", "; ".join((says.source, *rests_on)))
+
+
+def _begins(place: str, on: date, register: Register) -> dict[Band, int]:
+    """Return from which age on each band but the first asks for what it does."""
+    return {
+        Band.CHILD: register.number(place, Rule.ASSENT_FROM_AGE, on),
+        Band.ADOLESCENT: register.number(place, _writes_from(place, on, register), on),
+        # Of several ages the last: up to there more is asked.
+        Band.OWN: register.numbers(place, Rule.OWN_CONSENT_FROM_AGE, on)[-1],
+        Band.ADULT: CHILDHOOD_ENDS,
+    }
+
+
+def _entry_of(band: Band, place: str, on: date, register: Register) -> str | None:
+    """Return the entry of the register from which a band begins."""
+    match band:
+        case Band.CHILD:
+            rule = Rule.ASSENT_FROM_AGE
+        case Band.ADOLESCENT:
+            rule = _writes_from(place, on, register)
+        case Band.OWN:
+            rule = Rule.OWN_CONSENT_FROM_AGE
+        case _:
+            return None
+    return Terms(register, place).basis(rule, on)
+
+
+def _writes_from(place: str, on: date, register: Register) -> Rule:
+    """Return which figure says from which age a child is asked in writing: what its law says of that, or else the beginning of
+    adolescence, or else what good practice says everywhere."""
     said = register.applied(place, Rule.WRITTEN_ASSENT_FROM_AGE, on)
-    if said is None or said.place == EVERYWHERE:
-        adolescent = law_of(place, on, register).adolescent_from
-        if adolescent is not None:
-            return adolescent
-    return register.number(place, Rule.WRITTEN_ASSENT_FROM_AGE, on)
+    of_its_own = said is not None and said.place != EVERYWHERE
+    adolescent = law_of(place, on, register).adolescent_from
+    return Rule.WRITTEN_ASSENT_FROM_AGE if of_its_own or adolescent is None else Rule.ADOLESCENT_FROM_AGE
 
 
 def _latest(statements: Iterable[Statement], scope: Scope) -> dict[Capacity | None, Statement]:

@@ -2,18 +2,20 @@
 
 Views stand for a time that goes with the decision, and only as long as nothing has changed that the child would speak of.
 What one has said about a call doesn't answer whether one wants to move months later (GC 12 §134: as often as needed, and
-no oftener). The days are judgement, by name, to be corrected by experience.
+no oftener). The days are judgement, in the register of law, to be corrected by experience.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import Act, ActKind, Outcome
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
@@ -28,14 +30,14 @@ __all__ = [
     "heard_until",
 ]
 
-HEARD_WITHIN: Final[Mapping[ActKind, int]] = {
-    ActKind.DISCLOSURE: 90,
-    ActKind.BEST_INTERESTS: 90,
-    ActKind.CONTACT: 90,
-    ActKind.REUNIFY: 60,
-    ActKind.OTHER_SOLUTION: 60,
+HEARD_WITHIN: Final[Mapping[ActKind, Rule]] = {
+    ActKind.DISCLOSURE: Rule.HEARD_BEFORE_DISCLOSURE_DAYS,
+    ActKind.BEST_INTERESTS: Rule.HEARD_BEFORE_BEST_INTERESTS_DAYS,
+    ActKind.CONTACT: Rule.HEARD_BEFORE_CONTACT_DAYS,
+    ActKind.REUNIFY: Rule.HEARD_BEFORE_REUNIFY_DAYS,
+    ActKind.OTHER_SOLUTION: Rule.HEARD_BEFORE_OTHER_SOLUTION_DAYS,
 }
-"""Decision → how many days old the child's views may be."""
+"""Decision → which figure says how many days old the child's views may be."""
 
 _AT_ANY_TIME: Final = frozenset({Outcome.WITHHOLD, Outcome.STOPPED})
 """What protects the child waits for nothing."""
@@ -137,17 +139,19 @@ def _changed(act: Act, interests: Outcome | None) -> ChangeKind | None:
     return None
 
 
-def heard_lacks(act: Act, heard: Heard | None, changes: Iterable[Change] = ()) -> list[str]:
+def heard_lacks(
+    act: Act, heard: Heard | None, changes: Iterable[Change] = (), terms: Terms = SHIPPED
+) -> list[str]:
     """Return why the child must be heard again before a decision: codes of ``lacks.RIGHTS_LACKS``.
 
     That it was never heard is said by the states themselves (``child_not_heard``).
     """
-    days = HEARD_WITHIN.get(act.kind)
-    if heard is None or days is None or act.outcome in _AT_ANY_TIME:
+    rule = HEARD_WITHIN.get(act.kind)
+    if heard is None or rule is None or act.outcome in _AT_ANY_TIME:
         return []
     on = act.at.date()
     found = {
-        "views_too_old": (on - heard.on).days > days,
+        "views_too_old": (on - heard.on).days > terms.then(rule, act.at),
         "views_due_again": heard.again_on is not None and heard.again_on < on,
         "views_before_change": heard.changed is not None
         or any(heard.before(change) and change.at <= act.at for change in changes),
@@ -155,8 +159,8 @@ def heard_lacks(act: Act, heard: Heard | None, changes: Iterable[Change] = ()) -
     return [code for code, so in found.items() if so]
 
 
-def heard_until(kind: ActKind, heard: Heard, changes: Iterable[Change] = ()) -> date:
+def heard_until(kind: ActKind, heard: Heard, changes: Iterable[Change] = (), terms: Terms = SHIPPED) -> date:
     """Return the last day on which a hearing carries a decision of ``HEARD_WITHIN``, or the day of the first change after it."""
-    days = [heard.on + timedelta(days=HEARD_WITHIN[kind]), heard.again_on, heard.changed_on]
+    days = [terms.after(HEARD_WITHIN[kind], heard.on).on, heard.again_on, heard.changed_on]
     days += [change.at.date() for change in changes if heard.before(change)]
     return min(day for day in days if day is not None)

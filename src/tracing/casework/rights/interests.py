@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import Outcome
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms, named
 from tracing.casework.rights.lacks import Fault
 from tracing.casework.rights.views import Answer, Question
 from tracing.casework.wording import Sentence, worded
@@ -24,7 +26,6 @@ __all__ = [
     "INTERESTS_KINDS",
     "ORGANISATIONS_AT_LEAST",
     "PANEL_AT_LEAST",
-    "REVIEWED_WITHIN",
     "Dissent",
     "Factor",
     "Interests",
@@ -96,9 +97,6 @@ PANEL_AT_LEAST: Final[Mapping[InterestsKind, int]] = {
 ORGANISATIONS_AT_LEAST: Final = 2
 """From how many organisations a panel comes."""
 
-REVIEWED_WITHIN: Final = 180
-"""In how many days it is looked at again, at the latest: judgement on CRC 25."""
-
 OPTIONS_AT_LEAST: Final = 2
 """A decision without an alternative is none (GC 14 §97)."""
 
@@ -159,6 +157,18 @@ class Interests:
 
 
 _PANEL: Final = "GC 14 §94; UNHCR BIP Guidelines (2021)"
+_WITHIN: Final = Rule.INTERESTS_REVIEW_DAYS
+
+
+def _review_on(days: int) -> Sentence:
+    return Sentence(
+        "interests_review_on",
+        f"Diga cuándo se revisará: después de hoy y en {days} días a más tardar.",
+        f"Say when it is looked at again: after today, and within {days} days.",
+        f"CRC 25; {named(_WITHIN)}",
+    )
+
+
 INTERESTS_FAULTS: Final[Mapping[str, Sentence]] = {
     rule.code: rule
     for rule in (
@@ -222,12 +232,7 @@ INTERESTS_FAULTS: Final[Mapping[str, Sentence]] = {
             "Whoever dissents must be on the panel, and say why.",
             "GC 14 §97",
         ),
-        Sentence(
-            "interests_review_on",
-            f"Diga cuándo se revisará: después de hoy y en {REVIEWED_WITHIN} días a más tardar.",
-            f"Say when it is looked at again: after today, and within {REVIEWED_WITHIN} days.",
-            "CRC 25",
-        ),
+        _review_on(SHIPPED.number(_WITHIN, date.max)),
     )
 }
 """What an assessment or determination may lack, by code."""
@@ -239,6 +244,7 @@ def interests_faults(
     grounds: tuple[str, ...],
     today: date,
     answers: Mapping[Question, Answer] | None = None,
+    terms: Terms = SHIPPED,
 ) -> tuple[Fault, ...]:
     """Return what a record lacks for the outcome that is to be entered on a day, nothing where it can stand.
 
@@ -255,7 +261,7 @@ def interests_faults(
         len(set(options)) >= OPTIONS_AT_LEAST and outcome in options and len(set(options)) == len(options)
     )
     against = bool(_AGAINST.get(outcome, frozenset()) & set((answers or {}).items()))
-    ahead = (record.review_on - today).days
+    ahead, within = (record.review_on - today).days, terms.number(_WITHIN, today)
     dissenting = [d.member for d in record.dissent]
     found = [
         ("kind", "needs_determination", outcome in _DETERMINED and not formal),
@@ -289,6 +295,7 @@ def interests_faults(
             not all(1 <= d.member <= len(record.panel) and d.why.strip() for d in record.dissent)
             or len(set(dissenting)) < len(dissenting),
         ),
-        ("review_on", "interests_review_on", not 0 < ahead <= REVIEWED_WITHIN),
+        ("review_on", "interests_review_on", not 0 < ahead <= within),
     ]
-    return tuple(Fault(name, INTERESTS_FAULTS[code]) for name, code, so in found if so)
+    said = {**INTERESTS_FAULTS, "interests_review_on": _review_on(within)}
+    return tuple(Fault(name, said[code]) for name, code, so in found if so)

@@ -89,8 +89,8 @@ RIGHTS_LACKS: Final[tuple[Sentence, ...]] = (
     ),
     Sentence(
         "consent_own",
-        "Falta el consentimiento propio: desde los 15 años decide por sí misma o mismo.",
-        "The child's own consent is missing: from 15 on it decides by itself.",
+        "Falta el consentimiento propio: a su edad decide por sí misma o mismo.",
+        "The child's own consent is missing: at its age it decides by itself.",
         "CRC 5, 12; IAWG Field Handbook (2017)",
     ),
     Sentence(

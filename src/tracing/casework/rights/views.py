@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Final
 
 from tracing.casework.acts import Outcome
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms, named
 from tracing.casework.rights.lacks import Fault
 from tracing.casework.wording import Sentence, worded
 
@@ -144,6 +146,18 @@ class Views:
 
 
 _GC12: Final = "CRC 12; GC 12 §40-47"
+_WITHIN: Final = Rule.HEARING_ENTERED_DAYS
+
+
+def _heard_on(days: int) -> Sentence:
+    return Sentence(
+        "heard_on",
+        f"La fecha de la escucha no puede ser futura ni anterior a los últimos {days} días.",
+        f"The day of the hearing can't be ahead, nor more than {days} days ago.",
+        f"CRC 12; {named(_WITHIN)}",
+    )
+
+
 VIEWS_FAULTS: Final[Mapping[str, Sentence]] = {
     rule.code: rule
     for rule in (
@@ -213,11 +227,7 @@ VIEWS_FAULTS: Final[Mapping[str, Sentence]] = {
             "Observing is only for a child that can't form views yet.",
             "GC 12 §20-21",
         ),
-        Sentence(
-            "heard_on",
-            "La fecha de la escucha no puede ser futura ni anterior a los últimos 30 días.",
-            "The day of the hearing can't be ahead, nor more than 30 days ago.",
-        ),
+        _heard_on(SHIPPED.number(_WITHIN, date.max)),
         Sentence(
             "hear_again_on",
             "La fecha para escucharle de nuevo debe ser futura.",
@@ -227,13 +237,10 @@ VIEWS_FAULTS: Final[Mapping[str, Sentence]] = {
 }
 """What a hearing may lack, by code."""
 
-ENTERED_WITHIN: Final = 30
-"""In how many days a hearing is written down, at the latest: judgement."""
 
-
-def views_faults(views: Views, outcome: Outcome, today: date) -> tuple[Fault, ...]:
+def views_faults(views: Views, outcome: Outcome, today: date, terms: Terms = SHIPPED) -> tuple[Fault, ...]:
     """Return what a hearing lacks for the outcome that is to be entered on a day, nothing where it can stand."""
-    observed = views.way is Way.OBSERVED
+    observed, within = views.way is Way.OBSERVED, terms.number(_WITHIN, today)
     contact, back = views.answers.get(Question.CONTACT), views.answers.get(Question.RETURN)
     contradicts = (
         (outcome is Outcome.AGREES and contact is not Answer.YES)
@@ -258,7 +265,8 @@ def views_faults(views: Views, outcome: Outcome, today: date) -> tuple[Fault, ..
         ("told_may_change", "not_told_may_change", not views.told_may_change and not observed),
         ("answers", "answer_contradicts", contradicts),
         ("way", "observed_only_if_not_able", observed is not (outcome is Outcome.NOT_ABLE_YET)),
-        ("heard_on", "heard_on", not 0 <= (today - views.heard_on).days <= ENTERED_WITHIN),
+        ("heard_on", "heard_on", not 0 <= (today - views.heard_on).days <= within),
         ("hear_again_on", "hear_again_on", views.hear_again_on is not None and views.hear_again_on <= today),
     )
-    return tuple(Fault(name, VIEWS_FAULTS[code]) for name, code, so in found if so)
+    said = {**VIEWS_FAULTS, "heard_on": _heard_on(within)}
+    return tuple(Fault(name, said[code]) for name, code, so in found if so)

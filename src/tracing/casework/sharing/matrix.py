@@ -27,6 +27,7 @@ __all__ = [
     "crosses",
     "ever_crosses",
     "fields_for",
+    "placements_cross",
     "receiving_roles",
 ]
 
@@ -37,6 +38,9 @@ class Part(StrEnum):
     STATE = "case.state"
     DECISIONS = "case.decisions"
     ACTS = "case.acts"
+    PLACEMENTS = "case.placements"
+    HEARINGS = "case.hearings"
+    CHECKLIST = "case.checklist"
 
 
 _OF_SIDE: Final[Mapping[Side, tuple[str, ...]]] = {Side.CHILD: CHILD_COLUMNS, Side.INQUIRY: INQUIRY_COLUMNS}
@@ -113,6 +117,12 @@ def fields_for(
     )
 
 
+def placements_cross(kind: AgencyKind, *, asks: bool, whereabouts_withheld: bool) -> bool:
+    """Say whether where a child has lived may reach an agency of a kind with its case: never one that asks for the child (``asks``:
+    the inquiry is its own), and nobody while a flag keeps from somebody where the child is."""
+    return crosses(kind, Role.PROTECTION_OFFICER, Part.PLACEMENTS) and not asks and not whereabouts_withheld
+
+
 class _Beyond(StrEnum):
     """What a bundle may hold beside the columns of records."""
 
@@ -142,7 +152,10 @@ _OF_COLUMNS: Final = worded(
 )
 _OF_CASES: Final = worded(
     {
-        _Beyond.CASE: ("Pasos y decisiones del caso", "Steps and decisions of the case"),
+        _Beyond.CASE: (
+            "Pasos y decisiones del caso, dónde ha vivido y qué dijo",
+            "Steps and decisions of the case, where the child has lived and what it said",
+        ),
         _Beyond.PROTECTION: (
             "Señales de protección y detenciones: no salen con ningún acuerdo",
             "Protection flags and holds: they leave with no agreement",

@@ -1,6 +1,6 @@
 """Referrals: what one needs, until when it must be answered, by which rule, and what may still be said of it.
 
-The due date is the law's; who refers may set an earlier one and no later one. Where the record is held decides which laws
+The due date is the law's, as the register has it; who refers may set an earlier one and no later one. Where the record is held decides which laws
 apply; the Palermo Protocol applies everywhere. No authority behind the firewall gets one, nothing goes to a country that
 a child is to be kept from, and of asylum nothing goes anywhere (joint GC CMW 3, 4 / CRC 22, 23; GC 6 §80).
 """
@@ -8,11 +8,13 @@ a child is to be kept from, and of asylum nothing goes anywhere (joint GC CMW 3,
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from tracing.casework.agencies import AgencyKind, refuse_kind
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms
 from tracing.casework.trafficking.referral_codes import (
     Basis,
     Deadline,
@@ -28,31 +30,35 @@ __all__ = [
     "answered",
     "deadlines_of",
     "due_at",
+    "due_basis",
     "may_follow",
     "referral_lacks",
 ]
 
-HOURS: Final[Mapping[Deadline, int]] = {
+HOURS: Final[Mapping[Deadline, Rule]] = {
     # No number stands in the Protocol; these hours are the program's.
-    Deadline.PALERMO_WITHOUT_DELAY: 72,
-    Deadline.US_TRANSFER_72H: 72,
-    Deadline.US_NOTICE_48H: 48,
-    Deadline.US_CONTIGUOUS_SCREENING_48H: 48,
-    Deadline.US_TRAFFICKING_NOTICE_24H: 24,
+    Deadline.PALERMO_WITHOUT_DELAY: Rule.ASSISTANCE_HOURS,
+    Deadline.US_TRANSFER_72H: Rule.TRANSFER_HOURS,
+    Deadline.US_NOTICE_48H: Rule.HHS_NOTICE_HOURS,
+    Deadline.US_CONTIGUOUS_SCREENING_48H: Rule.TRAFFICKING_SCREEN_HOURS,
+    Deadline.US_TRAFFICKING_NOTICE_24H: Rule.TRAFFICKING_NOTICE_HOURS,
     # "At once" in law; so many hours are the program's.
-    Deadline.MX_NOTICE_AT_ONCE: 24,
+    Deadline.MX_NOTICE_AT_ONCE: Rule.AT_ONCE_HOURS,
 }
-"""Rule → hours from the moment it runs: the child was found or taken in, or the suspicion arose."""
+"""Deadline → which figure says how many hours from the moment it runs: the child was found or taken in, or the suspicion arose.
+Codes keep the hours in their names; those that count are the register's."""
 
 _OLDEST: Final = timedelta(days=365)
 _CONTIGUOUS: Final = frozenset({"MX", "CA"})
 
 
-def deadlines_of(held_in: str, nationalities: Collection[str]) -> tuple[Deadline, ...]:
-    """Return which rules may set the due date for a child held in a country (ISO 3166-1), the strictest first.
+def deadlines_of(nationalities: Collection[str], terms: Terms, on: date) -> tuple[Deadline, ...]:
+    """Return which rules may set the due date for a child that is held in a place, the strictest of a day first.
 
-    A child of whose nationality nothing is known may be Mexican or Canadian: the doubt benefits it.
+    A child of whose nationality nothing is known may be Mexican or Canadian: the doubt benefits it. What the register has no
+    hours of any more doesn't apply.
     """
+    held_in = terms.place.partition("-")[0]
     found = [Deadline.PALERMO_WITHOUT_DELAY]
     if held_in == "US":
         found += [
@@ -64,12 +70,18 @@ def deadlines_of(held_in: str, nationalities: Collection[str]) -> tuple[Deadline
             found.append(Deadline.US_CONTIGUOUS_SCREENING_48H)
     if held_in == "MX":
         found.append(Deadline.MX_NOTICE_AT_ONCE)
-    return tuple(sorted(found, key=lambda rule: (HOURS[rule], rule)))
+    known = [rule for rule in found if terms.has(HOURS[rule], on)]
+    return tuple(sorted(known, key=lambda rule: (terms.number(HOURS[rule], on), rule)))
 
 
-def due_at(rule: Deadline, since: datetime) -> datetime:
+def due_at(rule: Deadline, since: datetime, terms: Terms = SHIPPED) -> datetime:
     """Return until when a rule has something done that runs since a moment."""
-    return since + timedelta(hours=HOURS[rule])
+    return since + timedelta(hours=terms.number(HOURS[rule], since.date()))
+
+
+def due_basis(rule: Deadline, since: datetime, terms: Terms = SHIPPED) -> str:
+    """Return which entry of the register says so."""
+    return terms.basis(HOURS[rule], since.date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ class ReferralFacts:
     firewalled: bool = False
     listed: bool = True
     retired: bool = False
+    terms: Terms = SHIPPED
 
 
 _TEXTS: Final = (
@@ -175,7 +188,9 @@ REFERRAL_LACKS: Final[Mapping[str, Sentence]] = {text.code: text for text in _TE
 def referral_lacks(facts: ReferralFacts) -> tuple[Sentence, ...]:
     """Return all that keeps a referral from being made; nothing where it can be."""
     country = facts.code[:2]
-    within = timedelta(hours=HOURS[facts.rule])
+    applies = facts.rule in facts.applying
+    begun = facts.now - _OLDEST <= facts.since <= facts.now
+    latest = due_at(facts.rule, facts.since, facts.terms) if applies and begun else None
     walled = (
         facts.firewalled
         or refuse_kind(AgencyKind.CHILD_PROTECTION, name=facts.code, code=facts.code) is not None
@@ -189,11 +204,15 @@ def referral_lacks(facts: ReferralFacts) -> tuple[Sentence, ...]:
         "referral_kept_from": country in facts.kept_from,
         "referral_nothing_shared": not facts.shared,
         "referral_consent": facts.basis is Basis.CONSENT and not facts.consented,
-        "referral_rule": facts.rule not in facts.applying,
-        "referral_since": not facts.now - _OLDEST <= facts.since <= facts.now,
-        "referral_due": facts.due is not None and not timedelta() <= facts.due - facts.since <= within,
+        "referral_rule": not applies,
+        "referral_since": not begun,
+        "referral_due": facts.due is not None and latest is not None and not facts.since <= facts.due <= latest,
     }  # fmt: skip
-    return tuple(REFERRAL_LACKS[code] for code, so in found.items() if so)
+    said = {**REFERRAL_LACKS}
+    if applies:
+        due, basis = said["referral_due"], due_basis(facts.rule, facts.since, facts.terms)
+        said[due.code] = replace(due, source=f"{due.source}; {basis}")
+    return tuple(said[code] for code, so in found.items() if so)
 
 
 _ENDING: Final = frozenset({ReferralOutcome.DECLINED, ReferralOutcome.CLOSED})

@@ -14,15 +14,24 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import SHIPPED, Terms, named
 from tracing.casework.roles import Role
 from tracing.casework.wording import Sentence
 
-__all__ = ["SHIELDED_DAYS", "SHIELD_LACKS", "shielding_lacks", "unshielding_lacks"]
-
-SHIELDED_DAYS: Final = 180
-"""How far off the day may be on which a shield is looked at again."""
+__all__ = ["SHIELD_LACKS", "shielding_lacks", "unshielding_lacks"]
 
 _SOURCE: Final = "CRC 16, 35; Palermo Protocol 6"
+
+
+def _review(days: int) -> Sentence:
+    return Sentence(
+        "shield_review",
+        f"Indique cuándo se revisará: después de hoy, y en {days} días a más tardar.",
+        f"Say when it is looked at again: after today, and within {days} days.",
+        f"GC 6 §30; {named(Rule.SHIELD_REVIEW_DAYS)}",
+    )
+
 
 SHIELD_LACKS: Final[Mapping[str, Sentence]] = {
     found.code: found
@@ -46,28 +55,30 @@ SHIELD_LACKS: Final[Mapping[str, Sentence]] = {
             _SOURCE,
         ),
         Sentence("shield_reason", "Explique por qué.", "Say why.", _SOURCE),
-        Sentence(
-            "shield_review",
-            f"Indique cuándo se revisará: después de hoy, y en {SHIELDED_DAYS} días a más tardar.",
-            f"Say when it is looked at again: after today, and within {SHIELDED_DAYS} days.",
-            "GC 6 §30",
-        ),
+        _review(SHIPPED.number(Rule.SHIELD_REVIEW_DAYS, date.max)),
     )
 }
-"""What is missing, in words."""
+"""What is missing, in words, with the days as shipped."""
 
 
 def shielding_lacks(
-    role: Role, reason: str, review_on: date | None, today: date, *, conflicted: bool = False
+    role: Role,
+    reason: str,
+    review_on: date | None,
+    today: date,
+    *,
+    conflicted: bool = False,
+    terms: Terms = SHIPPED,
 ) -> tuple[Sentence, ...]:
     """Return what is missing for shielding a record, or for looking at a shield again; nothing where it can be done."""
-    timely = review_on is not None and today < review_on <= today + timedelta(days=SHIELDED_DAYS)
-    return _missing(
+    days = terms.number(Rule.SHIELD_REVIEW_DAYS, today)
+    timely = review_on is not None and today < review_on <= today + timedelta(days=days)
+    found = _missing(
         shield_role=role is not Role.PROTECTION_OFFICER,
         shield_conflict=conflicted,
         shield_reason=not reason.strip(),
-        shield_review=not timely,
     )
+    return found if timely else (*found, _review(days))
 
 
 def unshielding_lacks(

@@ -22,7 +22,8 @@ FEW = 30
 interval is."""
 
 _HELD = frozenset({"strong.f1", "recall@1", "recall@10", "f1_strong", "recall_at_1", "recall_at_10"})
-_MOST_GROUPS = 10_000
+_MOST_GROUPS = 1_000
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def gate(report: object, margin: float = MARGIN) -> Gate:
     """Read a report, whoever wrote it, and say what gets worse by more than ``margin`` (0 to 1). InputError where it is none."""
     try:
         return _gate(report, margin)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(
             f"this is no report of `tracing compare` ({error}). Make it with `tracing compare … --report FILE.json`."
         ) from None
@@ -106,10 +107,16 @@ def _gate(report: object, margin: float) -> Gate:
         raise ValueError("expected figures of all pairs and of subgroups")
     worse = [*_worse(ALL, "", int(report["true_pairs"]), overall, margin)]
     for group in groups:
-        worse += _worse(
-            str(group["dimension"]), str(group["value"]), int(group["pairs"]), group["figures"], margin
-        )
+        named = _name(group["dimension"]), _name(group["value"])
+        worse += _worse(*named, int(group["pairs"]), group["figures"], margin)
     return Gate(before, after, margin, tuple(worse))
+
+
+def _name(value: object) -> str:
+    """What a report calls a subgroup goes into audits and onto terminals: a line of text."""
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_NAME:
+        raise ValueError("a subgroup has no name")
+    return value
 
 
 def _worse(dimension: str, value: str, pairs: int, figures: Any, margin: float) -> Iterator[Worse]:

@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracing.casework.agencies import Side
+from tracing.casework.agencies import AgencyKind, Side
 from tracing.casework.care.directory import (
     Entry,
+    check_due,
     entry_faults,
     is_stale,
     matches,
@@ -24,13 +25,18 @@ from tracing.casework.care.directory import (
     shipped_entries,
 )
 from tracing.casework.care.institutions import Function, InstitutionKind
-from tracing.casework.roles import Task
+from tracing.casework.competence import OTHER_COUNTRY, works_for
+from tracing.casework.law.register import Register
+from tracing.casework.law.terms import Term
+from tracing.casework.roles import Role, Task
 from tracing.service.access import require
 from tracing.service.care.refusals import LINE, TEXT, refusal
 from tracing.service.context import Service
-from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
+from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import register_of, register_on
 from tracing.service.texts import is_line, is_text
+from tracing.store import people
 from tracing.store.care import directory as store
 from tracing.store.database import Reader, write_audit
 
@@ -51,10 +57,12 @@ _KEY = re.compile(r"[A-Z]{2}-[A-Z0-9][A-Z0-9-]{0,30}")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An entry as it counts today. ``stale``: checked too long ago to be relied on."""
+    """An entry as it counts today. ``stale``: checked too long ago to be relied on; ``check_due``: by when it is to be checked
+    again, and by which entry of the register of law."""
 
     entry: Entry
     stale: bool
+    check_due: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +118,11 @@ def list_entries(
     if faults:
         raise Invalid("invalid", "The directory can't be asked for like that.", fields=faults)
     with service.database.reading(reader) as connection:
-        found = _all(connection)
+        found, register = _all(connection), register_on(connection)
         write_audit(connection, reader, "list", "directory", country or "all", shown=len(found))
     today = service.now().date()
     return [
-        Seen(entry, is_stale(entry, today))
+        _seen(entry, today, register)
         for _, entry in sorted(found.items())
         if (retired or not entry.retired)
         and matches(
@@ -127,7 +135,11 @@ def list_entries(
 def get_entry(service: Service, reader: Reader, key: str) -> Seen:
     """Return an entry as it counts today."""
     versions = entry_versions(service, reader, key)
-    return Seen(versions[-1].entry, is_stale(versions[-1].entry, service.now().date()))
+    return _seen(versions[-1].entry, service.now().date(), register_of(service))
+
+
+def _seen(entry: Entry, today: date, register: Register) -> Seen:
+    return Seen(entry, is_stale(entry, today, register), check_due(entry, register))
 
 
 def entry_versions(service: Service, reader: Reader, key: str) -> list[EntryVersion]:
@@ -184,6 +196,7 @@ def write_entry(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
+            _check_country(connection, reader, made.country)
             store.lock(connection, key)
             before = _all(connection, key).get(key)
             if new.version != (0 if before is None else before.version):
@@ -202,6 +215,15 @@ def write_entry(
         if not answer.repeated:
             write_audit(connection, reader, "write_entry", "directory", key, version=made.version)
     return answer
+
+
+def _check_country(connection: sa.Connection, reader: Reader, country: str) -> None:
+    """Officers of an authority enter institutions of their own country; administrators keep the whole directory."""
+    if reader.role == Role.ADMINISTRATOR:
+        return
+    own = None if reader.agency is None else people.agency(connection, reader.agency)
+    if own is None or not works_for(AgencyKind(own.kind), own.country, country):
+        raise Forbidden.of(OTHER_COUNTRY)
 
 
 def _all(connection: sa.Connection, key: str | None = None) -> dict[str, Entry]:

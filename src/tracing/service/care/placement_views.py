@@ -8,22 +8,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from tracing.casework.agencies import Side
 from tracing.casework.care.placements import (
     PLACEMENT_WARNINGS,
-    REVIEW_AFTER_DAYS,
+    REVIEWED_BY,
     Basis,
     PlacementKind,
     Stay,
     place_of,
     review_due,
 )
+from tracing.casework.law.terms import Term, Terms, least
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
 from tracing.service.care.children import child_named
 from tracing.service.context import Service
+from tracing.service.law.applied import register_on, terms_by_record, terms_of
 from tracing.store.care import placements as store
 from tracing.store.care import shelters as shelter_store
 from tracing.store.database import Reader, write_audit
@@ -52,6 +56,7 @@ class PlacementView:
     by_user: int
     at: datetime
     review_on: date | None
+    review_basis: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class ToReview:
     basis: Basis
     begins: date
     review_on: date
+    review_basis: str
 
 
 def list_placements(
@@ -83,26 +89,43 @@ def list_placements(
             for one in {p.shelter_id for p in found if p.shelter_id is not None}
         }
         write_audit(connection, reader, "read_placements", "record", record.id, shown=len(found))
-    return [_view(service, one, houses) for one in found if all_versions or not one.void]
+        terms = terms_of(connection, [record.id])
+    return [_view(service, one, houses, terms) for one in found if all_versions or not one.void]
 
 
 def to_review(service: Service, reader: Reader, after: int = 0, limit: int = 50) -> list[ToReview]:
     """Return placements that last and were decided on so long ago that they are to be looked at again (CRC 25): a worker's
     own children's, all for protection officers."""
     require(reader, Task.READ_PLACEMENTS)
-    today = service.now().date()
-    since = {basis: today - timedelta(days=days) for basis, days in REVIEW_AFTER_DAYS.items()}
     with service.database.reading(reader) as connection:
-        found = store.to_review(connection, since[Basis.BEST_INTERESTS], since[Basis.EMERGENCY], after, limit)
+        found = _to_review(connection, service.now().date(), after, limit)
         write_audit(connection, reader, "list", "placements", reader.agency or 0, shown=len(found))
     own = reader.role == Role.FOUND_WORKER
     return [
         ToReview(
             one.id, pseudonym(Side.CHILD, one.record_id), reference if own else None, one.number,
-            PlacementKind(one.kind), Basis(one.basis), one.begins, _review_on(one),
+            PlacementKind(one.kind), Basis(one.basis), one.begins, due.on, due.basis,
         )
-        for one, reference in found
+        for one, reference, due in found
     ]  # fmt: skip
+
+
+def _to_review(
+    connection: sa.Connection, today: date, after: int, limit: int
+) -> list[tuple[store.Placement, str, Term]]:
+    """Return placements that are due, by the law of where each child is: asked for by the shortest term that any place has."""
+    register, due = register_on(connection), list[tuple[store.Placement, str, Term]]()
+    since = {basis: today - timedelta(days=least(register, rule)) for basis, rule in REVIEWED_BY.items()}
+    while len(due) < limit:
+        found = store.to_review(connection, since[Basis.BEST_INTERESTS], since[Basis.EMERGENCY], after, limit)
+        terms = terms_by_record(connection, {one.record_id for one, _ in found})
+        for one, reference in found:
+            term = _review_due(one, terms[one.record_id])
+            due += [(one, reference, term)] if term.on <= today else []
+            after = one.id
+        if len(found) < limit:
+            break
+    return due[:limit]
 
 
 def stay_of(service: Service, one: store.Placement) -> Stay:
@@ -120,18 +143,20 @@ def detail_of(service: Service, one: store.Placement) -> dict[str, Any]:
     return found
 
 
-def _review_on(one: store.Placement) -> date:
-    return review_due(Basis(one.basis), max(one.begins, one.at.date()))
+def _review_due(one: store.Placement, terms: Terms) -> Term:
+    return review_due(Basis(one.basis), max(one.begins, one.at.date()), terms)
 
 
 def _view(
-    service: Service, one: store.Placement, houses: Mapping[int, shelter_store.Shelter | None]
+    service: Service, one: store.Placement, houses: Mapping[int, shelter_store.Shelter | None], terms: Terms
 ) -> PlacementView:
+    due = None if one.ends or one.void else _review_due(one, terms)
     detail = detail_of(service, one)
     house = None if one.shelter_id is None else houses[one.shelter_id]
     return PlacementView(
         one.number, one.version, PlacementKind(one.kind), None if house is None else (house.agency, house.code),
         detail["place"], one.begins, one.ends, Basis(one.basis), detail["placed_by"], detail["note"],
         tuple((PLACEMENT_WARNINGS[code], detail["answers"].get(code, "")) for code in one.warnings), one.void,
-        detail.get("reason"), one.by_user, one.at, None if one.ends or one.void else _review_on(one),
+        detail.get("reason"), one.by_user, one.at, None if due is None else due.on,
+        None if due is None else due.basis,
     )  # fmt: skip

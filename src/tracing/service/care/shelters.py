@@ -14,8 +14,10 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from tracing.casework.agencies import AgencyKind
 from tracing.casework.care.capacity import Places, Since, places_by_day
 from tracing.casework.care.shelters import SEXES, Accessibility, Shelter, ShelterKind, shelter_faults
+from tracing.casework.competence import works_for
 from tracing.casework.roles import Role, Task
 from tracing.service.access import require
 from tracing.service.care.refusals import LINE, TEXT, refusal
@@ -115,8 +117,9 @@ def list_shelters(
         found = store.shelters(
             connection, after, limit, country=country, subdivision=subdivision, kind=kind, sex=sex, age=age
         )
+        keeper = _keeper(connection, reader)
         write_audit(connection, reader, "list", "shelters", reader.agency or 0, shown=len(found))
-    return [_view(service, reader, one) for one in found]
+    return [_view(service, keeper, one) for one in found]
 
 
 def shelter_versions(service: Service, reader: Reader, agency: str, code: str) -> list[ShelterView]:
@@ -128,8 +131,9 @@ def shelter_versions(service: Service, reader: Reader, agency: str, code: str) -
         )
         if not found:
             raise _unknown()
+        keeper = _keeper(connection, reader)
         write_audit(connection, reader, "read", "shelter", found[0].id)
-    return [_view(service, reader, one) for one in found]
+    return [_view(service, keeper, one) for one in found]
 
 
 def count_places(
@@ -146,9 +150,10 @@ def count_places(
         found = store.shelters(connection, agency=agency, code=code) if _is_code(code) else []
         if not found:
             raise _unknown()
-        if not _keeps(reader, found[0].agency_id):
+        if not _keeper(connection, reader).keeps(found[0].agency_id, found[0].agency[:2]):
             raise Forbidden(
-                "not_your_shelter", "Its places are counted for its own agency and protection officers."
+                "not_your_shelter",
+                "Its places are counted for its own agency and protection officers of its country.",
             )
         capacity = capacity_of(connection, found[0].id)
         write_audit(connection, reader, "count_places", "shelter", found[0].id)
@@ -187,9 +192,10 @@ def write_shelter(
             runs = people.agency_by_code(connection, agency)
             if runs is None or "child" not in runs.sides:
                 raise NotFound("no_agency", "There is no such agency that takes children in.")
-            if not _keeps(reader, runs.id):
+            if not _keeper(connection, reader).keeps(runs.id, runs.country):
                 raise Forbidden(
-                    "not_your_shelter", "It is entered by its own agency or a protection officer."
+                    "not_your_shelter",
+                    "It is entered by its own agency or a protection officer of its country.",
                 )
             if faults:
                 raise Invalid("invalid", "The shelter can't be written like that.", fields=faults)
@@ -299,20 +305,35 @@ def _checked(code: str, new: NewShelter, today: date) -> tuple[tuple[str, ...], 
     return tuple(dict.fromkeys(one.code for one in read if one is not None and one.code)), faults
 
 
-def _view(service: Service, reader: Reader, one: store.Shelter) -> ShelterView:
+def _view(service: Service, keeper: _Keeper, one: store.Shelter) -> ShelterView:
     said: dict[str, str] = {}
+    own = keeper.keeps(one.agency_id, one.agency[:2])
     if one.sealed is not None:
         opened = service.keyring.decrypt(one.sealed, f"shelter_addresses.sealed:{one.id}/{one.version}")
         said = json.loads(opened)
     return ShelterView(
         one.id, one.agency, one.code, one.version, to_shelter(one), said.get("name"), said.get("address"),
-        _keeps(reader, one.agency_id), one.checked_on, one.reason if _keeps(reader, one.agency_id) else None,
-        one.by_user, one.at,
+        own, one.checked_on, one.reason if own else None, one.by_user, one.at,
     )  # fmt: skip
 
 
-def _keeps(reader: Reader, agency_id: int) -> bool:
-    return reader.role == Role.PROTECTION_OFFICER or reader.agency == agency_id
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Who says what a shelter is: its own agency's people, and officers who work for its country."""
+
+    own: people.Agency | None
+    officer: bool
+
+    def keeps(self, agency_id: int, country: str) -> bool:
+        if self.own is None:
+            return False
+        works = self.officer and works_for(AgencyKind(self.own.kind), self.own.country, country)
+        return works or self.own.id == agency_id
+
+
+def _keeper(connection: sa.Connection, reader: Reader) -> _Keeper:
+    own = None if reader.agency is None else people.agency(connection, reader.agency)
+    return _Keeper(own, reader.role == Role.PROTECTION_OFFICER)
 
 
 def _is_code(code: str) -> bool:

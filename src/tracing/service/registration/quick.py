@@ -23,12 +23,13 @@ from tracing.service.errors import NotFound
 from tracing.service.forms.filled_in import check_answers, check_version
 from tracing.service.idempotency import Answer
 from tracing.service.judging import Judged
+from tracing.service.law.applied import terms_by_record, terms_of_agencies
 from tracing.service.submission import own_agency, submit
 from tracing.store import holds, records
 from tracing.store import registration as store
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["Registration", "list_registrations", "read_registration", "register", "written"]
+__all__ = ["Registration", "lacking_of", "list_registrations", "read_registration", "register", "written"]
 
 _CHILD = Side.CHILD.value
 _MOST_LISTED = 100
@@ -67,8 +68,12 @@ def register(
     check_answers(FOUND_CHILD_QUICK, facts)
     today = service.now().date()
 
+    with service.database.reading(reader) as connection:
+        agency = own_agency(connection, reader, _CHILD, writes=True)
+        terms = terms_of_agencies(connection, [agency.id])[agency.id]
+
     def also(judged: Judged) -> Mapping[str, Any]:
-        return {"lacking": [written(one, today) for one in lacking(judged.row, today)]}
+        return {"lacking": [written(one, today) for one in lacking(judged.row, today, terms=terms)]}
 
     return submit(service, reader, _CHILD, facts, provenance, key, also)
 
@@ -107,29 +112,30 @@ def written(one: Lacking, today: date) -> dict[str, Any]:
     says = one.says
     return {
         "code": one.thing.value, "es": says.es, "en": says.en, "source": says.source, "due_on": one.due_on.isoformat(),
-        "overdue": one.due_on < today,
+        "due_basis": one.due_basis, "overdue": one.due_on < today,
     }  # fmt: skip
+
+
+def lacking_of(
+    service: Service, connection: sa.Connection, registered: Mapping[int, date]
+) -> dict[int, list[Lacking]]:
+    """Return by record what the registration of a child that came in on a day lacks."""
+    if not registered:
+        return {}
+    rows = full_rows(service.keyring, connection, registered)
+    assessed = store.assessed(connection, registered)
+    flags = holds.flags_of(connection, registered, standing_only=False, kind=FlagKind.CONSENT)
+    asked = {flag.record_id for flag in flags}
+    terms = terms_by_record(connection, registered)
+    return {
+        one: lacking(rows[one], on, one in assessed, one in asked, terms[one])
+        for one, on in registered.items()
+    }
 
 
 def _registrations(
     service: Service, connection: sa.Connection, found: Collection[records.Record]
 ) -> list[Registration]:
-    ids = [record.id for record in found]
-    if not ids:
-        return []
     today = service.now().date()
-    rows = full_rows(service.keyring, connection, ids)
-    assessed = store.assessed(connection, ids)
-    flags = holds.flags_of(connection, ids, standing_only=False, kind=FlagKind.CONSENT)
-    asked = {flag.record_id for flag in flags}
-    return [
-        Registration(
-            record.reference,
-            record.created_at,
-            today,
-            tuple(
-                lacking(rows[record.id], record.created_at.date(), record.id in assessed, record.id in asked)
-            ),
-        )
-        for record in found
-    ]
+    lacks = lacking_of(service, connection, {one.id: one.created_at.date() for one in found})
+    return [Registration(one.reference, one.created_at, today, tuple(lacks[one.id])) for one in found]

@@ -13,14 +13,15 @@ import sqlalchemy as sa
 from tracing.casework.acts import ActKind
 from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.hold_kinds import FlagKind
-from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.entries import EVERYWHERE, name_of
+from tracing.casework.law.rules import Rule
 from tracing.casework.repatriation.follow_ups import SHIPPED, follow_ups
 from tracing.casework.repatriation.rules import Known
 from tracing.casework.repatriation.steps import Finding, Particulars, Step, StepKind
 from tracing.casework.roles import Role
 from tracing.casework.states import live_acts
 from tracing.service.context import Service
-from tracing.service.law.applied import register_on
+from tracing.service.law.applied import terms_in
 from tracing.standardise.record import profile
 from tracing.store import records
 from tracing.store import repatriation as store
@@ -47,20 +48,22 @@ def known_of(
         tuple(HoldSpan(*span) for span in spans),
         origins,
         held_in,
-        _follow_ups(connection, inquiries, facts),
+        *_follow_ups(connection, inquiries, facts),
     )
 
 
 def _follow_ups(
     connection: sa.Connection, inquiries: Collection[int], facts: Facts
-) -> Mapping[StepKind, int]:
-    """Return in how many days the family is visited, by the law of where it asked on the day of the reunification."""
+) -> tuple[Mapping[StepKind, int], str]:
+    """Return in how many days the family is visited, by the law of where it asked on the day of the reunification, and which
+    entry that is."""
     reunited = [act.at for act in live_acts(facts.acts) if act.kind is ActKind.REUNIFY]
     if not reunited:
-        return SHIPPED
+        return SHIPPED, name_of(EVERYWHERE, Rule.FOLLOW_UP_DAYS)
     asked_in = {one.agency[:2] for one in records.latest(connection, sorted(inquiries))}
     place = asked_in.pop() if len(asked_in) == 1 else EVERYWHERE
-    return follow_ups(register_on(connection), place, reunited[-1].date())
+    terms, on = terms_in(connection, place), reunited[-1].date()
+    return follow_ups(terms.register, place, on), terms.basis(Rule.FOLLOW_UP_DAYS, on)
 
 
 def _of_child(connection: sa.Connection, children: Collection[int]) -> tuple[frozenset[str], str]:

@@ -75,13 +75,14 @@ def read_checklist(service: Service, reader: Reader, pair: Pair) -> tuple[tuple[
 
 
 def read_waits_of_child(service: Service, reader: Reader, reference: str) -> tuple[Item, ...]:
-    """Return what the furthest case of one's own child waits for, and what of it is stopped."""
+    """Return what the furthest case of one's own child waits for, on whatever record of it, and what of that is stopped."""
     record = _own(service, reader, Side.CHILD, reference)[0]
     with service.database.working() as connection:
-        judged = review.judged_pairs_of(connection, record)
+        children = members_of(connection, [record])[record]
+        judged = [pair for child in sorted(children) for pair in review.judged_pairs_of(connection, child)]
         # Of a pair that is shielded its own agency knows nothing (service.trafficking.shields).
-        kept = shielded(connection, [inquiry for inquiry, _ in judged])
-    pairs = [Pair(*pair) for pair in judged if pair[0] not in kept]
+        kept = shielded(connection, {one for pair in judged for one in pair})
+    pairs = [Pair(*pair) for pair in judged if not kept & set(pair)]
     order = list(State)
     cases = [(order.index((case := case_of(service, pair)).state), pair, case) for pair in pairs]
     if not cases:

@@ -13,6 +13,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tracing.casework.agencies import Side
+from tracing.casework.pseudonyms import pseudonym
+from tracing.casework.reminders import REMINDED_OF
 from tracing.casework.repatriation.checklist import remindable
 from tracing.casework.repatriation.duties import DUTIES
 from tracing.casework.repatriation.parties import Party
@@ -26,6 +29,7 @@ from tracing.service.pairs import Pair
 from tracing.service.queue import country_of_work
 from tracing.service.repatriation.listing import items_on
 from tracing.service.sets.members import members_of
+from tracing.service.state_of import case_on
 from tracing.standardise.guarded import fault_of
 from tracing.store import repatriation as store
 from tracing.store import review
@@ -35,7 +39,7 @@ __all__ = ["ReminderView", "acknowledge", "list_reminders", "remind", "remind_pa
 
 _log = logging.getLogger(__name__)
 
-_SAYS = {duty.code: duty.says for duty in DUTIES}
+_SAYS = {duty.code: duty.says for duty in DUTIES} | {of.value: says for of, says in REMINDED_OF.items()}
 _SOMETHING = Sentence(
     "something_waits", "Se espera algo de su institución.", "Something waits for your agency."
 )
@@ -43,7 +47,8 @@ _SOMETHING = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
-    """A reminder. Officers read pseudonyms; each side's workers the reference of their own record, and the family's no step."""
+    """A reminder. Officers read pseudonyms; each side's workers the reference of their own record, and the family's no step.
+    ``complaint``, ``referral``: of which one, where it is of one."""
 
     id: int
     name: UUID
@@ -53,6 +58,8 @@ class ReminderView:
     inquiry: str | None
     child: str | None
     reference: str | None
+    complaint: UUID | None
+    referral: int | None
     raised_at: datetime
     acknowledged_by: int | None
     acknowledged_at: datetime | None
@@ -94,7 +101,9 @@ def _remind_case(service: Service, pairs: Sequence[Pair]) -> int:
             review.lock_pair(connection, pair.inquiry, pair.child)
         # What is due is worked out by one at a time: who began earlier would end what somebody has raised since.
         now = service.now()
-        due = remindable(items_on(service, connection, pairs[0]), now.date())
+        case = case_on(service, connection, pairs[0])
+        items = items_on(service, connection, pairs[0], case)
+        due = remindable(items, now.date(), case.facts.terms)
         for pair in pairs:
             both, standing = (pair.inquiry, pair.child), set[tuple[str, date]]()
             for item in due:
@@ -154,20 +163,30 @@ def acknowledge(service: Service, reader: Reader, name: UUID, key: str | None = 
             if not store.acknowledge(connection, found.id, reader.person or 0, now):
                 raise Conflict("acknowledged", "The reminder was acknowledged already.")
             body: dict[str, Any] = {"reminder": str(name), "acknowledged_at": now.isoformat()}
-            return Answer(200, body, None, found.child_id)
+            return Answer(200, body, None, found.child_id or found.inquiry_id)
 
         answer = once(service, connection, reader, key, asked, act)
         if not answer.repeated:
-            pair = Pair(found.inquiry_id, found.child_id)
-            write_audit(connection, reader, "acknowledge", "reminder", str(name), pair=pair.name)
+            named = {name: value for name, value in _names(found).items() if value is not None}
+            write_audit(connection, reader, "acknowledge", "reminder", str(name), **named)
     return answer
 
 
+def _names(one: store.Reminder) -> dict[str, str | None]:
+    """Return the pseudonyms of the records that a reminder is of."""
+    return {
+        side.value: None if record is None else pseudonym(side, record)
+        for side, record in ((Side.INQUIRY, one.inquiry_id), (Side.CHILD, one.child_id))
+    }
+
+
 def _view(one: store.Reminder, role: Role) -> ReminderView:
-    officer, pair = role is Role.PROTECTION_OFFICER, Pair(one.inquiry_id, one.child_id)
+    names = _names(one) if role is Role.PROTECTION_OFFICER else {}
     own = {Role.FOUND_WORKER: one.child, Role.FAMILY_WORKER: one.inquiry}.get(role)
-    says = _SOMETHING if role is Role.FAMILY_WORKER else _SAYS.get(one.item, _SOMETHING)
+    # Of its case the family's agency reads no step; of a complaint that it took in it knows.
+    hidden = role is Role.FAMILY_WORKER and one.complaint is None
+    says = _SOMETHING if hidden else _SAYS.get(one.item, _SOMETHING)
     return ReminderView(
-        one.id, one.name, says, Party(one.party), one.due_on, pair.inquiry_name if officer else None,
-        pair.child_name if officer else None, own, one.raised_at, one.acknowledged_by, one.acknowledged_at,
+        one.id, one.name, says, Party(one.party), one.due_on, names.get("inquiry"), names.get("child"), own, one.complaint,
+        one.referral_id, one.raised_at, one.acknowledged_by, one.acknowledged_at,
     )  # fmt: skip

@@ -8,23 +8,24 @@ complaint from whoever it is about; whoever took it in reads what it was answere
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
+from tracing.casework.law.terms import Terms
 from tracing.casework.rights.complaints import (
-    ANSWERED_WITHIN,
     Complainant,
     Complaint,
     ComplaintState,
     ComplaintStep,
     Step,
     Subject,
+    answer_by,
     complaint_due,
     complaint_state,
     step_lacks,
@@ -34,6 +35,7 @@ from tracing.service.access import require
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import terms_of_agencies
 from tracing.service.pairs import record_named
 from tracing.service.reached import reached
 from tracing.service.rights.texts import LONGEST
@@ -51,6 +53,7 @@ __all__ = [
     "list_complaints",
     "make_step",
     "read_complaint",
+    "to_rules",
 ]
 
 _LONGEST_LINE = 200
@@ -96,7 +99,9 @@ class ComplaintView:
     name: UUID
     state: ComplaintState | None
     due_on: date | None
+    due_basis: str | None
     answer_by: date
+    answer_basis: str
     urgent: bool
     complainant: Complainant
     subject: Subject
@@ -119,6 +124,7 @@ def complain(service: Service, reader: Reader, new: NewComplaint, key: str | Non
     with service.database.working() as connection:
         # By the worker: whether there is an account of a name isn't the reader's to know.
         person = store.account_named(connection, (new.about_login or "").strip().lower())
+        terms = terms_of_agencies(connection, [reader.agency or 0])[reader.agency or 0]
     with service.database.reading(reader) as connection:
 
         def enter() -> Answer:
@@ -142,7 +148,7 @@ def complain(service: Service, reader: Reader, new: NewComplaint, key: str | Non
                     _seal(service, words, f"complaints.record:{number}"), service.now(),
                 ),
             )  # fmt: skip
-            return Answer(201, _receipt(name, new), None, record_id)
+            return Answer(201, _receipt(name, new, terms), None, record_id)
 
         answer = once(service, connection, reader, key, asked, enter)
         if not answer.repeated:
@@ -160,8 +166,14 @@ def list_complaints(
         found = store.page(connection, after, limit)
         steps = store.steps_of(connection, [one.id for one in found])
         write_audit(connection, reader, "list", "complaints", reader.agency or 0, shown=len(found))
+    with service.database.working() as connection:
+        terms = terms_of_agencies(connection, {one.agency_id for one in found})
     return [
-        (one.id, _view(service, reader, one, [s for s in steps if s.complaint_id == one.id])) for one in found
+        (
+            one.id,
+            _view(service, reader, one, [s for s in steps if s.complaint_id == one.id], terms[one.agency_id]),
+        )
+        for one in found
     ]
 
 
@@ -174,7 +186,7 @@ def read_complaint(service: Service, reader: Reader, name: UUID) -> ComplaintVie
             raise _nothing()
         steps = store.steps_of(connection, [found.id])
         write_audit(connection, reader, "read_complaint", "complaint", str(name))
-    return _view(service, reader, found, steps)
+    return _view(service, reader, found, steps, _terms_of(service, found))
 
 
 def make_step(
@@ -198,11 +210,12 @@ def make_step(
             if found is None:
                 raise _nothing()
             store.lock(connection, found.id)
-            known = _known(found)
-            steps = _steps(service, found.id)
+            known, steps = _for_rules(service, found)
             now, person = service.now(), reader.person or 0
-            if lacks := step_lacks(known, steps, step, person, reader.agency, now.date()):
-                raise Conflict(lacks[0].code, lacks[0].en, lacks[0].es)
+            if lacks := step_lacks(
+                known, steps, step, person, reader.agency, now.date(), _terms_of(service, found)
+            ):
+                raise Conflict.of(lacks[0])
             if step is ComplaintStep.NAME:
                 _name(service, connection, found, reader, login or "")
             number = store.next_step(connection)
@@ -303,35 +316,45 @@ def _record(connection: sa.Connection, reader: Reader, name: str) -> int:
     raise NotFound("no_record", "There is no such record, or it isn't your agency's.")
 
 
-def _receipt(name: UUID, new: NewComplaint) -> dict[str, Any]:
+def _receipt(name: UUID, new: NewComplaint, terms: Terms) -> dict[str, Any]:
+    term = answer_by(new.received_on, new.urgent, terms)
     return {
         "complaint": str(name),
         "state": ComplaintState.RECEIVED.value,
-        "answer_by": _answer_by(new.received_on, new.urgent).isoformat(),
+        "answer_by": term.on.isoformat(),
+        "answer_basis": term.basis,
     }
 
 
-def _answer_by(received_on: date, urgent: bool) -> date:
-    return received_on + timedelta(days=ANSWERED_WITHIN[urgent])
-
-
-def _steps(service: Service, complaint_id: int) -> tuple[Step, ...]:
-    """Return all steps: the rules must know of those that the reader may not see."""
+def _terms_of(service: Service, found: store.Complaint) -> Terms:
+    """Return the register as it is applied where the agency is that took a complaint in: whoever is meant, it is the same."""
     with service.database.working() as connection:
-        found = store.steps_of(connection, [complaint_id])
-    return tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in found)
+        return terms_of_agencies(connection, [found.agency_id])[found.agency_id]
 
 
-def _known(found: store.Complaint) -> Complaint:
-    return Complaint(found.received_on, found.urgent, frozenset(found.about_persons), found.about_agency)
+def _for_rules(service: Service, found: store.Complaint) -> tuple[Complaint, tuple[Step, ...]]:
+    """Return a complaint with all its steps: the rules must know of those that the reader may not see."""
+    with service.database.working() as connection:
+        return to_rules(found, store.steps_of(connection, [found.id]))
+
+
+def to_rules(found: store.Complaint, steps: Iterable[store.Step]) -> tuple[Complaint, tuple[Step, ...]]:
+    """Return a complaint and what was done with it as the rules need them."""
+    about = frozenset(found.about_persons)
+    return (
+        Complaint(found.received_on, found.urgent, about, found.about_agency),
+        tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in steps),
+    )
 
 
 def _view(
-    service: Service, reader: Reader, found: store.Complaint, steps: Sequence[store.Step]
+    service: Service, reader: Reader, found: store.Complaint, steps: Sequence[store.Step], terms: Terms
 ) -> ComplaintView:
     words = json.loads(service.keyring.decrypt(found.record, f"complaints.record:{found.id}"))
     deals = reader.role == Role.PROTECTION_OFFICER
-    known = tuple(Step(ComplaintStep(step.kind), step.person, step.at) for step in steps)
+    complaint, known = to_rules(found, steps)
+    due = complaint_due(complaint, known, terms) if deals else None
+    answered = answer_by(found.received_on, found.urgent, terms)
     shown = tuple(
         StepView(
             ComplaintStep(step.kind),
@@ -348,8 +371,10 @@ def _view(
     return ComplaintView(
         name=found.name,
         state=complaint_state(known) if deals else None,
-        due_on=complaint_due(_known(found), known) if deals else None,
-        answer_by=_answer_by(found.received_on, found.urgent),
+        due_on=None if due is None else due.on,
+        due_basis=None if due is None else due.basis,
+        answer_by=answered.on,
+        answer_basis=answered.basis,
         urgent=found.urgent,
         complainant=Complainant(found.complainant),
         subject=Subject(found.subject),

@@ -3,7 +3,7 @@ noted says neither as what somebody consented nor in which language; it still sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -40,7 +40,15 @@ from tracing.store import rights as store
 _C = TypeVar("_C", bound=StrEnum)
 _O = TypeVar("_O")
 
-__all__ = ["CONSENT_MEMBERS", "consent_faults", "is_given", "need_for", "statements_of", "stops_of"]
+__all__ = [
+    "CONSENT_MEMBERS",
+    "consent_faults",
+    "is_given",
+    "may_be_shared",
+    "need_for",
+    "statements_of",
+    "stops_of",
+]
 
 CONSENT_MEMBERS: Final = ("capacity", "scope", "form", "language", "explained_by")
 """What a statement of consent says beside its status, who and when, once it says as what."""
@@ -109,22 +117,23 @@ def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Re
 
 
 def stops_of(
-    service: Service, connection: sa.Connection, child: int
+    service: Service, connection: sa.Connection, children: Collection[int]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what the consent of a child to tracing lacks today, and who doesn't agree to contact, as codes; the connection is
-    the worker's.
+    the worker's. ``children``: all records of the child. What was said on one counts for it; of what their ages ask for, all does.
 
     Where a protection officer lifted the hold on unknown consent, another legal basis carries it until the day on which they
     look at it again (ICRC code of conduct: vital interest, public interest). A refusal it carries nobody past.
     """
     today = service.now().date()
-    found = records.latest(connection, [child])
-    if not found or found[0].state != "live":
-        return (), ()
-    (law,) = law_facts(connection, [child], today)
-    statements, need = _said(service, connection, child, law)
-    waived = store.consent_waived(connection, child, today)
-    return () if waived else consent_lacks(statements, need), contact_refused(statements, need)
+    live = [one.id for one in records.latest(connection, sorted(children)) if one.state == "live"]
+    lacks, refused = list[str](), list[str]()
+    for law in law_facts(connection, live, today):
+        statements, need = _said(service, connection, live, law)
+        if not store.consent_waived(connection, law.record_id, today):
+            lacks += consent_lacks(statements, need)
+        refused += contact_refused(statements, need)
+    return tuple(dict.fromkeys(lacks)), tuple(dict.fromkeys(refused))
 
 
 def is_given(service: Service, connection: sa.Connection, child: int, scope: Scope) -> bool:
@@ -133,15 +142,26 @@ def is_given(service: Service, connection: sa.Connection, child: int, scope: Sco
     law = law_facts(connection, [child], service.now().date())
     if not law:
         return False
-    said, need = _said(service, connection, child, law[0])
+    said, need = _said(service, connection, [child], law[0])
     return consent_status(said, need, scope) is Consent.GIVEN and not consent_lacks(said, need, scope)
 
 
+def may_be_shared(service: Service, connection: sa.Connection, child: int, same: Collection[int]) -> bool:
+    """Say whether consent to sharing was given on a record, and on none of ``same``, which tell of the same child or once did, was
+    it refused or withdrawn; the connection is the worker's. What is given on one record lets no other cross."""
+    if not is_given(service, connection, child, Scope.SHARING):
+        return False
+    stopping = (Consent.REFUSED, Consent.WITHDRAWN)
+    laws = law_facts(connection, same, service.now().date())
+    said = (_said(service, connection, [law.record_id], law) for law in laws)
+    return all(consent_status(statements, need, Scope.SHARING) not in stopping for statements, need in said)
+
+
 def _said(
-    service: Service, connection: sa.Connection, child: int, law: LawFacts
+    service: Service, connection: sa.Connection, children: Collection[int], law: LawFacts
 ) -> tuple[list[Statement], Need]:
-    """Return what was said of consent, and whose word the child's age asks for today."""
-    flags = flag_store.flags_of(connection, [child], kind=FlagKind.CONSENT.value)
+    """Return what was said of consent, and whose word the child's age asks for today by one of its records."""
+    flags = flag_store.flags_of(connection, children, kind=FlagKind.CONSENT.value)
     statements = statements_of(flag_detail(service, flag) for flag in flags)
     return statements, need_for(connection, law, service.now().date())
 

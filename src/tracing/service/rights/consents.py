@@ -13,7 +13,7 @@ from datetime import datetime
 
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.missing import LACKS
-from tracing.casework.rights.consent import BANDS, Scope, consent_lacks
+from tracing.casework.rights.consent import Scope, consent_lacks, in_words
 from tracing.casework.wording import Sentence
 from tracing.service.children import child_named
 from tracing.service.context import Service
@@ -21,6 +21,7 @@ from tracing.service.errors import FieldFault, Invalid
 from tracing.service.flag_details import flag_detail
 from tracing.service.flags import check_raiser, checked_flag, enter_flag
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import register_on
 from tracing.service.law.person import law_facts
 from tracing.service.rights.consent_flags import CONSENT_MEMBERS, need_for, statements_of
 from tracing.service.screening import screen
@@ -90,10 +91,11 @@ def read_consents(service: Service, reader: Reader, child: str) -> Consents:
     today = service.now().date()
     with service.database.working() as connection:
         (law,) = law_facts(connection, [record_id], today)
-        need = need_for(connection, law, today)
+        register = register_on(connection)
+        need = need_for(connection, law, today, register)
     statements = statements_of(one.says for one in entered)
     lacks = {scope: tuple(LACKS[code] for code in consent_lacks(statements, need, scope)) for scope in Scope}
-    return Consents(BANDS[need.band], lacks, entered)
+    return Consents(in_words(need.band, law.held, today, register), lacks, entered)
 
 
 def _checked(service: Service, statements: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from tracing.casework.acts import ActKind, Outcome
+from tracing.casework.law.terms import Terms
 from tracing.casework.rights.views import Answer, Present, Question, Views, Way, views_faults
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
@@ -41,7 +42,7 @@ class NewViews:
     hear_again_on: date | None = None
 
 
-def checked_views(new: NewViews, outcome: Outcome, today: date) -> Views:
+def checked_views(new: NewViews, outcome: Outcome, today: date, terms: Terms) -> Views:
     """Return a hearing that can stand; raises ``Invalid`` naming all that it lacks."""
     faults = [
         FieldFault(f"/views/{name}", "isn't a line of up to 200 characters", "Write plain text.")
@@ -78,7 +79,7 @@ def checked_views(new: NewViews, outcome: Outcome, today: date) -> Views:
         interpreter=(new.interpreter or "").strip() or None,
         hear_again_on=new.hear_again_on,
     )
-    if found := views_faults(views, outcome, today):
+    if found := views_faults(views, outcome, today, terms):
         raise Invalid("invalid", "The hearing lacks something.", fields=field_faults("/views", found))
     return views
 

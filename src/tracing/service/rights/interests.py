@@ -10,6 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from tracing.casework.acts import Act, Outcome
+from tracing.casework.law.terms import Terms
 from tracing.casework.rights.interests import (
     Dissent,
     Factor,
@@ -83,7 +84,7 @@ class NewInterests:
 
 
 def checked_interests(
-    new: NewInterests, act: Act, today: date, answers: Mapping[Question, Answer] | None
+    new: NewInterests, act: Act, today: date, answers: Mapping[Question, Answer] | None, terms: Terms
 ) -> Interests:
     """Return a record that can stand; raises ``Invalid`` naming all that it lacks. ``answers``: what the child said when it
     was last heard."""
@@ -103,7 +104,7 @@ def checked_interests(
         dissent=tuple(Dissent(d.member, d.why.strip()) for d in new.dissent),
         against_views=(new.against_views or "").strip() or None,
     )
-    if found := interests_faults(record, act.outcome, act.grounds, today, answers):
+    if found := interests_faults(record, act.outcome, act.grounds, today, answers, terms):
         raise Invalid(
             "invalid", "The best-interests record lacks something.", fields=field_faults("/interests", found)
         )

@@ -12,9 +12,11 @@ from tracing.casework.rights.interests import Interests
 from tracing.casework.rights.views import Views
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
+from tracing.service.law.applied import terms_of
 from tracing.service.pairs import Pair
 from tracing.service.rights.hearings import NewViews, answers_of, checked_views, store_views
 from tracing.service.rights.interests import NewInterests, checked_interests, panel_of, store_interests
+from tracing.service.sets.members import members_of
 
 __all__ = ["Record", "checked_record", "store_record", "with_record"]
 
@@ -49,10 +51,14 @@ def checked_record(
 ) -> Record:
     """Return the record that comes with an act; raises ``Invalid`` naming all that it lacks."""
     today = act.at.date()
+    if views is None and interests is None:
+        return None
+    with service.database.working() as connection:
+        terms = terms_of(connection, members_of(connection, [pair.child])[pair.child])
     if views is not None:
-        return checked_views(views, act.outcome, today)
+        return checked_views(views, act.outcome, today, terms)
     if interests is not None:
-        return checked_interests(interests, act, today, answers_of(service, pair))
+        return checked_interests(interests, act, today, answers_of(service, pair), terms)
     return None
 
 

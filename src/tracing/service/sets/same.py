@@ -34,7 +34,7 @@ from tracing.service.pairs import record_named
 from tracing.service.reached import in_country
 from tracing.service.screening import screen
 from tracing.service.sets.members import as_act, members_of
-from tracing.service.state_of import not_yet, refresh_records
+from tracing.service.state_of import not_yet
 from tracing.store import sets as store
 from tracing.store.database import Reader, write_audit
 
@@ -171,17 +171,17 @@ def say(
                 ),
             )
             touched.update(members)
-            for record in sorted(touched):
-                enqueue_refresh(connection, record=record)
             write_audit(connection, reader, f"set_{kind}", "set", number, records=sorted(records))
             sets = sets_after([*before, SameAct(number, SameActKind(kind), records, person)])
+            # A set is brought up to date as a whole, by any of its records.
+            for record in sorted({min(next((one for one in sets if of in one), {of})) for of in touched}):
+                enqueue_refresh(connection, record=record)
             left = [sorted(pseudonym(side, member) for member in one) for one in sets if one & touched]
             return Answer(201, {"act": number, "kind": kind, "sets": left}, None, min(records))
 
         answer = once(service, connection, reader, key, asked, act)
     # What was flagged on one of them, and who claims one, is now put before the rules for all, or no longer.
-    screen(service, touched)
-    refresh_records(service, touched)
+    screen(service, touched, also=touched)
     return answer
 
 

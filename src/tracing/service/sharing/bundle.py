@@ -16,16 +16,12 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from tracing.casework.acts import ACT_KINDS, OUTCOMES, ActKind
 from tracing.casework.agencies import AgencyKind, Side
-from tracing.casework.decisions import DECISION_KINDS, DecisionKind
 from tracing.casework.hold_kinds import FlagKind
 from tracing.casework.roles import Role, Task
 from tracing.casework.sharing.agreements import SHARE_PURPOSES, SharePurpose
 from tracing.casework.sharing.firewall import SHARE_BASES, Basis, stops
-from tracing.casework.sharing.matrix import Part, categories_left_out, fields_for
-from tracing.casework.states import STATES, counted_acts
-from tracing.casework.wording import Sentence
+from tracing.casework.sharing.matrix import categories_left_out, fields_for
 from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.contents import full_rows, listed
@@ -35,12 +31,13 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.pairs import Pair
 from tracing.service.sets.members import members_of
 from tracing.service.sharing.agreements import in_force
+from tracing.service.sharing.bundle_case import parts_of, said
 from tracing.service.sharing.facts import crossing_facts
 from tracing.service.sharing.seal import FORMAT, seal
 from tracing.service.sharing.shares import basis_of, check_crossing, may_give, may_not_cross
 from tracing.service.sharing.signing import SigningKey, signing_key
 from tracing.service.state_of import Case, case_of
-from tracing.store import records, review
+from tracing.store import records
 from tracing.store import sharing as store
 from tracing.store.database import Reader, write_audit
 from tracing.store.holds import flags_of
@@ -150,14 +147,14 @@ def _document(
             "format": FORMAT,
             "name": str(name),
             "agreement": agreement.code,
-            "purpose": _said(SHARE_PURPOSES[SharePurpose(agreement.purpose)]),
-            "basis": _said(SHARE_BASES[basis]),
+            "purpose": said(SHARE_PURPOSES[SharePurpose(agreement.purpose)]),
+            "basis": said(SHARE_BASES[basis]),
             "sender": agreement.sender,
             "receiver": agreement.receiver,
             "made_at": service.now().isoformat(timespec="seconds"),
         },
         "left_out": [
-            {"category": _said(left.category), "fields": list(left.fields)}
+            {"category": said(left.category), "fields": list(left.fields)}
             for left in categories_left_out(kind, role, agreement.fields, *Side, case=True)
         ],
     }
@@ -170,11 +167,9 @@ def _document(
         fields = {column: row[column] for column in allowed if row.get(column)}
         document[side.value] = listed(fields)
         crossed[side] = [f"{side}.{column}" for column in fields]
-    parts = _parts(service, pair, case)
-    document["case"] = {
-        part.value.partition(".")[2]: parts[part] for part in Part if part in agreement.fields
-    }
-    crossed[Side.CHILD] += [part.value for part in Part if part in agreement.fields]
+    parts = parts_of(service, connection, pair, case, agreement, whereabouts_withheld=withheld)
+    document["case"] = {part.value.partition(".")[2]: parts[part] for part in parts}
+    crossed[Side.CHILD] += [part.value for part in parts]
     return document, crossed
 
 
@@ -199,39 +194,8 @@ def _sides(
     return (Side.CHILD, Side.INQUIRY) if theirs and not stops(facts) else (Side.CHILD,)
 
 
-def _parts(service: Service, pair: Pair, case: Case) -> dict[Part, Any]:
-    """Return what there is of a case beside its records: what was done and when, not who did it nor what they wrote. A case
-    follows the child and the family: it is of all records of both sets, and of acts only those that count."""
-    with service.database.working() as connection:
-        members = members_of(connection, [pair.inquiry, pair.child])
-        decisions = review.decisions_among(connection, members[pair.inquiry], members[pair.child])
-    undone = {decision.takes_back for decision in decisions}
-    return {
-        Part.STATE: _said(STATES[case.state]),
-        Part.DECISIONS: [
-            {"decision": _said(DECISION_KINDS[DecisionKind(one.kind)]), "on": one.at.date().isoformat()}
-            for one in decisions
-            if one.takes_back is None and one.id not in undone
-        ],
-        # Whether a family was told, or not and why not, may tell of what is feared.
-        Part.ACTS: [
-            {
-                "step": _said(ACT_KINDS[act.kind]),
-                "outcome": _said(OUTCOMES[act.outcome]),
-                "on": act.at.date().isoformat(),
-            }
-            for act in counted_acts(case.facts)
-            if act.kind not in (ActKind.DISCLOSURE, ActKind.TAKEN_BACK)
-        ],
-    }
-
-
 def _on_paper(service: Service, document: dict[str, Any], signs: SigningKey) -> bytes:
     # Not at the top: what writes PDF takes a second to load, and a service must start without.
     from tracing.service.sharing.bundle_paper import on_paper
 
     return on_paper(document, signs, service.now())
-
-
-def _said(sentence: Sentence) -> dict[str, str]:
-    return {"code": sentence.code, "es": sentence.es, "en": sentence.en}

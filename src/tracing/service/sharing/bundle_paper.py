@@ -189,15 +189,25 @@ def _pages(document: Mapping[str, Any], key: SigningKey, now: datetime) -> bytes
     if "state" in case:
         sheet.heading("Estado · State", 2)
         sheet.text(_both(case["state"]))
-    for part, name, title in (
-        ("decisions", "decision", "Decisiones · Decisions"),
-        ("acts", "step", "Pasos · Steps"),
+    for part, title, what in (
+        ("decisions", "Decisiones · Decisions", lambda one: _both(one["decision"])),
+        ("acts", "Pasos · Steps", lambda one: _both(one["step"])),
+        ("placements", "Dónde ha vivido · Where the child has lived", _stay),
+        ("hearings", "Cuándo fue escuchada o escuchado · When the child was heard", _hearing),
+        (
+            "checklist",
+            "Lo hecho y lo que falta · What is done and what isn't",
+            lambda one: _both(one["step"]),
+        ),
     ):
         if case.get(part):
             sheet.heading(title, 2)
             sheet.table(
                 ("Fecha · Date", "Qué · What", "Resultado · Outcome"),
-                [(one["on"], _both(one[name]), _both(one.get("outcome"))) for one in case[part]],
+                [
+                    (_when(one), what(one), _both(one.get("outcome") or one.get("basis")))
+                    for one in case[part]
+                ],
                 (1, 3, 2),
             )
     sheet.heading("No se incluye · Left out", 2)
@@ -212,6 +222,21 @@ def _pages(document: Mapping[str, Any], key: SigningKey, now: datetime) -> bytes
     )
     sheet.facts([(_both(left["category"]), ", ".join(left["fields"])) for left in document["left_out"]])
     return sheet.pdf()
+
+
+def _when(one: Mapping[str, Any]) -> str:
+    if "from" in one:
+        return f"{one['from']} – {one.get('until', '')}".rstrip()
+    return str(one.get("on", ""))
+
+
+def _stay(one: Mapping[str, Any]) -> str:
+    return "; ".join(part for part in (_both(one["kind"]), one.get("place", "")) if part)
+
+
+def _hearing(one: Mapping[str, Any]) -> str:
+    answers = [f"{_both(each['question'])}: {_both(each['answer'])}" for each in one.get("answers", [])]
+    return "; ".join(part for part in (_both(one.get("way")), one.get("language", ""), *answers) if part)
 
 
 def _both(said: Mapping[str, str] | None) -> str:

@@ -43,13 +43,10 @@ from tracing.store.law import held_in
 from tracing.store.locks import SCREENING, lock
 from tracing.store.trafficking import concerns as store
 
-__all__ = ["INSTITUTION_ABOVE", "TOKEN_KEPT", "raise_concerns", "raise_for_pairs"]
+__all__ = ["INSTITUTION_ABOVE", "raise_concerns", "raise_for_pairs"]
 
 INSTITUTION_ABOVE: Final = 30
 """What stands on more records than this is an institution's, or a town: a shelter's telephone, a bridge at a border."""
-
-TOKEN_KEPT: Final = timedelta(days=180)
-"""How long the contacts of a withdrawn inquiry are kept as keyed hashes after all else of it was erased."""
 
 _REFUSING: Final = tuple(
     (kind.value, outcome.value)

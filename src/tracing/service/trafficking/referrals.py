@@ -16,8 +16,9 @@ import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
 from tracing.casework.hold_kinds import FlagKind, HoldKind
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.terms import Terms
 from tracing.casework.pseudonyms import pseudonym
-from tracing.casework.rights.consent import Scope
 from tracing.casework.roles import Task
 from tracing.casework.trafficking.referral import (
     REFERRAL_LACKS,
@@ -25,6 +26,7 @@ from tracing.casework.trafficking.referral import (
     answered,
     deadlines_of,
     due_at,
+    due_basis,
     may_follow,
     referral_lacks,
 )
@@ -43,13 +45,15 @@ from tracing.service.care.directory import named_authority
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
+from tracing.service.law.applied import terms_by_record, terms_in, terms_of
 from tracing.service.pairs import record_named
 from tracing.service.reached import in_country, reached
-from tracing.service.rights.consent_flags import is_given
+from tracing.service.rights.consent_flags import may_be_shared
 from tracing.service.screening import flag_detail
 from tracing.service.trafficking.texts import text_fault
 from tracing.standardise.record import profile
 from tracing.store import holds as hold_store
+from tracing.store import records, sets
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking import referrals as store
 
@@ -100,6 +104,7 @@ class ReferralView:
     rule: Sentence
     since: datetime
     due_at: datetime
+    due_basis: str
     overdue: bool
     note: str | None = field(repr=False)
     made_by: int
@@ -123,7 +128,7 @@ def refer(service: Service, reader: Reader, new: NewReferral, key: str | None = 
             sealed = None
             if new.note:
                 sealed = service.keyring.encrypt(new.note.strip().encode(), f"referrals.detail:{number}")
-            due = facts.due or due_at(facts.rule, facts.since)
+            due = facts.due or due_at(facts.rule, facts.since, facts.terms)
             made = store.NewReferral(
                 number, record_id, new.recipient, new.code, sorted(set(new.shared)), new.basis, new.urgency,
                 facts.rule.value, new.since, due, sealed, reader.person or 0, service.now(),
@@ -131,6 +136,7 @@ def refer(service: Service, reader: Reader, new: NewReferral, key: str | None = 
             store.add(connection, made)
             body: dict[str, Any] = {
                 "referral": number, "record": new.record, "rule": facts.rule.value, "due_at": due.isoformat(),
+                "due_basis": due_basis(facts.rule, facts.since, facts.terms),
             }  # fmt: skip
             return Answer(201, body, None, record_id)
 
@@ -208,20 +214,28 @@ def list_referrals(
     with service.database.reading(reader) as connection:
         found = store.page(connection, after, limit, number, now if overdue else None, _ANSWERING)
         outcomes = store.outcomes_of(connection, [one.id for one in found])
+        terms = terms_by_record(connection, {one.record_id for one in found})
         write_audit(connection, reader, "list", "referrals", reader.agency or 0, shown=len(found))
-    return [_view(service, one, outcomes.get(one.id, []), now) for one in found]
+    return [_view(service, one, outcomes.get(one.id, []), now, terms[one.record_id]) for one in found]
 
 
 def _facts(
     service: Service, connection: sa.Connection, reader: Reader, new: NewReferral, side: Side, record_id: int
 ) -> ReferralFacts:
     found = reached(connection, reader, side, record_id)
-    row, held_in = found.content, found.agency[:2]
-    known = profile(dict(row))
-    nations = known.nationality
+    with service.database.working() as worker:
+        # Rules must know of what who refers may not see: on whatever record of the child, also such as were split off again.
+        same = sorted(sets.ever_same(worker, record_id))
+        rows = records.latest(worker, same) or [found]
+        flags = hold_store.flags_of(worker, same)
+        held = any(hold.kind == HoldKind.ASYLUM for hold in hold_store.holds_of(worker, same))
+        consented = side is Side.CHILD and may_be_shared(service, worker, record_id, same)
+    known = [profile({**row.content}) for row in rows]
+    nations = frozenset[str]().union(*(one.nationality for one in known))
     # Of an inquiry no child is held: the laws on children held don't run.
-    applying = deadlines_of(held_in, nations) if side is Side.CHILD else deadlines_of("", nations)
-    flags = hold_store.flags_of(connection, [record_id])
+    child = side is Side.CHILD
+    terms = terms_of(connection, [record_id]) if child else terms_in(connection, EVERYWHERE)
+    applying = deadlines_of(nations, terms, new.since.date())
     details = {flag.id: flag_detail(service, flag) for flag in flags}
     asylum = any(flag.kind == FlagKind.ASYLUM_CONFIDENTIAL for flag in flags)
     kept = {
@@ -230,18 +244,14 @@ def _facts(
         if flag.kind == FlagKind.DO_NOT_SHARE_WITH_COUNTRY
     }
     declared = {record for record, _, _ in hold_store.conflicts_of(connection, reader.person or 0)}
-    origin = known.origin.countries
+    origin = frozenset[str]().union(*(one.origin.countries for one in known))
     entry = named_authority(service, new.code, new.code[:2])
-    with service.database.working() as worker:
-        # Rules must know of what who refers may not see.
-        held = any(hold.kind == HoldKind.ASYLUM for hold in hold_store.holds_of(worker, [record_id]))
-        consented = side is Side.CHILD and is_given(service, worker, record_id, Scope.SHARING)
     return ReferralFacts(
         new.code, tuple(SharedPart(part) for part in new.shared), Basis(new.basis),
         applying[0] if new.rule is None else Deadline(new.rule), new.since, service.now(), applying,
         consented,
-        frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, record_id in declared,
-        entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired,
+        frozenset({*nations, *origin}) if asylum or held else frozenset(), frozenset(kept), new.due, bool(declared & set(same)),
+        entry is not None and entry.firewalled, entry is not None, entry is not None and entry.retired, terms,
     )  # fmt: skip
 
 
@@ -296,7 +306,7 @@ def _unknown(pointer: str, codes: type[StrEnum]) -> FieldFault:
 
 
 def _view(
-    service: Service, one: store.Referral, outcomes: list[store.Outcome], now: datetime
+    service: Service, one: store.Referral, outcomes: list[store.Outcome], now: datetime, terms: Terms
 ) -> ReferralView:
     ring = service.keyring
     note = None
@@ -315,5 +325,6 @@ def _view(
     return ReferralView(
         one.id, pseudonym(Side(one.side), one.record_id), Recipient(one.recipient), one.code,
         tuple(SharedPart(part) for part in one.shared), Basis(one.basis), Urgency(one.urgency),
-        REFERRAL_DEADLINES[Deadline(one.rule)], one.since, one.due_at, overdue, note, one.made_by, one.made_at, came,
+        REFERRAL_DEADLINES[Deadline(one.rule)], one.since, one.due_at,
+        due_basis(Deadline(one.rule), one.since, terms), overdue, note, one.made_by, one.made_at, came,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
+from tracing.casework.law.rules import Rule
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.roles import Role, Task
 from tracing.casework.trafficking.shielding import shielding_lacks, unshielding_lacks
@@ -24,6 +25,7 @@ from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
 from tracing.service.jobs import enqueue_refresh
+from tracing.service.law.applied import terms_by_record, terms_of
 from tracing.service.pairs import record_named
 from tracing.service.reached import in_country, reached
 from tracing.service.state_of import refresh_record
@@ -37,12 +39,13 @@ __all__ = ["ShieldView", "list_shields", "renew_shield", "shield", "unshield"]
 
 @dataclass(frozen=True, slots=True)
 class ShieldView:
-    """A shield, by the record's pseudonym."""
+    """A shield, by the record's pseudonym; ``review_basis``: the entry of the register of law that ``review_on`` follows."""
 
     id: int
     record: str
     reason: str = field(repr=False)
     review_on: date
+    review_basis: str
     shielded_by: int
     shielded_at: datetime
     ended_by: int | None
@@ -141,17 +144,21 @@ def list_shields(
     with service.database.reading(reader) as connection:
         found = store.page(connection, after, limit, open_only, review_by)
         write_audit(connection, reader, "list", "shields", reader.agency or 0, shown=len(found))
-    return [_view(service, one) for one in found]
+        terms = terms_by_record(connection, {one.record_id for one in found})
+    return [
+        _view(service, one, terms[one.record_id].basis(Rule.SHIELD_REVIEW_DAYS, one.shielded_at.date()))
+        for one in found
+    ]
 
 
-def _view(service: Service, one: store.Shield) -> ShieldView:
+def _view(service: Service, one: store.Shield, basis: str) -> ShieldView:
     ring = service.keyring
     ended = None
     if one.end_reason is not None:
         ended = ring.decrypt(one.end_reason, f"shields.end_reason:{one.id}").decode()
     return ShieldView(
         one.id, pseudonym(Side(one.side), one.record_id),
-        ring.decrypt(one.reason, f"shields.reason:{one.id}").decode(), one.review_on, one.shielded_by,
+        ring.decrypt(one.reason, f"shields.reason:{one.id}").decode(), one.review_on, basis, one.shielded_by,
         one.shielded_at, one.ended_by, one.ended_at, ended,
     )  # fmt: skip
 
@@ -166,7 +173,14 @@ def _review_day(
 ) -> date:
     """Return the day on which a shield is looked at again; raises what stands in the way of it."""
     conflicted = _conflicted(connection, reader, record_id)
-    lacks = shielding_lacks(Role(reader.role), reason, review_on, service.now().date(), conflicted=conflicted)
+    lacks = shielding_lacks(
+        Role(reader.role),
+        reason,
+        review_on,
+        service.now().date(),
+        conflicted=conflicted,
+        terms=terms_of(connection, [record_id]),
+    )
     _check(lacks, reason)
     assert review_on is not None
     return review_on

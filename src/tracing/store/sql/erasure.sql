@@ -107,6 +107,9 @@ WHERE a.id = b.act_id AND (a.inquiry_id = :record OR a.child_id = :record) AND b
 -- name: complaint_steps
 DELETE FROM casework.complaint_steps WHERE complaint_id = ANY (CAST(:over AS bigint[]))
 
+-- name: complaint_reminders
+DELETE FROM casework.reminders WHERE complaint_id = ANY (CAST(:over AS bigint[]))
+
 -- name: complaints
 DELETE FROM casework.complaints WHERE id = ANY (CAST(:over AS bigint[]))
 

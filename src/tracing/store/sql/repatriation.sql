@@ -26,7 +26,8 @@ FROM (SELECT q.inquiry_id, q.child_id FROM casework.queue q WHERE q.stage = 'cas
       WHERE a.kind = 'reunify'
             AND NOT EXISTS (SELECT FROM casework.records r WHERE r.id IN (a.inquiry_id, a.child_id) AND r.state = 'erased')
       UNION
-      SELECT m.inquiry_id, m.child_id FROM casework.reminders m WHERE m.ended_at IS NULL) AS p
+      SELECT m.inquiry_id, m.child_id FROM casework.reminders m
+      WHERE m.ended_at IS NULL AND m.inquiry_id IS NOT NULL AND m.child_id IS NOT NULL) AS p
 WHERE CAST(:inquiries AS bigint[]) IS NULL
       OR (p.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND p.child_id = ANY (CAST(:children AS bigint[])))
 ORDER BY p.inquiry_id, p.child_id
@@ -34,4 +35,34 @@ ORDER BY p.inquiry_id, p.child_id
 -- name: raise_reminder
 INSERT INTO casework.reminders (inquiry_id, child_id, item, party, due_on, raised_at)
 VALUES (:inquiry, :child, :item, :party, :due_on, :at)
-ON CONFLICT (inquiry_id, child_id, item, due_on, party) DO NOTHING
+ON CONFLICT DO NOTHING
+
+-- name: raise_other_reminder
+INSERT INTO casework.reminders (inquiry_id, child_id, complaint_id, referral_id, item, party, due_on, raised_at)
+VALUES (CAST(:inquiry AS bigint), CAST(:child AS bigint), CAST(:complaint AS bigint), CAST(:referral AS bigint), :item, :party,
+        :due_on, :at)
+ON CONFLICT DO NOTHING
+
+-- Children whose registration may lack something that is due: those that came in since a moment.
+-- name: registrations
+SELECT r.id, r.created_at, true AS live
+FROM casework.records r
+WHERE r.side = 'child' AND r.id > :after AND r.state = 'live' AND r.created_at >= :since
+ORDER BY r.id LIMIT :most
+
+-- Those of whose registration somebody is reminded.
+-- name: registrations_reminded
+SELECT DISTINCT r.id, r.created_at, r.state = 'live' AS live
+FROM casework.reminders m JOIN casework.records r ON r.id = m.child_id
+WHERE m.ended_at IS NULL AND m.item = 'registration' AND r.id > :after
+ORDER BY r.id LIMIT :most
+
+-- Complaints whose last answer nobody has told yet, with the role of whoever took them in.
+-- name: complaints_open
+SELECT c.id, u.role
+FROM casework.complaints c JOIN casework.users u ON u.id = c.received_by
+WHERE NOT EXISTS (SELECT FROM casework.complaint_steps t
+                  WHERE t.complaint_id = c.id AND t.kind = 'tell'
+                        AND NOT EXISTS (SELECT FROM casework.complaint_steps n
+                                        WHERE n.complaint_id = c.id AND n.kind = 'contest' AND n.id > t.id))
+ORDER BY c.id

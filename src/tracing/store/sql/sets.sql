@@ -5,6 +5,10 @@ FROM casework.set_acts
 WHERE records && CAST(:records AS bigint[])
 ORDER BY id
 
+-- All records that anybody ever said are of the same child or inquiry.
+-- name: ever_same
+SELECT unnest(casework.same_as(:record))
+
 -- name: next_act
 SELECT nextval(pg_get_serial_sequence('casework.set_acts', 'id'))
 

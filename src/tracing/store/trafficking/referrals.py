@@ -114,7 +114,7 @@ def referral(connection: sa.Connection, number: int, lock: bool = False) -> Refe
 def page(
     connection: sa.Connection,
     after: int,
-    limit: int,
+    limit: int | None,
     record_id: int | None,
     unanswered_at: datetime | None,
     answering: Collection[str],

@@ -90,7 +90,7 @@ def standing(connection: sa.Connection, record_id: int, lock: bool = False) -> S
 
 
 def page(
-    connection: sa.Connection, after: int, limit: int, open_only: bool, review_by: date | None
+    connection: sa.Connection, after: int, limit: int | None, open_only: bool, review_by: date | None
 ) -> list[Shield]:
     """Return shields that the reader may see in the order of their numbers."""
     query = sa.select(*_SHIELD).select_from(_OF).where(_S.id > after)

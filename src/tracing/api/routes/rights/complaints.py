@@ -14,9 +14,11 @@ from tracing.api.door import TheService
 from tracing.api.models import Code, Model
 from tracing.api.pages import Cursor, Limit, Page, id_after, next_after
 from tracing.api.problems import responses
-from tracing.api.routes.records import IdempotencyKey, receipt
+from tracing.api.routes.records import IdempotencyKey, VocabularyVersion, receipt
 from tracing.api.signed_in import reader_for
+from tracing.casework.forms.act_forms import COMPLAINT
 from tracing.casework.roles import Task
+from tracing.service.forms.filled_in import check_version
 from tracing.service.rights import complaints
 from tracing.store.database import Reader
 
@@ -46,6 +48,7 @@ class NewComplaint(Model):
     about_login: Line | None = None
     about_agency: Annotated[Line | None, Field(examples=["GT-PGN"])] = None
     record: Line | None = None
+    vocabulary: VocabularyVersion = None
 
 
 class Received(Model):
@@ -54,6 +57,7 @@ class Received(Model):
     complaint: UUID
     state: str
     answer_by: date
+    answer_basis: Annotated[str, Field(examples=["INT/complaint_answered_days"])]
 
 
 class Step(Model):
@@ -71,7 +75,9 @@ class Complaint(Model):
     complaint: UUID
     state: str | None
     due_on: date | None
+    due_basis: Annotated[str | None, Field(examples=["INT/complaint_taken_days"])]
     answer_by: date
+    answer_basis: Annotated[str, Field(examples=["INT/complaint_answered_days"])]
     urgent: bool
     complainant: str
     subject: str
@@ -113,7 +119,8 @@ def complain(
     body: NewComplaint, reader: Complaining, service: TheService, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
     """Take in a complaint of a child, of a family, or of somebody in their name. Give the complainant the receipt."""
-    new = complaints.NewComplaint(**body.model_dump())
+    check_version(body.vocabulary, COMPLAINT)
+    new = complaints.NewComplaint(**body.model_dump(exclude={"vocabulary"}))
     return receipt(complaints.complain(service, reader, new, idempotency_key))
 
 
@@ -163,7 +170,9 @@ def _out(view: complaints.ComplaintView) -> Complaint:
         complaint=view.name,
         state=None if view.state is None else view.state.value,
         due_on=view.due_on,
+        due_basis=view.due_basis,
         answer_by=view.answer_by,
+        answer_basis=view.answer_basis,
         urgent=view.urgent,
         complainant=view.complainant.value,
         subject=view.subject.value,

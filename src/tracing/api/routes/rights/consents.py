@@ -13,9 +13,11 @@ from tracing.api.door import TheService
 from tracing.api.models import Code, Model
 from tracing.api.problems import responses
 from tracing.api.routes.pair_models import Said, said
-from tracing.api.routes.records import IdempotencyKey, Reference, receipt
+from tracing.api.routes.records import IdempotencyKey, Reference, VocabularyVersion, receipt
 from tracing.api.signed_in import reader_for
+from tracing.casework.forms.act_forms import CONSENT
 from tracing.casework.roles import Task
+from tracing.service.forms.filled_in import check_version
 from tracing.service.rights import consents
 from tracing.store.database import Reader
 
@@ -47,6 +49,7 @@ class NewConsents(Model):
     """What was said at one time, all of it taken or none."""
 
     statements: Annotated[list[Statement], Field(min_length=1, max_length=10)]
+    vocabulary: VocabularyVersion = None
 
 
 class EnteredConsents(Model):
@@ -105,5 +108,6 @@ def enter(
     idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Enter who agreed, refused or agrees no more. A refusal or withdrawal puts what rests on it on hold at once."""
+    check_version(body.vocabulary, CONSENT)
     statements = [one.model_dump(mode="json", exclude_none=True) for one in body.statements]
     return receipt(consents.enter_consents(service, reader, reference, statements, idempotency_key))

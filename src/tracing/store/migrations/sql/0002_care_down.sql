@@ -6,4 +6,5 @@ DROP TABLE casework.shelter_addresses;
 DROP TABLE casework.shelter_versions;
 DROP TABLE casework.shelters;
 DROP FUNCTION casework.keeps_shelter(bigint);
+DROP FUNCTION casework.officer_of(text);
 DROP FUNCTION casework.sees_shelters();

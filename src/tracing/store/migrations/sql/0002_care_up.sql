@@ -125,11 +125,18 @@ GRANT DELETE ON casework.placements TO tracing_worker;
 CREATE FUNCTION casework.sees_shelters() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN casework.reader_role() IN ('found_worker', 'protection_officer');
 
--- Its own agency's workers of children found, and protection officers, say what a shelter is.
+-- Whether the reader is an officer who works for a country: of its authorities, or of the office. (casework.competence says the same.)
+CREATE FUNCTION casework.officer_of(of_country text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN coalesce(casework.reader_role() = 'protection_officer', false)
+        AND EXISTS (SELECT FROM casework.agencies own
+                    WHERE own.id = casework.reader_agency() AND (own.kind = 'tracing_office' OR own.country = of_country));
+
+-- Its own agency's workers of children found, and protection officers of its country, say what a shelter is.
 CREATE FUNCTION casework.keeps_shelter(of_agency bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN casework.sees_shelters()
-        AND (casework.reader_role() = 'protection_officer' OR of_agency = casework.reader_agency())
-        AND EXISTS (SELECT FROM casework.agencies a WHERE a.id = of_agency AND 'child' = ANY (a.sides));
+        AND EXISTS (SELECT FROM casework.agencies a
+                    WHERE a.id = of_agency AND 'child' = ANY (a.sides)
+                          AND (a.id = casework.reader_agency() OR casework.officer_of(a.country)));
 
 CREATE POLICY read ON casework.shelters FOR SELECT TO tracing_app USING (casework.sees_shelters());
 CREATE POLICY enter ON casework.shelters FOR INSERT TO tracing_app
@@ -175,4 +182,5 @@ CREATE POLICY read ON casework.directory_entries FOR SELECT TO tracing_app
     USING (casework.reader_role() IN ('found_worker', 'family_worker', 'reviewer', 'protection_officer', 'administrator'));
 CREATE POLICY enter ON casework.directory_entries FOR INSERT TO tracing_app
     WITH CHECK (by_user = casework.reader_person()
-                AND casework.reader_role() IN ('protection_officer', 'administrator'));
+                AND country = left(key, 2)
+                AND (casework.reader_role() = 'administrator' OR casework.officer_of(country)));

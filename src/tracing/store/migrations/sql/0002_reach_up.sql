@@ -57,6 +57,9 @@ BEGIN
                         '(SELECT own.country FROM casework.agencies own WHERE own.id = casework.reader_agency())'
                         ' IN (child_in, inquiry_in)'
                     WHEN c.relname = 'kin' THEN 'casework.in_reach(child_id)'
+                    WHEN c.relname = 'reminders' THEN
+                        'casework.held_here(inquiry_id) OR casework.held_here(child_id)'
+                        ' OR EXISTS (SELECT FROM casework.complaints c WHERE c.id = complaint_id)'
                     WHEN bool_or(a.attname = 'inquiry_id') THEN
                         'casework.held_here(inquiry_id) OR casework.held_here(child_id)'
                     ELSE 'casework.in_reach(record_id)' END AS reached
@@ -74,14 +77,3 @@ BEGIN
     END LOOP;
 END;
 $$;
-
--- A confidential address says where children are, too.
-CREATE POLICY country ON casework.shelter_addresses AS RESTRICTIVE FOR SELECT TO tracing_app
-    USING (NOT (SELECT casework.is_outside())
-           OR EXISTS (SELECT FROM casework.shelters s
-                      JOIN casework.agencies a ON a.id = s.agency_id
-                      JOIN casework.agencies own ON own.country = a.country
-                      WHERE s.id = shelter_id AND own.id = casework.reader_agency())
-           OR NOT EXISTS (SELECT FROM casework.shelter_versions v
-                          WHERE v.shelter_id = shelter_addresses.shelter_id AND v.confidential
-                                AND v.version >= shelter_addresses.version));

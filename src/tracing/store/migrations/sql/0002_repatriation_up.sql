@@ -19,12 +19,15 @@ CREATE UNIQUE INDEX one_step_taking_back ON casework.repatriation_steps (takes_b
 CREATE INDEX ON casework.repatriation_steps (inquiry_id, child_id, id);
 CREATE INDEX ON casework.repatriation_steps (child_id);
 
--- A reminder of something that is due, to the party it waits for. Raised once for an item and its day, whatever clocks do.
+-- A reminder of something that is due, to the party it waits for. Raised once for an item and its day, whatever clocks do. It is
+-- of a pair, of one record (a registration, a shield, a referral), or of a complaint.
 CREATE TABLE casework.reminders (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name            uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),     -- as people know it: an id would count others'
-    inquiry_id      bigint NOT NULL REFERENCES casework.records,
-    child_id        bigint NOT NULL REFERENCES casework.records,
+    inquiry_id      bigint REFERENCES casework.records,
+    child_id        bigint REFERENCES casework.records,
+    complaint_id    bigint REFERENCES casework.complaints,
+    referral_id     bigint,
     item            text NOT NULL,
     party           text NOT NULL,
     due_on          date NOT NULL,
@@ -32,8 +35,10 @@ CREATE TABLE casework.reminders (
     ended_at        timestamptz,    -- since when it needs nobody any more: the item is done, stopped, or due on another day
     acknowledged_by bigint REFERENCES casework.users,
     acknowledged_at timestamptz,
-    UNIQUE (inquiry_id, child_id, item, due_on, party)
+    CHECK ((num_nonnulls(inquiry_id, child_id) > 0) <> (complaint_id IS NOT NULL))
 );
+CREATE UNIQUE INDEX reminded_once ON casework.reminders
+    (coalesce(child_id, 0), coalesce(inquiry_id, 0), coalesce(complaint_id, 0), coalesce(referral_id, 0), item, due_on, party);
 CREATE INDEX ON casework.reminders (id) WHERE ended_at IS NULL;
 CREATE INDEX ON casework.reminders (child_id);
 
@@ -89,19 +94,22 @@ CREATE POLICY enter ON casework.repatriation_steps FOR INSERT TO tracing_app
                      OR (casework.reader_role() = 'found_worker' AND kind = 'handed_over' AND takes_back IS NULL
                          AND casework.handover_planned(inquiry_id, child_id))));
 
--- Each side is reminded of its own; the family's agency of nothing before it is told.
+-- Each side is reminded of its own; the family's agency of nothing before it is told. Of a complaint whoever may see that, and so
+-- nobody whom it is about; who took it in, of what waits for them.
+CREATE FUNCTION casework.reminds_reader(inquiry bigint, child bigint, complaint bigint, party text) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN CASE casework.reader_role() WHEN 'protection_officer' THEN true
+                                       WHEN 'found_worker' THEN party = 'found_side'
+                                       WHEN 'family_worker' THEN party = 'family_side'
+                                       ELSE false END
+        AND CASE WHEN complaint IS NOT NULL THEN EXISTS (SELECT FROM casework.complaints c WHERE c.id = complaint)
+                 WHEN casework.reader_role() = 'found_worker' THEN casework.pair_of_own(inquiry, child)
+                 WHEN casework.reader_role() = 'family_worker' THEN casework.pair_told(inquiry, child)
+                 ELSE true END;
 CREATE POLICY read ON casework.reminders FOR SELECT TO tracing_app
-    USING (casework.reader_role() = 'protection_officer'
-           OR (casework.reader_role() = 'found_worker' AND party = 'found_side'
-               AND casework.pair_of_own(inquiry_id, child_id))
-           OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
-               AND casework.pair_told(inquiry_id, child_id)));
+    USING (casework.reminds_reader(inquiry_id, child_id, complaint_id, party));
 CREATE POLICY acknowledge ON casework.reminders FOR UPDATE TO tracing_app
-    USING (casework.reader_role() = 'protection_officer'
-           OR (casework.reader_role() = 'found_worker' AND party = 'found_side'
-               AND casework.pair_of_own(inquiry_id, child_id))
-           OR (casework.reader_role() = 'family_worker' AND party = 'family_side'
-               AND casework.pair_told(inquiry_id, child_id)))
+    USING (casework.reminds_reader(inquiry_id, child_id, complaint_id, party))
     WITH CHECK (acknowledged_by = casework.reader_person());
 
 -- Children who were reunited before handovers were recorded here stay so.

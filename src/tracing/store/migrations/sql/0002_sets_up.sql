@@ -73,14 +73,19 @@ BEGIN
     RETURN EXISTS (SELECT FROM casework.holds h WHERE h.record_id = ANY (members) AND h.lifted_at IS NULL);
 END;
 $$;
-CREATE OR REPLACE FUNCTION casework.hold_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, casework AS $$
-DECLARE
-    members bigint[] := casework.set_of(NEW.record_id);
+-- Note anew which pairs of some records are held. Called by triggers that run as the worker.
+CREATE FUNCTION casework.note_held(touched bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, casework AS $$
 BEGIN
     UPDATE casework.queue q
     SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
-    WHERE q.inquiry_id = ANY (members) OR q.child_id = ANY (members);
+    WHERE q.inquiry_id = ANY (touched) OR q.child_id = ANY (touched);
+END;
+$$;
+REVOKE EXECUTE ON FUNCTION casework.note_held FROM PUBLIC;
+CREATE OR REPLACE FUNCTION casework.hold_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    PERFORM casework.note_held(casework.set_of(NEW.record_id));
     RETURN NULL;
 END;
 $$;
@@ -90,12 +95,9 @@ REVOKE CREATE ON SCHEMA casework FROM tracing_worker;
 -- Whoever joins records, or splits them, changes what is held: of them, and of those that they were in a set with.
 CREATE FUNCTION casework.hold_sets_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
-DECLARE
-    touched bigint[] := ARRAY(SELECT DISTINCT unnest(casework.same_as(named.id)) FROM unnest(NEW.records) AS named (id));
 BEGIN
-    UPDATE casework.queue q
-    SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
-    WHERE q.inquiry_id = ANY (touched) OR q.child_id = ANY (touched);
+    PERFORM casework.note_held(
+        ARRAY(SELECT DISTINCT unnest(casework.same_as(named.id)) FROM unnest(NEW.records) AS named (id)));
     RETURN NULL;
 END;
 $$;
