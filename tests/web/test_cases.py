@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Page
 
 from tests.service.cases import Case, open_case
 from tests.service.repatriation import way
@@ -147,7 +148,7 @@ def test_the_way_says_what_is_done_by_whom_and_what_is_missing(case: Case, offic
 def test_what_the_case_allows_now_is_offered_and_the_rest_is_explained(
     case: Case, officer: TestClient
 ) -> None:
-    now, later = officer.get(page_of(case)).text.split("<details>")[:2]
+    now, later = officer.get(page_of(case)).text.split("<details>", 1)
     assert "/acts/child_views" in now
     assert "/acts/reunify" not in now
     assert "/acts/reunify" in later.split("</details>")[0]
@@ -421,22 +422,28 @@ def test_the_pages_of_a_case_are_accessible(late: Case, opened: Opener, language
     assert page.locator("html").get_attribute("lang") == language
 
 
+def arrived(page: Page, address: str) -> None:
+    """Wait until a page has come in the place of another, and the reader stands at its heading."""
+    page.wait_for_url("**" + address)
+    page.wait_for_selector("h1:focus")
+
+
 def test_questions_and_telling_by_keyboard_alone(case: Case, opened: Opener) -> None:
     """Two reviewers have called the pair possible; a protection officer asks both sides, and after their verification decides."""
     page = opened().new_page()
     enter(page, let_in(case.service, case.officer))
     page.goto("/cases")
     page.keyboard.press("n")
-    page.wait_for_url("**" + page_of(case))
+    arrived(page, page_of(case))
     for side, question in (("child", "¿Cómo le dice tu abuela?"), ("inquiry", "¿Qué apodo tiene?")):
         page.locator(f"#now a[href$='questions/{side}'], section a[href$='questions/{side}']").first.focus()
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**/questions/{side}")
+        arrived(page, f"/questions/{side}")
         page.locator("[name=questions]").focus()
         page.keyboard.type(question)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url("**" + page_of(case))
+        arrived(page, page_of(case))
     verify.answer(case.service, case.found, Side.CHILD, "A-1", 1, 1, "Chepe")
     verify.conclude(case.service, case.found, Side.CHILD, "A-1", 1, "confirmed", ("photo",))
     verify.answer(case.service, case.family, Side.INQUIRY, "F-1", 1, 1, "Chepe")
@@ -445,14 +452,14 @@ def test_questions_and_telling_by_keyboard_alone(case: Case, opened: Opener) -> 
     page.reload()
     assert page.locator("#verification ~ ol").first.inner_text().count("Chepe") == 1
     page.keyboard.press("d")
-    page.wait_for_url("**/disclosure")
+    arrived(page, "/disclosure")
     page.locator("[name=outcome][value=disclose]").focus()
     page.keyboard.press("Space")
     page.locator("[name=grounds][value=verified]").focus()
     page.keyboard.press("Space")
     page.locator("main form button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**" + page_of(case))
+    arrived(page, page_of(case))
     accessible(page)
     case.act(case.second_officer, "disclosure", "disclose", "verified")
     page.reload()
