@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,10 @@ from tracing.records.frames import parse_parquet
 from tracing.records.refusals import Refusal
 from tracing.records.table import Table
 
-__all__ = ["Format", "format_of", "open_table", "table_of"]
+__all__ = ["Format", "format_of", "head_of", "open_table", "table_of"]
+
+_HEAD = 1 << 18
+_TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Format = Literal["csv", "jsonl", "xlsx", "parquet"]
 
@@ -73,6 +77,21 @@ def table_of(data: bytes, source: str, known: Sequence[str]) -> Table:
         )
         for line in decoded.odd_lines
     )
+    return table
+
+
+def head_of(data: bytes, source: str, known: Sequence[str], most: int) -> Table:
+    """Return the first ``most`` rows of a file's bytes, however long it is. Raises InputError like ``table_of``."""
+    if data.startswith(b"PK\x03\x04"):
+        table = xlsx.parse(data, source, known, most)
+    else:
+        head = data[:_HEAD]
+        if len(data) > _HEAD and (end := head.rfind(b"\n")) > 0 and not data.startswith(_TWO_BYTES):
+            # A row that is cut off in the middle isn't one.
+            head = head[: end + 1]
+        table = table_of(head, source, known)
+    table.columns = [column[:most] for column in table.columns]
+    table.lines = table.lines[:most]
     return table
 
 

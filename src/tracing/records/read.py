@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from tracing.records.errors import InputError
 from tracing.records.frames import parse_frame
+from tracing.records.headers import put_under
 from tracing.records.judge import clean, judge_ids
-from tracing.records.open import open_table, table_of
+from tracing.records.open import head_of, open_table, table_of
 from tracing.records.refusals import Refusal
 from tracing.records.schema import (
     INQUIRER_COLUMNS,
@@ -29,7 +30,16 @@ from tracing.records.schema import (
 )
 from tracing.records.table import Table
 
-__all__ = ["Records", "Rows", "accept", "check_sides", "read_children", "read_inquiries", "rows_of"]
+__all__ = [
+    "Records",
+    "Rows",
+    "accept",
+    "check_sides",
+    "first_rows",
+    "read_children",
+    "read_inquiries",
+    "rows_of",
+]
 
 _ALL = (*columns_of("inquiries"), *TRUTH_COLUMNS, *LINK_COLUMNS)
 
@@ -153,17 +163,29 @@ def _read(source: str | Path | pd.DataFrame, side: Side) -> Records:
     )
 
 
-def rows_of(data: bytes, side: Side, source: str) -> Rows:
-    """Return the judged rows of a file's bytes, called ``source`` in messages. Raises InputError like ``read_children``."""
-    return accept(table_of(data, source, _ALL), side)
+def rows_of(data: bytes, side: Side, source: str, columns: Mapping[str, str] | None = None) -> Rows:
+    """Return the judged rows of a file's bytes, called ``source`` in messages; ``columns``: which of its headers mean what
+    (``headers.put_under``). Raises InputError like ``read_children``."""
+    return accept(table_of(data, source, _ALL), side, columns)
 
 
-def accept(table: Table, side: Side) -> Rows:
+def first_rows(data: bytes, source: str, most: int = 20) -> Table:
+    """Return the first rows of a file's bytes, its headers under the contract's names where they are written like them. What
+    is wrong with rows isn't told. Raises InputError where the whole is unusable."""
+    table = head_of(data, source, _ALL, most)
+    table.header = match_header(table.header, columns_of("inquiries"), source)
+    return table
+
+
+def accept(table: Table, side: Side, columns: Mapping[str, str] | None = None) -> Rows:
     """Judge the rows of a table (file contract); the table is used up. Raises InputError like ``read_children``."""
     known = columns_of(side)
     # Matched with the inquirer's columns on both sides, so that they have one spelling where they don't
     # belong.
     table.header = match_header(table.header, columns_of("inquiries"), table.source)
+    if columns:
+        _drop_empty_nameless(table)
+        put_under(table, columns)
     if "record_id" not in table.header:
         raise InputError(_no_record_id(table, side))
     remarks, refused = clean(table)

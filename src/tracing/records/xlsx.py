@@ -44,8 +44,9 @@ _DAMAGES = (
 Row = list[str | None]
 
 
-def parse(data: bytes, source: str, known: Sequence[str]) -> Table:
-    """Return the rows of an XLSX file's first sheet that has one of the ``known`` columns.
+def parse(data: bytes, source: str, known: Sequence[str], most: int | None = None) -> Table:
+    """Return the rows of an XLSX file's first sheet that has one of the ``known`` columns, the first ``most`` where so many
+    are enough.
 
     Dates come as ISO text, whole numbers without ``.0``, numbers shown with leading zeros with these zeros.
     A cell with a formula comes with its stored value and a doubtful ``Refusal``. Raises InputError for
@@ -55,8 +56,10 @@ def parse(data: bytes, source: str, known: Sequence[str]) -> Table:
     # Parsers of three libraries meet hostile bytes here; whatever they stumble over, the file is unusable.
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        typed = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if formulas else None
-        return _read(book, typed, source, known)
+        typed = (
+            openpyxl.load_workbook(io.BytesIO(data), read_only=True) if formulas and most is None else None
+        )
+        return _read(book, typed, source, known, most)
     except _DAMAGES as error:
         raise InputError(
             f"{source}: the spreadsheet is damaged ({type(error).__name__}). "
@@ -131,7 +134,7 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> bool:
     return found
 
 
-def _read(book: Any, typed: Any, source: str, known: Sequence[str]) -> Table:
+def _read(book: Any, typed: Any, source: str, known: Sequence[str], most: int | None) -> Table:
     wanted = set(known)
     best: tuple[int, Any, int] | None = None
     filled: list[str] = []
@@ -151,7 +154,7 @@ def _read(book: Any, typed: Any, source: str, known: Sequence[str]) -> Table:
     if best is None:
         raise InputError(f"{source}: the spreadsheet has no visible sheet with anything in it.")
     _, sheet, line = best
-    table = _sheet(sheet, typed[sheet.title] if typed is not None else None, line, source)
+    table = _sheet(sheet, typed[sheet.title] if typed is not None else None, line, source, most)
     others = [title for title in filled if title != sheet.title]
     if others:
         reason = f"only the sheet {sheet.title!r} was read; {len(others)} other sheets are not empty"
@@ -170,7 +173,7 @@ def _first_row(sheet: Any, source: str) -> tuple[int, list[str]] | None:
     return None
 
 
-def _sheet(sheet: Any, typed: Any, header_line: int, source: str) -> Table:
+def _sheet(sheet: Any, typed: Any, header_line: int, source: str, most: int | None) -> Table:
     rows: list[Row] = []
     lines: list[int] = []
     refusals: list[Refusal] = []
@@ -178,6 +181,8 @@ def _sheet(sheet: Any, typed: Any, header_line: int, source: str) -> Table:
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line < header_line:
             continue
+        if most is not None and len(rows) >= most:
+            break
         row, doubts = _row(cells, line)
         if line == header_line:
             while row and row[-1] is None:

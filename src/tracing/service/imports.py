@@ -10,8 +10,9 @@ record, or leaves it as it is where nothing has changed.
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,7 @@ from tracing.store import records
 from tracing.store.database import Reader, write_audit
 
 __all__ = [
-    "MOST_BYTES", "Upload", "import_file", "list_uploads", "read_upload", "store_file", "take_up", "upload",
+    "MOST_BYTES", "Upload", "check_file", "import_file", "list_uploads", "read_upload", "store_file", "take_up", "upload",
 ]  # fmt: skip
 
 MOST_BYTES = 50 * 2**20
@@ -69,20 +70,24 @@ class Upload:
 
 
 def upload(
-    service: Service, reader: Reader, side: str, data: bytes, name: str = "", key: str | None = None
+    service: Service,
+    reader: Reader,
+    side: str,
+    data: bytes,
+    name: str = "",
+    key: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Take a file to be stored by a job; the answer (202) names the upload's number.
+    """Take a file to be stored by a job; the answer (202) names the upload's number. ``columns``: which of its headers mean
+    what (``records.headers.put_under``), where they aren't the contract's.
 
     Nothing is kept of a file that is too large, is no table, would unpack to far more than its size, or whose name holds
     a path: raises ``TooLarge`` or ``Invalid``. The name isn't kept of any.
     """
-    if len(data) > MOST_BYTES:
-        raise TooLarge(
-            "file_too_large", f"The file has more than {MOST_BYTES // 2**20} MB.", "Send it in several parts."
-        )
-    _check_name(name)
-    kind = _format(data)
-    asked = {"act": "upload", "side": side, "file": hashlib.sha256(data).hexdigest()}
+    kind = check_file(data, name)
+    asked: dict[str, object] = {"act": "upload", "side": side, "file": hashlib.sha256(data).hexdigest()}
+    if columns:
+        asked["columns"] = dict(columns)
     with service.database.reading(reader) as connection:
         agency = own_agency(connection, reader, side, writes=True)
         made = 0
@@ -90,7 +95,11 @@ def upload(
         def act() -> Answer:
             nonlocal made
             made, number = store.add(connection, agency.id, side, kind, reader.person, reader.key)
-            store.set_file(connection, made, service.keyring.encrypt(data, f"imports.file:{made}"))
+            named = None
+            if columns:
+                # Where a file has no header, what stands in its place are values of a person.
+                named = service.keyring.encrypt(json.dumps(dict(columns)).encode(), f"imports.columns:{made}")
+            store.set_file(connection, made, service.keyring.encrypt(data, f"imports.file:{made}"), named)
             jobs.enqueue(connection, "import", number=made)
             return Answer(202, {"number": number, "side": side, "format": kind, "state": "received"})
 
@@ -150,13 +159,16 @@ def store_file(service: Service, import_id: int, bunch: int = _BUNCH) -> None:
     """Store an upload from where it was left, ``bunch`` rows in a transaction."""
     with service.database.working() as connection:
         found = store.locked(connection, import_id)
-        sealed = store.file_of(connection, import_id)
+        sealed, named = store.file_of(connection, import_id)
     if found is None or sealed is None or found.state not in ("received", "reading"):
         return
     data = service.keyring.decrypt(sealed, f"imports.file:{import_id}")
     del sealed
+    columns = (
+        None if named is None else json.loads(service.keyring.decrypt(named, f"imports.columns:{import_id}"))
+    )
     try:
-        read = judge_file(found.side, found.agency, data)
+        read = judge_file(found.side, found.agency, data, columns)
     except InputError as error:
         _end(service, found.id, "failed", unquoted(str(error).removeprefix("<file>: "))[:_LONGEST_FAILURE])
         return
@@ -282,6 +294,16 @@ def _shown(found: store.Import, report: bool = True) -> Upload:
         found.side, found.number, found.format, found.state, found.rows, found.done, found.refused,
         found.report if report else [], found.failure, found.at, found.ended_at,
     )  # fmt: skip
+
+
+def check_file(data: bytes, name: str = "") -> str:
+    """Return the format of a file that can be taken; raises ``TooLarge`` or ``Invalid`` as ``upload`` does."""
+    if len(data) > MOST_BYTES:
+        raise TooLarge(
+            "file_too_large", f"The file has more than {MOST_BYTES // 2**20} MB.", "Send it in several parts."
+        )
+    _check_name(name)
+    return _format(data)
 
 
 def _format(data: bytes) -> str:

@@ -128,9 +128,9 @@ def judge(side: str, agency: str, facts: Mapping[str, object]) -> Judged:
     return Judged(judged.reference, judged.row, judged.extra, tuple(remarks))
 
 
-def judge_file(side: str, agency: str, data: bytes) -> Read:
-    """Judge an uploaded file; raises ``InputError`` where the whole is unusable."""
-    rows, keep, refusals = _accepted(rows_of(data, _SIDES[side], "<file>"), agency)
+def judge_file(side: str, agency: str, data: bytes, columns: Mapping[str, str] | None = None) -> Read:
+    """Judge an uploaded file, its headers meaning what ``columns`` says; raises ``InputError`` where the whole is unusable."""
+    rows, keep, refusals = _accepted(rows_of(data, _SIDES[side], "<file>", columns), agency)
     for name in rows.unknown_columns:
         if (fault := _key_fault(name)) is not None:
             raise InputError(f"a column can't be taken: {fault}. Rename or remove it.")

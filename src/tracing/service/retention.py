@@ -22,7 +22,7 @@ from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.rules import Rule
 from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
 from tracing.casework.states import progress_of
-from tracing.service import attempts, drafts, idempotency, sign_in
+from tracing.service import attempts, drafts, idempotency, import_previews, sign_in
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.evidence import complaints_over, evidence_among
@@ -69,6 +69,7 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     attempts.forget_old(service)
     sign_in.forget_old(service)
     drafts.forget_old(service)
+    import_previews.forget_old(service)
     with service.database.working() as connection:
         store.forget_reports(connection, service.now() - REPORTS_KEPT)
         forget_traces(connection, service.now() - kept)

@@ -71,17 +71,21 @@ def add(
     return row.id, row.number
 
 
-def set_file(connection: sa.Connection, import_id: int, ciphertext: bytes) -> None:
-    """Store an upload's encrypted file."""
-    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(file=ciphertext))
+def set_file(
+    connection: sa.Connection, import_id: int, ciphertext: bytes, columns: bytes | None = None
+) -> None:
+    """Store an upload's encrypted file, and which of its headers mean what, encrypted as well."""
+    values = {"file": ciphertext, "columns": columns}
+    connection.execute(sa.update(imports).where(imports.c.id == import_id).values(**values))
 
 
-def file_of(connection: sa.Connection, import_id: int) -> bytes | None:
-    """Return an upload's encrypted file, None once it is gone."""
-    found = connection.execute(
-        sa.select(imports.c.file).where(imports.c.id == import_id)
-    ).scalar_one_or_none()
-    return None if found is None else bytes(found)
+def file_of(connection: sa.Connection, import_id: int) -> tuple[bytes | None, bytes | None]:
+    """Return an upload's encrypted file, None once it is gone, and which of its headers mean what."""
+    row = connection.execute(
+        sa.select(imports.c.file, imports.c.columns).where(imports.c.id == import_id)
+    ).one_or_none()
+    file, columns = (None, None) if row is None else row
+    return None if file is None else bytes(file), None if columns is None else bytes(columns)
 
 
 def locked(connection: sa.Connection, import_id: int) -> Import | None:
@@ -149,7 +153,7 @@ def advance(
 
 def end(connection: sa.Connection, import_id: int, state: str, failure: str | None, at: datetime) -> None:
     """End an upload as ``done`` or ``failed``; its file goes."""
-    values = {"state": state, "failure": failure, "ended_at": at, "file": None}
+    values = {"state": state, "failure": failure, "ended_at": at, "file": None, "columns": None}
     connection.execute(sa.update(imports).where(imports.c.id == import_id).values(**values))
 
 

@@ -44,6 +44,7 @@ PLACES: tuple[Place, ...] = (
     Place("verification_questions", "answer"),
     Place("idempotency", "body", ("agency_id", "key"), ("agency_id", "key")),
     Place("imports", "file"),
+    Place("imports", "columns"),
     Place("webhooks", "secret"),
     Place("definitions", "note"),
     Place("shelter_addresses", "sealed", ("shelter_id", "version"), ("shelter_id", "version")),
@@ -65,6 +66,7 @@ PLACES: tuple[Place, ...] = (
     Place("erasures", "reason", _RECORD, _RECORD),
     Place("best_interests", "record", ("act_id",), ("act_id",)),
     Place("drafts", "ciphertext", ("user_id", "page"), ("user_id", "page")),
+    Place("import_previews", "file", ("user_id",), ("user_id",)),
 )
 
 

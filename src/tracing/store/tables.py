@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 __all__ = [
     "TABLES", "acts", "acts_before_records", "agencies", "agency_places", "agreements", "api_keys", "audit",
     "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
-    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "drafts", "erasures", "form_changes",
-    "forms", "hearings", "holds", "idempotency", "imports", "inquiry_keys", "kin", "law_decisions", "laws", "leases",
+    "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "drafts", "erasures",
+    "form_changes", "forms", "hearings", "holds", "idempotency", "import_previews", "imports", "inquiry_keys", "kin",
+    "law_decisions", "laws", "leases",
     "likeness_due", "likenesses", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
     "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
     "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "set_acts", "shares",
@@ -128,6 +129,7 @@ imports = _table(
     "imports",
     id=_BIG, agency_id=_BIG, side=_TEXT, number=_INT, format=_TEXT, state=_TEXT, file=_BYTES, rows=_INT, done=_INT,
     refused=_INT, line=_INT, report=_JSON, failure=_TEXT, by_user=_BIG, by_key=_BIG, at=_TIME, ended_at=_TIME,
+    columns=_BYTES,
 )  # fmt: skip
 webhooks = _table(
     "webhooks",
@@ -310,3 +312,4 @@ training_answers = _table(
 
 # Release 2, pages.
 drafts = _table("drafts", user_id=_BIG, page=_TEXT, ciphertext=_BYTES, saved_at=_TIME)
+import_previews = _table("import_previews", user_id=_BIG, side=_TEXT, format=_TEXT, file=_BYTES, saved_at=_TIME)
