@@ -121,7 +121,10 @@ def table(header: list[str], *rows: list[str | None]) -> Table:
 def test_columns_are_put_under_their_names_kept_or_left_out() -> None:
     made = table(["Folio", "Nombre", "Migrante", "Estatus"], ["F-1", "Ana", "sí", "abierto"])
     put_under(made, {"Folio": "record_id", "Nombre": "full_name", "Migrante": LEFT_OUT, "Estatus": KEPT})
-    assert (made.header, made.columns) == (["record_id", "full_name", "Estatus"], [["F-1"], ["Ana"], ["abierto"]])
+    assert (made.header, made.columns) == (
+        ["record_id", "full_name", "Estatus"],
+        [["F-1"], ["Ana"], ["abierto"]],
+    )
 
 
 def test_cells_of_one_list_in_two_columns_are_put_together() -> None:

@@ -116,6 +116,9 @@ _ROUTERS = (
 
 _TAKES_FILE = re.compile(r"/v1/imports/(children|inquiries|captures)|/v1/matchers|/v1/bundles/verification")
 
+_TAKES_SENT = ("/imports",)
+"""Pages to which a file comes in a form."""
+
 _ABOUT = """Records of children found and inquiries of families who look for them.
 
 Refusals are problem documents (RFC 9457) with the field's pointer and how to mend it. Send `Idempotency-Key` with what
@@ -153,6 +156,7 @@ def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI
         settings=settings,
         takes_file=lambda path: bool(_TAKES_FILE.fullmatch(path)),
         takes_form=lambda path: not path.startswith("/v1/"),
+        takes_sent=lambda path: path in _TAKES_SENT,
     )
     app.add_middleware(SecurityHeaders, over_tls=settings.secure_cookies)
     app.add_middleware(Watch, metrics=metrics)

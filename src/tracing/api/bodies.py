@@ -22,6 +22,8 @@ _DEEPEST = 20
 # A file that comes in a form would be laid down on the disk while it is read.
 _FORMS = ("multipart/form-data",)
 _FILLED_IN = "application/x-www-form-urlencoded"
+_AROUND = 1 << 16
+"""What a form holds around the file that comes in it."""
 
 _MEND = "Send Content-Type: application/json, or a file as the body itself where one is taken."
 
@@ -32,7 +34,8 @@ _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 class Bodies:
     """An ASGI middleware. JSON is read whole before anything else happens; a file (where ``takes_file`` says that the
     path takes one) flows through and is cut off where it grows too long or comes too slowly; a form that was filled in on a
-    page is taken where ``takes_form`` says so."""
+    page is taken where ``takes_form`` says so, and flows through like a file where a file may come in it (``takes_sent``): who
+    takes that path reads it in memory."""
 
     def __init__(
         self,
@@ -40,11 +43,13 @@ class Bodies:
         settings: ApiSettings,
         takes_file: Callable[[str], bool],
         takes_form: Callable[[str], bool] = lambda path: False,
+        takes_sent: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._app = app
         self._settings = settings
         self._takes_file = takes_file
         self._takes_form = takes_form
+        self._takes_sent = takes_sent
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer why not."""
@@ -73,6 +78,8 @@ class Bodies:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if self._takes_file(scope["path"]) and kind not in _FORMS:
             return _Bounded(receive, headers, self._settings.upload_bytes, self._settings)
+        if kind in _FORMS and self._takes_sent(scope["path"]):
+            return _Bounded(receive, headers, self._settings.upload_bytes + _AROUND, self._settings)
         filled_in = kind == _FILLED_IN and self._takes_form(scope["path"])
         if kind != "application/json" and not filled_in:
             raise Unserved(415, "unsupported_media_type", "The body isn't JSON.", _MEND)

@@ -148,7 +148,9 @@ def _siblings(of: str, cells: Mapping[str, str], found: Profile, today: date) ->
 def _birth(of: str, cells: Mapping[str, str], found: Profile, today: date) -> Iterator[Understood]:
     birth = birth_of(dict(cells), today)
     if birth is None:
-        yield Understood(of, "No se entendió como fecha ni edad.", "Not understood as a date or an age.", True)
+        yield Understood(
+            of, "No se entendió como fecha ni edad.", "Not understood as a date or an age.", True
+        )
         return
     yield Understood(of, *_between(birth), len(birth.alternatives) > 1)
     flags = birth.flags

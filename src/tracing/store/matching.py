@@ -284,6 +284,11 @@ class Queries:
         found: Numbers = self._one(name, keys=Smalls(keys))[0]
         return found
 
+    def own_with_keys(self, slot: int, agency: int, side: str, keys: Numbers, most: int) -> list[int]:
+        """Return those of an agency's ``most`` latest live records of a side that have one of the keys."""
+        given = {"slot": slot, "agency": agency, "side": side, "keys": Smalls(keys), "most": most}
+        return [row[0] for row in self._all("own_with_keys", **given)]
+
     def forms(self, slot: int, records: Collection[int]) -> list[tuple[int, bytes]]:
         """Return (record, form) of records."""
         return [tuple(row) for row in self._all("forms", slot=slot, records=Bigs(list(records)))]

@@ -26,6 +26,7 @@ __all__ = [
     "forget_matching",
     "latest",
     "page",
+    "references_of",
     "restricted_of",
     "secrets_of",
     "versions",
@@ -116,6 +117,12 @@ def find(
         # agency whose change waits while a link of its record is written would learn that there is one.
         query = query.with_for_update(key_share=True)
     return {row.reference: Record(*list(row)) for row in connection.execute(query)}
+
+
+def references_of(connection: sa.Connection, ids: Collection[int]) -> list[str]:
+    """Return the references of those of some records that the reader may see, in their order."""
+    query = sa.select(records.c.reference).where(records.c.id.in_(sorted(ids))).order_by(records.c.reference)
+    return list(connection.execute(query).scalars())
 
 
 def add(connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]) -> dict[str, int]:

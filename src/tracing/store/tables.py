@@ -312,4 +312,6 @@ training_answers = _table(
 
 # Release 2, pages.
 drafts = _table("drafts", user_id=_BIG, page=_TEXT, ciphertext=_BYTES, saved_at=_TIME)
-import_previews = _table("import_previews", user_id=_BIG, side=_TEXT, format=_TEXT, file=_BYTES, saved_at=_TIME)
+import_previews = _table(
+    "import_previews", user_id=_BIG, side=_TEXT, format=_TEXT, file=_BYTES, saved_at=_TIME
+)

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 
 from tracing.service.errors import Invalid
+from tracing.web.sent_files import SentFile, taken_apart
 
-__all__ = ["Filled", "TheForm", "filled_in"]
+__all__ = ["Filled", "TheForm", "filled_in", "has_file"]
 
 _MOST_FIELDS = 2000
 OURS = ("token", "page", "once")
@@ -18,9 +19,11 @@ OURS = ("token", "page", "once")
 
 
 class Filled(Mapping[str, str]):
-    """A form: the first text of each name, without spaces around it; ``all`` gives every text of a name."""
+    """A form: the first text of each name, without spaces around it; ``all`` gives every text of a name, ``files`` what came in
+    it as files."""
 
-    def __init__(self, given: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, given: Sequence[tuple[str, str]], files: Mapping[str, SentFile] | None = None) -> None:
+        self.files: Mapping[str, SentFile] = files or {}
         self._texts: dict[str, list[str]] = {}
         for name, text in given:
             # Browsers end lines as typewriters do.
@@ -57,10 +60,23 @@ class Filled(Mapping[str, str]):
         return {name: texts for name, texts in self._texts.items() if name not in OURS}
 
 
+def has_file(request: Request) -> bool:
+    """Say whether a form is of the kind that files come in."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "multipart/form-data"
+
+
 async def filled_in(request: Request) -> Filled:
-    """Return the form that a request carries."""
-    body = await request.body()
+    """Return the form that a request carries. It is read once."""
+    found: Filled | None = getattr(request.state, "filled_in", None)
+    if found is None:
+        found = request.state.filled_in = _read(request, await request.body())
+    return found
+
+
+def _read(request: Request, body: bytes) -> Filled:
     try:
+        if has_file(request):
+            return Filled(*taken_apart(body, request.headers["content-type"]))
         return Filled(
             parse_qsl(
                 body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS

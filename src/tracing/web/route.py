@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from tracing.api.door import Door
 from tracing.api.problems import answer_refusal
 from tracing.service.errors import Invalid, Refused, Unknown
-from tracing.web.filled import filled_in
+from tracing.web.filled import filled_in, has_file
 from tracing.web.refusals import say
 from tracing.web.rendering import render
 from tracing.web.seals import owner_of, seal
@@ -74,7 +74,8 @@ def refused(request: Request, refusal: Refused) -> Response:
 
 
 async def _sign_in_first(request: Request) -> Response:
-    if request.method != "POST":
+    # Of who isn't signed in no file is read.
+    if request.method != "POST" or has_file(request):
         return see_other(f"/sign-in?next={quote(request.url.path)}")
     door: Door = request.app.state.door
     resume = ""

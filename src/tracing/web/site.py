@@ -18,7 +18,9 @@ from tracing.web.routes import (
     case_steps,
     cases,
     directory,
+    imports,
     practice,
+    records,
     sign_in,
     start,
     static,
@@ -40,6 +42,8 @@ ROUTERS = (
     directory.router,
     audit.router,
     practice.router,
+    *records.routers,
+    imports.router,
 )
 
 

@@ -19,6 +19,7 @@
   const prepare = () => {
     for (const box of document.querySelectorAll("[data-keys-switch]")) box.checked = keysOn();
     document.documentElement.classList.toggle("keys-off", !keysOn());
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   };
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys-switch]")) {
@@ -26,6 +27,8 @@
       prepare();
     }
   });
+
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
   // A form marked data-draft is kept as it is filled in, two seconds after the last change.
   let waiting = null;
