@@ -13,6 +13,7 @@ from tests.web.test_sign_in import sign_in, token_in
 from tracing.service import submission
 from tracing.service.context import Service
 from tracing.service.matching import match_pending
+from tracing.service.promotion import ensure_matcher
 from tracing.store.database import Reader
 
 ODD = [
@@ -54,7 +55,9 @@ def send(client: TestClient, **fields: str) -> str:
 
 def own(service: Service) -> list[submission.OwnRecord]:
     with service.database.working() as connection:
-        agency = connection.exec_driver_sql("SELECT id FROM casework.agencies WHERE code = 'GT-CRUZ'").scalar()
+        agency = connection.exec_driver_sql(
+            "SELECT id FROM casework.agencies WHERE code = 'GT-CRUZ'"
+        ).scalar()
     reader = Reader("family_worker", agency=agency, purpose="test")
     page = submission.list_own(service, reader, "inquiry")
     return [submission.read_own(service, reader, "inquiry", one.reference) for one in page.records]
@@ -92,7 +95,9 @@ def test_what_is_understood_is_shown_before_anything_is_sent(client: TestClient,
 
 
 def test_what_is_understood_comes_alone_while_it_is_filled_in(client: TestClient) -> None:
-    part = client.post("/inquiries/understood", data=filled(client, "/inquiries/new", birth_date="03/04/2012")).text
+    part = client.post(
+        "/inquiries/understood", data=filled(client, "/inquiries/new", birth_date="03/04/2012")
+    ).text
     assert "Se puede leer de dos maneras: 3 abr 2012 o 4 mar 2012" in part
     assert "<html" not in part
 
@@ -113,7 +118,9 @@ def test_a_field_that_can_t_be_taken_says_how_to_mend_it_beside_it(
     client: TestClient, service: Service, language: str, says: str
 ) -> None:
     client.cookies.set("tracing_language", language)
-    form = filled(client, "/inquiries/new", act="send", record_id="F-1", birth_date="ayer noche", full_name="Ana")
+    form = filled(
+        client, "/inquiries/new", act="send", record_id="F-1", birth_date="ayer noche", full_name="Ana"
+    )
     refused = client.post("/inquiries/new", data=form)
     assert refused.status_code == 422
     beside = re.search(r'id="e-birth_date">([^<]+)<', refused.text)
@@ -135,6 +142,7 @@ def test_a_reference_that_is_taken_is_refused_in_words(client: TestClient) -> No
 def test_one_s_own_record_of_the_same_child_is_warned_of_and_may_be_sent_all_the_same(
     client: TestClient, service: Service
 ) -> None:
+    ensure_matcher(service)
     send(client, **JOSUE)
     match_pending(service)
     form = filled(client, "/inquiries/new", **{**JOSUE, "record_id": "F-89", "act": "send"})
@@ -149,6 +157,7 @@ def test_one_s_own_record_of_the_same_child_is_warned_of_and_may_be_sent_all_the
 
 def test_what_others_hold_and_seek_is_never_warned_of(client: TestClient, service: Service) -> None:
     """The same page, word for word, whether a child of that name is held and sought elsewhere or not."""
+    ensure_matcher(service)
     other = accounts.senaf(service)
     form = filled(client, "/inquiries/new", act="look", **JOSUE)
 
@@ -165,7 +174,9 @@ def test_what_others_hold_and_seek_is_never_warned_of(client: TestClient, servic
     assert page() == before
 
 
-def test_a_record_is_corrected_and_what_its_form_doesn_t_ask_for_stays(client: TestClient, service: Service) -> None:
+def test_a_record_is_corrected_and_what_its_form_doesn_t_ask_for_stays(
+    client: TestClient, service: Service
+) -> None:
     reader = Reader("family_worker", agency=_agency(service), purpose="test")
     facts = {"record_id": "F-7", "full_name": "Ana López", "cama": "12", "inquirer_relation": "la vecina"}
     submission.submit(service, reader, "inquiry", facts)
@@ -243,7 +254,9 @@ def test_a_handle_of_another_agency_opens_nothing(client: TestClient, service: S
 def _of(service: Service, code: str) -> int:
     with service.database.working() as connection:
         return int(
-            connection.exec_driver_sql("SELECT id FROM casework.agencies WHERE code = %s", (code,)).scalar_one()
+            connection.exec_driver_sql(
+                "SELECT id FROM casework.agencies WHERE code = %s", (code,)
+            ).scalar_one()
         )
 
 
@@ -255,14 +268,19 @@ def test_whoever_has_nothing_to_do_with_a_side_gets_nothing_of_it(
     sign_in(stranger, person(service, "MX-OFFICE", "ana", "analyst"))
     refused = stranger.get(page)
     assert refused.status_code == 403
-    assert "<form method=\"post\" action=\"/children" not in refused.text
+    assert '<form method="post" action="/children' not in refused.text
 
 
 @pytest.mark.parametrize("name", ODD, ids=range(len(ODD)))
 def test_odd_names_break_no_page(client: TestClient, service: Service, name: str) -> None:
-    looked = client.post("/inquiries/new", data=filled(client, "/inquiries/new", act="look", full_name=name)).text
+    looked = client.post(
+        "/inquiries/new", data=filled(client, "/inquiries/new", act="look", full_name=name)
+    ).text
     record = send(client, record_id="F-1", full_name=name, notes=name).removesuffix("/receipt")
-    for page in (looked, *(client.get(one).text for one in (record, f"{record}/receipt", f"{record}/versions"))):
+    for page in (
+        looked,
+        *(client.get(one).text for one in (record, f"{record}/receipt", f"{record}/versions")),
+    ):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "49" not in re.sub(r'value="[^"]*"|href="[^"]*"|/static/\w+', "", page) or "{{" not in name
@@ -279,20 +297,29 @@ def test_a_draft_is_there_again_and_goes_once_it_was_sent(client: TestClient) ->
 
 def test_a_form_that_was_being_corrected_is_there_after_the_session_ended(client: TestClient) -> None:
     record = send(client, record_id="F-1", full_name="Ana López").removesuffix("/receipt")
-    form = filled(client, f"/inquiries/correct?record={record.rpartition('/')[2]}", full_name="Ana López Caal")
+    form = filled(
+        client, f"/inquiries/correct?record={record.rpartition('/')[2]}", full_name="Ana López Caal"
+    )
     client.cookies.clear()
     asked = client.post("/inquiries/correct", data={**form, "act": "send"})
     resume = re.search(r'name="resume" value="([^"]+)"', asked.text)
     assert resume
     again = client.post(
         "/sign-in",
-        data={"login": "flor", "password": accounts.PASSWORD, "resume": resume[1], "next": "/inquiries/correct"},
+        data={
+            "login": "flor",
+            "password": accounts.PASSWORD,
+            "resume": resume[1],
+            "next": "/inquiries/correct",
+        },
     )
     assert again.url.path == "/inquiries/correct"
     assert 'value="Ana López Caal"' in again.text
 
 
-def test_a_child_found_is_registered_and_what_is_lacking_is_told(stranger: TestClient, service: Service) -> None:
+def test_a_child_found_is_registered_and_what_is_lacking_is_told(
+    stranger: TestClient, service: Service
+) -> None:
     accounts.agency(service, "MX-DIF", "shelter", "child")
     sign_in(stranger, person(service, "MX-DIF", "rosa", "found_worker"))
     form = filled(
