@@ -191,13 +191,23 @@ def _meant() -> dict[tuple[str, ...], str]:
     return found
 
 
+def _column(name: str) -> str | None:
+    words = written_like(name)
+    column = _meant().get(words)
+    if column is None:
+        # Tel 1, Tel 2: the number counts columns whose cells stand together.
+        column = _meant().get(tuple(word for word in words if not word.isdecimal()))
+        column = column if column in JOINED else None
+    return column
+
+
 def guess(header: Sequence[str], side: Side) -> list[str | None]:
     """Return for each header of a file which column it most likely means, None where that can't be told. No column is guessed
     twice, but those whose cells can stand together (``JOINED``)."""
     known = set(columns_of(side))
     found: list[str | None] = [name if name in known else None for name in header]
     for place, name in enumerate(header):
-        column = _meant().get(written_like(name))
+        column = _column(name)
         if found[place] is None and column in known and (column not in found or column in JOINED):
             found[place] = column
     # "Nombre" beside "Apellidos" are the given names; alone it is the whole name.
