@@ -55,7 +55,7 @@ CASES = [
     ("telefono2", "phones"),
     ("Phone number", "phones"),
     ("Tel 2", "phones"),
-    ("Hermano 3", None),
+    ("Hermano 3", "siblings"),
     ("Edad 2", None),
     ("CURP", "documents"),
     ("DPI/CUI", None),

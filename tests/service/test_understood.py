@@ -59,7 +59,8 @@ def test_what_is_written_is_said_as_it_was_understood(
         ({"birth_date": "01/01/2012"}, "Parece una fecha puesta por no saberse el día; se usa solo el año."),
         ({"birth_date": "2012-07-03", "age": "4", "age_date": "2026-03-10"}, "La edad y la fecha de nacimiento no concuerdan."),
         ({"documents": "CURP:GODE561231HDFRRN09"}, "CURP …09: el dígito de control no es correcto: compárelo con el papel; dice: nació el 31 dic 1956; Masculino"),
-        ({"phones": "123"}, "123: no es un número válido de ningún país; escríbalo con su prefijo, como +504."),
+        ({"phones": "+502 0000 0101"}, "+502 0000 0101: no es un número válido de ningún país; escríbalo con su prefijo, como +504."),
+        ({"phones": "123"}, "No se entendió ningún número de teléfono."),
     ],
 )  # fmt: skip
 def test_what_is_doubtful_is_said_so(row: dict[str, str], says: str) -> None:

@@ -113,7 +113,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "encargada", "persona a cargo", "caregiver", "guardian", "guardian name", "carer",
     ),
     "siblings": (
-        "siblings", "hermanos", "hermanas", "hermanos y hermanas", "nombres de hermanos", "sibling names", "brothers",
+        "siblings", "hermanos", "hermanas", "hermano", "hermana", "sibling", "hermanos y hermanas", "nombres de hermanos", "sibling names", "brothers",
         "sisters", "brothers and sisters", "names of siblings",
     ),
     "phones": (

@@ -280,6 +280,10 @@ def _languages(of: str, cells: Mapping[str, str], found: Profile, today: date) -
 
 
 def _phones(of: str, cells: Mapping[str, str], found: Profile, today: date) -> Iterator[Understood]:
+    if not found.phones:
+        yield Understood(
+            of, "No se entendió ningún número de teléfono.", "No telephone number was understood.", True
+        )
     for phone in found.phones:
         yield _phone(of, phone)
 

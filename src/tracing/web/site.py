@@ -27,6 +27,7 @@ from tracing.web.routes import (
     statistics,
     verifications,
 )
+from tracing.web.texts import catalogue
 
 __all__ = ["create_site"]
 
@@ -49,6 +50,8 @@ ROUTERS = (
 
 def create_site(service: Service, settings: ApiSettings | None = None, notice: str | None = None) -> FastAPI:
     """Return the app with API and pages; ``notice`` marks a service of invented data on every page."""
+    # Read now: whoever comes first doesn't wait for it, and catalogues that contradict each other stop the start.
+    catalogue()
     app = create_app(service, settings)
     app.state.notice = notice
     for router in ROUTERS:
