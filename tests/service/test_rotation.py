@@ -78,6 +78,7 @@ def fill(service: Service, found: Reader) -> None:
         f" VALUES (1, 'answer', {user}, :sealed)",
         "erasures.reason": "INSERT INTO casework.erasures (record_id, cause, asked_at, kept_by, kept_at, reason)"
         f" VALUES (1, 'asked', now(), {user}, now(), :sealed)",
+        "imports.columns": "UPDATE casework.imports SET columns = :sealed",
         "webhooks.secret": "INSERT INTO casework.webhooks (agency_id, url, secret, events) VALUES (1, 'x', :sealed, '{}')",
         "placements.detail": "INSERT INTO casework.placements (record_id, number, version, kind, begins, basis, warnings, detail,"
         f" by_user) VALUES (1, 1, 1, 'hospital', now(), 'emergency', '{{}}', :sealed, {user})",
@@ -99,6 +100,16 @@ def fill(service: Service, found: Reader) -> None:
         connection.execute(
             sa.text("INSERT INTO casework.statistics_months (month, events) VALUES ('2026-03-01', :sealed)"),
             {"sealed": month},
+        )
+        connection.execute(
+            sa.text("INSERT INTO casework.drafts (user_id, page, ciphertext) VALUES (:user, '/x', :sealed)"),
+            {"user": user, "sealed": service.keyring.encrypt(b"{}", f"drafts.ciphertext:{user}//x")},
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO casework.import_previews (user_id, side, format, file) VALUES (:user, 'child', 'csv', :sealed)"
+            ),
+            {"user": user, "sealed": sealed("import_previews.file", user)},
         )
 
 

@@ -7,7 +7,8 @@ The words hold values of the person: they belong where the columns themselves ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as of_class
 from datetime import date
 from typing import Final
 
@@ -36,8 +37,8 @@ class Understood:
     meant."""
 
     field: str
-    es: str = field(repr=False)
-    en: str = field(repr=False)
+    es: str = of_class(repr=False)
+    en: str = of_class(repr=False)
     doubtful: bool = False
 
     def told(self, language: Language) -> str:
