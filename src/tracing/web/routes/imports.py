@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -231,6 +232,7 @@ def _columns(
     form: Filled | None = None,
 ) -> Response:
     found = import_previews.preview(door.service, visitor.me)
+    chosen: Mapping[str, str] = {} if form is None else form
     side = _OF_CODE[found.side]
     said = None if refusal is None else say(refusal, visitor.texts)
     faults = {} if said is None else {pointer: f"{why} {mend}" for pointer, why, mend in said.faults}
@@ -238,7 +240,7 @@ def _columns(
         {
             "header": one.header,
             "cells": one.cells,
-            "chosen": (form or {}).get(f"column_{place}", one.column or KEPT),
+            "chosen": chosen.get(f"column_{place}", one.column or KEPT),
             "guessed": one.column is not None,
             "fault": faults.get(f"/columns/{place}", ""),
         }

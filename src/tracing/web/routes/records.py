@@ -257,7 +257,7 @@ def _router(side: Side) -> APIRouter:
     ) -> Response:
         """Show the receipt to be printed, in the language of whoever takes it home."""
         if language in LANGUAGES:
-            request.state.visitor = visitor = replace(visitor, texts=texts_in(language))  # type: ignore[arg-type]
+            request.state.visitor = visitor = replace(visitor, texts=texts_in(language))
         reference = _reference(door, visitor, side, handle)
         found = submission.read_own(door.service, visitor.reads, side.code, reference)
         return render(
