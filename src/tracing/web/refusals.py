@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tracing.casework.mends import MENDS
+from tracing.casework.mends import MENDS, mend_of
 from tracing.casework.wording import Language, Sentence
 from tracing.service.errors import FieldFault, Refused
 from tracing.web.texts import Texts, catalogue
@@ -35,9 +35,14 @@ class Said:
 
 def say(refusal: Refused, texts: Texts) -> Said:
     """Return a refusal in a language. A rule of casework has words in both; all others stand in the catalogue."""
+    if refusal.code == "not_yet" and refusal.fields:
+        # Its text and mend are those of its fields once more, in English and in Spanish.
+        text, mend = texts.gettext("This step isn't possible yet."), ""
+    else:
+        text, mend = _words(refusal.rule, refusal.text, texts), _mend(refusal.rule, refusal.mend, texts)
     return Said(
-        _words(refusal.rule, refusal.text, texts),
-        _mend(refusal.rule, refusal.mend, texts),
+        text,
+        mend,
         tuple(
             (one.pointer, _words(one.rule, one.reason, texts), _mend(one.rule, one.mend, texts))
             for one in refusal.fields
@@ -115,10 +120,11 @@ def _words(rule: Sentence | None, words: str, texts: Texts) -> str:
 
 def _mend(rule: Sentence | None, mend: str, texts: Texts) -> str:
     """Return how to mend something. Rules say it for programs in both languages at once; people are told it in one."""
-    if not mend or (rule is not None and mend == rule.es):
-        return ""
-    if rule is not None and rule.code in MENDS and rule.es in mend:
-        return texts.told(MENDS[rule.code])
+    if rule is not None and mend.startswith(mend_of(rule)):
+        # Where no remedy is known programs are given the rule once more, in Spanish.
+        remedy = None if mend_of(rule) == rule.es else MENDS.get(rule.code)
+        told = "" if remedy is None or remedy.en == rule.en else texts.told(remedy)
+        return told + translated(mend.removeprefix(mend_of(rule)), texts)
     if _BETWEEN_LANGUAGES in mend:
         return _half(mend, texts.language)
     return translated(mend, texts)
