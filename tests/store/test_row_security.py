@@ -145,6 +145,9 @@ SEES: dict[str, dict[str, str]] = {
     "training_truth": {},
     "training_attempts": {"reviewer": "reviewer's", "administrator": EVERYBODY},
     "training_answers": {"reviewer": "reviewer's", "administrator": EVERYBODY},
+    # Pages: one's own alone.
+    "drafts": {"reviewer": "reviewer's"},
+    "import_previews": {"reviewer": "reviewer's"},
     # Exchange
     "idempotency": dict.fromkeys(READERS[2:], "A"),
     "imports": {"system": "A-child A-inquiry", "found_worker": "A-child", "family_worker": "A-inquiry"},
@@ -249,6 +252,8 @@ LABELS = {
     "training_truth": "child_reference",
     "training_attempts": "course",
     "training_answers": "decision",
+    "drafts": "page",
+    "import_previews": "convert_from(file, 'UTF8')",
     "idempotency": "key",
     "imports": "failure",
     "webhooks": "url",
@@ -310,6 +315,8 @@ ALL_ROWS = {
     "training_sandbox": "true",
     "training_attempts": "other's reviewer's",
     "training_answers": "other's reviewer's",
+    "drafts": "other's reviewer's",
+    "import_previews": "other's reviewer's",
     "agencies": "A B",
     "users": " ".join(sorted((*READERS[3:], "other"))),
     "sessions": "other's reviewer's",
@@ -412,7 +419,7 @@ def test_who_sees_what(full: Database, name: str) -> None:
     assert seen == expected
 
 
-OWN = ("users", "sessions", "training_attempts", "training_answers")
+OWN = ("users", "sessions", "training_attempts", "training_answers", "drafts", "import_previews")
 """Of themselves people see this, wherever they belong."""
 
 

@@ -264,3 +264,8 @@ def filling() -> Iterator[str]:
             f" VALUES ({number}, {user}, '{name}', 1)"
         )
         yield f"INSERT INTO casework.training_answers VALUES ({number}, 1, 'same', '{name}')"
+        yield f"INSERT INTO casework.drafts (user_id, page, ciphertext) VALUES ({user}, '{name}', '')"
+        yield (
+            "INSERT INTO casework.import_previews (user_id, side, format, file)"
+            f" VALUES ({user}, 'child', 'csv', '{name}')"
+        )
