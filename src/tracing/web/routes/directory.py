@@ -8,12 +8,16 @@ from fastapi import Query, Request, Response
 
 from tracing.api.door import TheDoor
 from tracing.api.pages import id_after, next_after
-from tracing.casework.care.directory import STALE_AFTER_DAYS, shipped_entries
+from tracing.casework.care.directory import shipped_entries
 from tracing.casework.care.institutions import ACCESSES, FUNCTIONS, INSTITUTION_KINDS
 from tracing.casework.care.shelters import SHELTER_KINDS
+from tracing.casework.law.entries import EVERYWHERE
+from tracing.casework.law.rules import Rule
+from tracing.casework.law.terms import Terms
 from tracing.casework.roles import Task
 from tracing.service.care import directory as entries
 from tracing.service.care import shelters
+from tracing.service.law.applied import register_of
 from tracing.web.rendering import render
 from tracing.web.route import pages
 from tracing.web.visitors import Visitor, visitor_for
@@ -50,6 +54,8 @@ def directory(
         houses = shelters.list_shelters(service, reader, after, _AT_ONCE, country=chosen or None)
         following = next_after(service.keyring, name, _AT_ONCE, [house.id for house in houses])
     countries = sorted({entry.country for entry in shipped_entries().values()}, key=visitor.texts.country)
+    today = service.now().date()
+    applied = Terms(register_of(service), chosen or EVERYWHERE)
     return render(
         request,
         "directory.html",
@@ -62,7 +68,7 @@ def directory(
         functions=FUNCTIONS,
         accesses=ACCESSES,
         shelter_kinds=SHELTER_KINDS,
-        stale_after=STALE_AFTER_DAYS,
-        today=service.now().date(),
+        stale_after=applied.number(Rule.DIRECTORY_CHECK_DAYS, today),
+        today=today,
         filled={"country": [chosen], "kind": [kind], "retired": [retired]},
     )
