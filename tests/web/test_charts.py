@@ -49,7 +49,9 @@ def test_a_bar_goes_to_the_left_for_what_speaks_against() -> None:
 
 
 def test_a_map_shows_two_villages_where_they_are() -> None:
-    barillas = points_of({"origin_country": "GT", "origin_admin1": "Huehuetenango", "origin_admin2": "Barillas"})
+    barillas = points_of(
+        {"origin_country": "GT", "origin_admin1": "Huehuetenango", "origin_admin2": "Barillas"}
+    )
     coban = points_of({"origin_country": "GT", "origin_admin1": "Alta Verapaz", "origin_admin2": "Cobán"})
     drawn = draw(barillas, coban)
     assert drawn is not None
@@ -58,7 +60,9 @@ def test_a_map_shows_two_villages_where_they_are() -> None:
     assert drawn.child[0].y < drawn.inquiry[0].y
     assert drawn.apart_km is not None
     assert 80 < drawn.apart_km < 130
-    assert all(0 <= d.x <= WIDTH and 0 <= d.y <= HEIGHT for d in (*drawn.child, *drawn.inquiry, *drawn.around))
+    assert all(
+        0 <= d.x <= WIDTH and 0 <= d.y <= HEIGHT for d in (*drawn.child, *drawn.inquiry, *drawn.around)
+    )
     assert draw((), ()) is None
     only = draw(barillas, ())
     assert only is not None
@@ -72,7 +76,9 @@ def test_of_a_record_that_says_only_a_department_no_village_is_drawn() -> None:
 
 def test_a_timeline_keeps_the_order_of_days() -> None:
     born = Event("born", date(2012, 1, 1), date(2012, 12, 31), True)
-    found, asked = (Event(t, d, d, True) for t, d in (("found", date(2026, 1, 2)), ("asked", date(2026, 2, 1))))
+    found, asked = (
+        Event(t, d, d, True) for t, d in (("found", date(2026, 1, 2)), ("asked", date(2026, 2, 1)))
+    )
     marks = marks_of([asked, born, found])
     assert [mark.event.title for mark in marks] == ["born", "found", "asked"]
     assert marks[0].x < marks[0].x + marks[0].width < marks[1].x < marks[2].x

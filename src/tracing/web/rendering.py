@@ -73,6 +73,7 @@ def _in_language(texts: Texts) -> jinja2.Environment:
         **overlay.filters,
         "day": texts.day,
         "moment": texts.moment,
+        "country": texts.country,
         "number": texts.number,
         "percent": texts.percent,
         "told": texts.told,

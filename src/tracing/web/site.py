@@ -12,11 +12,20 @@ from tracing.api.settings import ApiSettings
 from tracing.api.welcome import add_welcome
 from tracing.service.context import Service
 from tracing.web.rendering import render
-from tracing.web.routes import account, sign_in, start, static
+from tracing.web.routes import account, candidates, deciding, pair, queue, sign_in, start, static
 
 __all__ = ["create_site"]
 
-ROUTERS = (static.router, start.router, sign_in.router, account.router)
+ROUTERS = (
+    static.router,
+    start.router,
+    sign_in.router,
+    account.router,
+    queue.router,
+    candidates.router,
+    pair.router,
+    deciding.router,
+)
 
 
 def create_site(service: Service, settings: ApiSettings | None = None, notice: str | None = None) -> FastAPI:

@@ -10,6 +10,7 @@ from importlib import resources
 from io import BytesIO
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -71,6 +72,10 @@ class Texts:
     def moment(self, moment: datetime) -> str:
         """Return a moment, in UTC."""
         return format_datetime(moment, "d MMM y, HH:mm 'UTC'", locale=self._locale)
+
+    def country(self, code: str) -> str:
+        """Return a country's name; its code where it has none."""
+        return str(Locale.parse(self._locale).territories.get(code, code))
 
     def number(self, number: float, digits: int = 0) -> str:
         """Return a number with so many digits behind the point."""
