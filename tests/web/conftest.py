@@ -12,11 +12,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests import accounts
 from tests.accounts import PASSWORD
+from tests.service.cases import open_case
 from tests.service.conftest import quick_passwords
+from tests.web.reviewing import World
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.simulation.site import serving
@@ -40,6 +42,16 @@ def settings() -> ApiSettings:
 @pytest.fixture
 def site(service: Service, settings: ApiSettings) -> FastAPI:
     return create_site(service, settings)
+
+
+@pytest.fixture
+def world(service: Service, settings: ApiSettings) -> World:
+    """A case with people at work on it, and a site on its clock."""
+    case = open_case(service)
+    site = create_site(case.service, settings)
+    made = World(case, site)
+    made.people()
+    return made
 
 
 @pytest.fixture
@@ -89,19 +101,24 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
             context = browser.new_context(base_url=address, **chosen)  # type: ignore[arg-type]
             context.set_default_timeout(10_000)
             stack.callback(context.close)
-            context.on(
-                "console",
-                lambda message: (
-                    errors.append(message.text)
-                    if message.type == "error" and "Failed to load resource" not in message.text
-                    else None
-                ),
-            )
+            context.on("console", lambda message: errors.extend(_faults(message)))
             context.on("weberror", lambda error: errors.append(str(error.error)))
             return context
 
         yield make
     assert not errors
+
+
+def _faults(message: ConsoleMessage) -> list[str]:
+    # That an answer is a refusal, or that there was no line, is what some tests are about.
+    expected = (
+        "Failed to load resource",
+        "Response Status Error Code",
+        "htmx:sendError",
+        "htmx:afterRequest",
+    )
+    told = message.type == "error" and not any(text in message.text for text in expected)
+    return [message.text] if told else []
 
 
 def enter(page: Page, login: str, password: str = PASSWORD, code: str | None = None) -> None:

@@ -43,6 +43,7 @@ __all__ = [
     "country_of_work",
     "in_reach",
     "lease_missing",
+    "line_of",
     "mine",
     "on_hold",
     "page",
@@ -142,7 +143,7 @@ def page(
             shown = [(entry.inquiry_id, entry.child_id) for entry in found]
             review_store.note_scored(connection, _person(reader), shown)
         write_audit(connection, reader, "list", "queue", reader.agency or 0, shown=len(found))
-    return [_line(entry, service.now(), blind) for entry in found]
+    return [line_of(entry, service.now(), blind) for entry in found]
 
 
 def count(service: Service, reader: Reader, filters: Filters | None = None, blind: bool = False) -> Counts:
@@ -386,7 +387,8 @@ def _years_ago(today: date, years: int) -> date:
         return today.replace(year=today.year - years, day=28)
 
 
-def _line(entry: store.Entry, now: datetime, blind: bool) -> Line:
+def line_of(entry: store.Entry, now: datetime, blind: bool) -> Line:
+    """Return an entry as a line of a list."""
     return Line(
         Pair(entry.inquiry_id, entry.child_id),
         entry.stage,

@@ -135,15 +135,16 @@ def _failed(service: Service, attempt: attempts.Attempt, user: people.User | Non
     )
 
 
-def person_of(service: Service, token: str) -> Person:
-    """Return whom a session belongs to; ``Unknown`` where it is none or has ended."""
+def person_of(service: Service, token: str, attended: bool = True) -> Person:
+    """Return whom a session belongs to; ``Unknown`` where it is none or has ended. ``attended``: False for what a page asks by
+    itself, which is no use of the session: left alone, it ends."""
     now = service.now()
     with service.database.reading(attempts.NOBODY) as connection:
         found = sessions.by_token(connection, _hash(token))
         if found is not None:
             session, user, agency = found
             if _is_live(session, now) and user.active and agency.active:
-                if session.seen_at < now - _SEEN_EVERY:
+                if attended and session.seen_at < now - _SEEN_EVERY:
                     sessions.see(connection, session.id, now)
                 return _person(session, user, agency)
     raise Unknown("not_signed_in", "Nobody is signed in, or the session has ended.", "Sign in.")

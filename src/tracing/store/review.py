@@ -39,9 +39,12 @@ __all__ = [
     "forget_telling",
     "hold_spans",
     "judged_pairs_of",
+    "last_decision_of",
     "link",
     "links_of",
     "lock_pair",
+    "look",
+    "lookers",
     "new_view",
     "next_act",
     "note_scored",
@@ -244,6 +247,13 @@ def decisions_among(
     return [Decision(*row) for row in connection.execute(query.order_by(decisions.c.id))]
 
 
+def last_decision_of(connection: sa.Connection, person: int, since: datetime) -> Decision | None:
+    """Return what a person decided last, if that was since a moment."""
+    query = sa.select(*_DECISION).where(decisions.c.user_id == person, decisions.c.at >= since)
+    row = connection.execute(query.order_by(decisions.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Decision(*row)
+
+
 def all_decisions(connection: sa.Connection) -> Iterator[Decision]:
     """Yield all decisions, pair after pair, the first first; a part in memory at a time."""
     query = sa.select(*_DECISION).order_by(decisions.c.inquiry_id, decisions.c.child_id, decisions.c.id)
@@ -394,3 +404,18 @@ def note_scored(connection: sa.Connection, person: int, pairs: Collection[tuple[
     inquiries, children = zip(*sorted(set(pairs)), strict=True)
     given = {"person": person, "inquiries": list(inquiries), "children": list(children)}
     connection.execute(queries("review")["note_scored"], given)
+
+
+def look(connection: sa.Connection, person: int, inquiry_id: int, child_id: int, now: datetime) -> None:
+    """Note that a person has a pair before them."""
+    connection.execute(
+        queries("review")["look"], {**_pair(inquiry_id, child_id), "person": person, "now": now}
+    )
+
+
+def lookers(connection: sa.Connection, inquiry_id: int, child_id: int, since: datetime) -> list[int]:
+    """Return who has had a pair before them since a moment; the connection is the worker's."""
+    query = sa.select(_P.user_id).where(
+        _P.inquiry_id == inquiry_id, _P.child_id == child_id, _P.looked_at >= since
+    )
+    return list(connection.execute(query.order_by(_P.user_id)).scalars())

@@ -20,11 +20,13 @@ __all__ = [
     "Wanted",
     "active_matcher",
     "count",
+    "entries_among",
     "entry",
     "forget_gone",
     "lease",
     "lease_of",
     "leases_of",
+    "not_theirs",
     "page",
     "place",
     "place_anew",
@@ -177,6 +179,23 @@ def entry(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id:
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else Entry(*row)
+
+
+def entries_among(
+    connection: sa.Connection, matcher_id: int, inquiries: Collection[int], children: Collection[int]
+) -> list[Entry]:
+    """Return the queue's entries of pairs of these records, in whatever stage, in the order of their numbers."""
+    query = sa.select(*_LEASED_ENTRY).select_from(_with_leases())
+    query = query.where(
+        _Q.matcher_id == matcher_id, _Q.inquiry_id.in_(sorted(inquiries)), _Q.child_id.in_(sorted(children))
+    )
+    return [Entry(*row) for row in connection.execute(query.order_by(_Q.inquiry_id, _Q.child_id))]
+
+
+def not_theirs(connection: sa.Connection, person: int, record_ids: Collection[int]) -> set[int]:
+    """Return those of the records that a person submitted or declared a conflict with: not theirs to judge."""
+    given = {"person": person, "records": sorted(record_ids)}
+    return set(connection.execute(queries("review")["not_theirs"], given).scalars())
 
 
 def _with_leases() -> sa.Join:

@@ -154,6 +154,7 @@ queue = _table(
 pair_views = _table(
     "pair_views",
     user_id=_BIG, inquiry_id=_BIG, child_id=_BIG, blind=_FLAG, scored=_FLAG, of_child=_TEXTS, of_inquiry=_TEXTS,
+    looked_at=_TIME,
 )  # fmt: skip
 tellings = _table("tellings", inquiry_id=_BIG, child_id=_BIG, since=_TIME)
 screen_due = _table("screen_due", id=_BIG, record_id=_BIG)

@@ -75,6 +75,7 @@ def _in_language(texts: Texts) -> jinja2.Environment:
         "country": texts.country,
         "day": texts.day,
         "moment": texts.moment,
+        "country": texts.country,
         "number": texts.number,
         "percent": texts.percent,
         "told": texts.told,

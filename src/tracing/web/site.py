@@ -15,11 +15,15 @@ from tracing.web.rendering import render
 from tracing.web.routes import (
     account,
     audit,
+    candidates,
     case_steps,
     cases,
+    deciding,
     directory,
     imports,
+    pair,
     practice,
+    queue,
     records,
     sign_in,
     start,
@@ -45,6 +49,10 @@ ROUTERS = (
     practice.router,
     *records.routers,
     imports.router,
+    queue.router,
+    candidates.router,
+    pair.router,
+    deciding.router,
 )
 
 

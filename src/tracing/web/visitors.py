@@ -22,6 +22,7 @@ from tracing.web.texts import LANGUAGES, Texts, texts_in
 
 __all__ = [
     "LANGUAGE_COOKIE",
+    "UNATTENDED",
     "AnyVisitor",
     "NotReadyError",
     "SignedInVisitor",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 LANGUAGE_COOKIE = "tracing_language"
+UNATTENDED = "x-unattended"
+"""The header of what a page asks by itself, with nobody there perhaps."""
 
 
 class NotReadyError(Exception):
@@ -43,11 +46,13 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whoever looks at a page. ``person`` is None for strangers; ``reader``: for whom the database is read."""
+    """Whoever looks at a page. ``person`` is None for strangers; ``reader``: for whom the database is read; ``query``: of the
+    page's address, such as the filters of a list that are carried along."""
 
     texts: Texts = field(repr=False)
     person: Person | None
     reader: Reader | None = None
+    query: str = ""
 
     @property
     def me(self) -> Person:
@@ -86,7 +91,8 @@ def _person(request: Request, door: Door) -> Person | None:
         return None
     check_same_site(request)
     try:
-        person = person_of(door.service, token)
+        # Whoever lies about it ends their own session sooner, and nothing else.
+        person = person_of(door.service, token, attended=UNATTENDED not in request.headers)
     except Unknown:
         return None
     request.state.caller = {"agency": person.agency.id, "person": person.id}
@@ -134,7 +140,7 @@ def _visiting(tasks: tuple[Task, ...], purpose: str) -> Callable[..., Awaitable[
             raise NotReadyError("/account/second-factor")
         if tasks and not any(visitor.may(task) for task in tasks):
             raise forbidden(tasks[0])
-        request.state.visitor = Visitor(visitor.texts, person, person.reader(purpose))
+        request.state.visitor = Visitor(visitor.texts, person, person.reader(purpose), request.url.query)
         return cast(Visitor, request.state.visitor)
 
     return visiting

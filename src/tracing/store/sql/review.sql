@@ -5,6 +5,10 @@ ON CONFLICT (inquiry_id, child_id) DO UPDATE SET user_id = excluded.user_id, unt
 WHERE l.until <= :now OR l.user_id = excluded.user_id
 RETURNING l.user_id
 
+-- name: not_theirs
+SELECT record FROM unnest(CAST(:records AS bigint[])) AS record
+WHERE casework.submitted_by(record, :person) OR casework.conflicted(record, :person)
+
 -- name: place
 UPDATE casework.queue q
 SET born_from = given.born_from, born_to = given.born_to, origin = given.origin, medical = given.medical,
@@ -102,3 +106,9 @@ WHERE NOT EXISTS (SELECT FROM casework.pair_views v
                   WHERE v.user_id = :person AND v.inquiry_id = given.inquiry_id AND v.child_id = given.child_id AND v.scored)
 ORDER BY given.inquiry_id, given.child_id
 ON CONFLICT (user_id, inquiry_id, child_id) DO UPDATE SET scored = true
+
+-- Who has a pair before them is noted beside what they have seen of it.
+-- name: look
+INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind, looked_at)
+VALUES (:person, :inquiry, :child, false, :now)
+ON CONFLICT (user_id, inquiry_id, child_id) DO UPDATE SET looked_at = excluded.looked_at

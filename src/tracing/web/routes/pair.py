@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Request, Response
 
@@ -73,8 +74,9 @@ def show(
     view: PairView,
     status: int = 200,
     refusal: Said | None = None,
+    deciding: Mapping[str, Any] | None = None,
 ) -> Response:
-    """Return a pair's page; ``refusal``: what was refused of revealing."""
+    """Return a pair's page; ``refusal``: what was refused of revealing; ``deciding``: the form of a decision that was refused."""
     texts, language = visitor.texts, visitor.texts.language
     child, inquiry = _row(view.child), _row(view.inquiry)
     return render(
@@ -101,7 +103,7 @@ def show(
         label_of=label_of,
         has_case=visitor.may(Task.CASE_ACTS),
         refusal=refusal,
-        **deciding_values(door.service, visitor, view),
+        **(deciding or deciding_values(door.service, visitor, view)),
     )
 
 

@@ -14,6 +14,7 @@
     const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
     if (!wanted || wanted.disabled) return;
     event.preventDefault();
+    if (wanted.matches("[type=radio], [type=checkbox]")) { wanted.click(); wanted.focus(); return; }
     if (wanted.matches("input, select, textarea, summary, [data-focus]")) wanted.focus(); else wanted.click();
   });
   const prepare = () => {
@@ -51,7 +52,9 @@
   let unsent = null;
   document.addEventListener("htmx:sendError", (event) => {
     const from = event.detail.elt;
-    unsent = from && from.matches("form") ? from : null;
+    // What a page asks by itself is asked again anyway.
+    if (!from || from.matches("[data-unattended]")) return;
+    unsent = from.matches("form") ? from : null;
     say(told()?.dataset.offline);
   });
   const again = () => {
@@ -59,7 +62,9 @@
   };
   window.addEventListener("online", again);
   setInterval(() => { if (unsent && navigator.onLine) again(); }, 5000);
-  document.addEventListener("htmx:beforeRequest", () => clearTimeout(waiting));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt?.matches("[data-unattended]")) clearTimeout(waiting);
+  });
 
   // After a page came in the place of another, readers of screens and keys begin at its top, or at what was refused.
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -8,7 +8,7 @@ down_revision = "0001"
 PARTS = (
     "readers", "law", "forms", "care", "rights", "sets", "repatriation", "sharing", "trafficking", "statistics", "training",
     "evidence", "firewall", "reach",
-    "drafts", "queue",
+    "drafts", "queue", "looking",
 )  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""The office at work on pairs, for tests of its pages: a case, people with passwords, a site on the case's clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests import accounts
+from tests.accounts import PASSWORD
+from tests.service.cases import Case
+
+__all__ = ["PEOPLE", "World", "browsers", "token_in"]
+
+PEOPLE = {"ana": "reviewer", "beto": "reviewer", "olga": "protection_officer"}
+
+
+@dataclass
+class World:
+    """A case, and the address of its pair."""
+
+    case: Case
+    site: FastAPI
+
+    @property
+    def page(self) -> str:
+        """The page of the pair."""
+        return f"/pairs/{self.case.pair.inquiry_name}/{self.case.pair.child_name}"
+
+    def people(self) -> None:
+        """Enter people who sign in: two reviewers and a protection officer of one office."""
+        for login, role in PEOPLE.items():
+            accounts.person(self.case.service, "GT-OFICINA", login, role)
+
+    def decisions(self) -> list[tuple[str, list[str], str | None]]:
+        """All decisions: kind, reasons, note."""
+        with self.case.service.database.working() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT kind, reasons, note FROM casework.decisions ORDER BY id"
+            )
+            return [(row[0], list(row[1]), row[2]) for row in rows]
+
+
+@contextmanager
+def browsers(site: FastAPI, *logins: str) -> Iterator[list[TestClient]]:
+    """Sign people in, each in a browser without scripts."""
+    with ExitStack() as stack:
+        made = []
+        for login in logins:
+            client = stack.enter_context(TestClient(site, headers={"accept": "text/html"}))
+            answer = client.post(
+                "/sign-in", data={"login": login, "password": PASSWORD}, follow_redirects=False
+            )
+            assert answer.status_code == 303, answer.text
+            made.append(client)
+        yield made
+
+
+def token_in(html: str) -> str:
+    """Return the token of a page's forms."""
+    found = re.search(r'name="token" value="([^"]+)"', html)
+    assert found
+    return found[1]
