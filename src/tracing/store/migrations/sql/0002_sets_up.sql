@@ -73,8 +73,10 @@ BEGIN
     RETURN EXISTS (SELECT FROM casework.holds h WHERE h.record_id = ANY (members) AND h.lifted_at IS NULL);
 END;
 $$;
--- Note anew which pairs of some records are held. Called by triggers that run as the worker.
-CREATE FUNCTION casework.note_held(touched bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, casework AS $$
+-- Note anew which pairs of some records are held. The worker's, as the triggers that call it are, also once it
+-- is restored from a backup.
+CREATE FUNCTION casework.note_held(touched bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
 BEGIN
     UPDATE casework.queue q
     SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
