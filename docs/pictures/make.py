@@ -1,6 +1,6 @@
 """Makes the pictures of the README: the sandbox's queue and its first pair, as a reviewer sees them.
 
-    .venv/bin/python docs/pictures/make.py
+.venv/bin/python docs/pictures/make.py
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ Days = tuple[date, date]
 
 def days_of(row: Mapping[str, str]) -> tuple[Days | None, Days | None]:
     """Return when somebody was born and when they were found or last heard of, as far as the columns given say."""
-    known = profile({name: row.get(name) for name in ("birth_date", "age", "age_date", "event_date", "agency")})
+    known = profile(
+        {name: row.get(name) for name in ("birth_date", "age", "age_date", "event_date", "agency")}
+    )
     birth = None if known.birth is None else (known.birth.earliest, known.birth.latest)
     event = None if known.event is None else (known.event.earliest, known.event.latest)
     return birth, event

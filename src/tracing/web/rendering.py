@@ -72,7 +72,6 @@ def _in_language(texts: Texts) -> jinja2.Environment:
     }
     overlay.filters = {
         **overlay.filters,
-        "country": texts.country,
         "day": texts.day,
         "moment": texts.moment,
         "country": texts.country,

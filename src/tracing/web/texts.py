@@ -79,10 +79,6 @@ class Texts:
         """Return a moment, in UTC."""
         return format_datetime(moment.astimezone(UTC), "d MMM y, HH:mm 'UTC'", locale=self._locale)
 
-    def country(self, code: str) -> str:
-        """Return a country's name; its code where it has none."""
-        return str(Locale.parse(self._locale).territories.get(code, code))
-
     def number(self, number: float, digits: int = 0) -> str:
         """Return a number with so many digits behind the point."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")

@@ -19,6 +19,7 @@ from tracing.service.origins import points_of
 from tracing.service.pair import PairView, RecordView
 from tracing.service.pairs import pair_of
 from tracing.service.reading import days_of, titles_of
+from tracing.service.understood import understood
 from tracing.web.deciding import ask_to_take, deciding_values
 from tracing.web.evidence import label_of, reveal_steps, rows_of, shown_text
 from tracing.web.filled import TheForm
@@ -94,7 +95,13 @@ def show(
         facts={
             side: _facts(record, texts) for side, record in (("child", view.child), ("inquiry", view.inquiry))
         },
-        understood={"child": [], "inquiry": []},
+        understood={
+            side: [
+                (label_of(one.field, language), one.told(language))
+                for one in understood(row, door.service.now().date())
+            ]
+            for side, row in (("child", child), ("inquiry", inquiry))
+        },
         bands={
             "strong": texts.gettext("strong"),
             "possible": texts.gettext("possible"),
