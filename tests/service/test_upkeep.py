@@ -10,19 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.at_work import do_jobs
-from tests.service.cases import CHILD, Case, open_case
+from tests.service.cases import CHILD, Case
 from tracing.service import conflicts, holds, queue, submission
-from tracing.service.context import Service
 from tracing.service.decide import take_back
 from tracing.service.queue import Filters
 from tracing.service.screening import screen_new
 from tracing.service.trafficking import shields
 from tracing.store.tables import queue as table
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 class CrashError(Exception):
