@@ -16,7 +16,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    import psycopg
+
     from tracing.service.context import Service
     from tracing.store.database import Database
 
@@ -31,12 +33,13 @@ NAMED = "TRACING_TEST_DATABASE_URL"
 MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 
 
-@dataclass(frozen=True)
+@dataclass
 class Host:
     """A server for tests: ``url`` of a role that may create databases and roles, ``template`` a migrated database."""
 
     url: str
     template: str
+    _connection: psycopg.Connection | None = None
 
     def at(self, database: str) -> str:
         """Return the URL of a database on the server."""
@@ -45,12 +48,18 @@ class Host:
         return sa.make_url(self.url).set(database=database).render_as_string(hide_password=False)
 
     def run(self, statement: str, *names: str) -> None:
-        """Run a statement on the whole server; ``{}`` stands for a name."""
+        """Run a statement on the whole server; ``{}`` stands for a name. The connection is kept: there are many."""
         import psycopg
         from psycopg import sql
 
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.url, autocommit=True)
+        self._connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
@@ -127,7 +136,8 @@ def _shared(folder: Path) -> Iterator[Host]:
                 made = ours.enter_context(_made())
                 state.write_text(json.dumps([made.url, made.template]), encoding="utf-8")
             use.enter_context(_locked(folder / "using", fcntl.LOCK_SH))
-        yield Host(*json.loads(state.read_text(encoding="utf-8")))
+        with closing(Host(*json.loads(state.read_text(encoding="utf-8")))) as host:
+            yield host
         use.close()
         while makes:
             # Under this lock nobody new comes in meanwhile.
@@ -144,11 +154,27 @@ def _made() -> Iterator[Host]:
 
     with ExitStack() as stack:
         url = os.environ.get(NAMED) or stack.enter_context(_embedded())
-        host = Host(url, f"template_{uuid.uuid4().hex[:16]}")
+        host = stack.enter_context(closing(Host(url, f"template_{uuid.uuid4().hex[:16]}")))
         host.run("CREATE DATABASE {} TEMPLATE template0", host.template)
         stack.callback(host.drop, host.template)
         upgrade(host.at(host.template))
+        _settle(host.at(host.template))
         yield host
+
+
+def _settle(url: str) -> None:
+    """Do once in the template what each copy's first connection would do anew: mark the catalog's rows as settled, and
+    write the file that connections read the catalog's outline from."""
+    import psycopg
+
+    query = (
+        "SELECT oid::regclass::text FROM pg_class"
+        " WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND NOT relisshared"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (name,) in connection.execute(query).fetchall():
+            connection.execute(f"VACUUM (FREEZE) {name}".encode())
+    psycopg.connect(url).close()
 
 
 @contextmanager
@@ -156,9 +182,17 @@ def _embedded() -> Iterator[str]:
     from tracing.store.embedded import EmbeddedServer
 
     # What a crash would take goes with the test anyway; and a database that is being vacuumed can't be dropped.
-    loose = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "autovacuum": "off"}
+    # Signing in costs as much as the passwords are worth, which are nobody's.
+    loose = {
+        "fsync": "off",
+        "full_page_writes": "off",
+        "shared_buffers": "128MB",
+        "autovacuum": "off",
+        "scram_iterations": "1",
+    }
     with server_folder(MEMORY) as folder, EmbeddedServer(folder, extra=loose) as server:
-        Host(server.supervisor_url, "").run("ALTER ROLE tracing CREATEDB")
+        with closing(Host(server.supervisor_url, "")) as supervisor:
+            supervisor.run("ALTER ROLE tracing CREATEDB")
         yield server.url
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
 
 import pyotp
 import pytest
@@ -21,17 +24,72 @@ __all__ = ["quick_passwords"]
 
 Caller = Callable[..., TestClient]
 
+ROOMY = ApiSettings(
+    secure_cookies=False,
+    stranger_burst=10_000,
+    person_burst=10_000,
+    key_burst=10_000,
+    metrics_from=frozenset({"testclient"}),
+)
+"""Settings with room for tests."""
+
+
+class Client(TestClient):
+    """A client that can be copied with its service (``tests.stages``): the copy asks an app of its own, as the same caller."""
+
+    def __init__(self, app: FastAPI, service: Service, settings: ApiSettings, **headers: str) -> None:
+        super().__init__(app, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        self._asked, self._service, self._settings = app, service, settings
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Client:
+        service = copy.deepcopy(self._service, memo)
+        app = memo.setdefault(id(self._asked), create_app(service, self._settings))
+        made = Client(app, service, self._settings, **self.headers)
+        made.cookies.update(self.cookies)
+        return made
+
+
+@dataclass(frozen=True)
+class Callers:
+    """Makes clients of one app, which are opened and closed with ``stack`` if there is one."""
+
+    service: Service
+    settings: ApiSettings
+    app: FastAPI
+    stack: ExitStack | None = None
+
+    def call(self, **headers: str) -> TestClient:
+        """Make a client with a header or two: ``call()`` is a stranger."""
+        made = Client(self.app, self.service, self.settings, **headers)
+        return made if self.stack is None else self.stack.enter_context(made)
+
+    def as_key(self, code: str, *scopes: str) -> TestClient:
+        """Make a client with a new key: ``as_key("HN-SENAF", "children:write")``."""
+        return self.call(authorization=f"Bearer {accounts.key(self.service, code, *scopes)}")
+
+    def as_person(self, code: str, role: str) -> TestClient:
+        """Make a client of a new person who is signed in: ``as_person("MX-OFFICE", "reviewer")``."""
+        login = f"{role}.{code}".lower()
+        accounts.person(self.service, code, login, role)
+        client = self.call()
+        account = client.post("/v1/sessions", json={"login": login, "password": PASSWORD}).json()
+        if account["to_do"]:
+            secret = client.post("/v1/sessions/current/second-factor").json()["secret"]
+            code_now = pyotp.TOTP(secret).at(self.service.now())
+            done = client.put("/v1/sessions/current/second-factor", json={"code": code_now})
+            assert done.status_code == 204, done.text
+        return client
+
+
+def callers(service: Service) -> Callers:
+    """Return what makes clients of an app with room for tests."""
+    return Callers(service, ROOMY, create_app(service, ROOMY))
+
 
 @pytest.fixture
 def settings() -> ApiSettings:
     """Settings with room for tests."""
-    return ApiSettings(
-        secure_cookies=False,
-        stranger_burst=10_000,
-        person_burst=10_000,
-        key_burst=10_000,
-        metrics_from=frozenset({"testclient"}),
-    )
+    return ROOMY
 
 
 @pytest.fixture
@@ -40,15 +98,16 @@ def app(service: Service, settings: ApiSettings) -> FastAPI:
 
 
 @pytest.fixture
-def call(app: FastAPI) -> Iterator[Caller]:
-    """Make a client with a header or two: ``call()`` is a stranger."""
+def made(service: Service, settings: ApiSettings, app: FastAPI) -> Iterator[Callers]:
+    """What makes clients of the test's app."""
     with ExitStack() as stack:
+        yield Callers(service, settings, app, stack)
 
-        def make(**headers: str) -> TestClient:
-            client = TestClient(app, headers={k.replace("_", "-"): v for k, v in headers.items()})
-            return stack.enter_context(client)
 
-        yield make
+@pytest.fixture
+def call(made: Callers) -> Caller:
+    """Make a client with a header or two: ``call()`` is a stranger."""
+    return made.call
 
 
 @pytest.fixture
@@ -57,32 +116,15 @@ def stranger(call: Caller) -> TestClient:
 
 
 @pytest.fixture
-def as_key(service: Service, call: Caller) -> Caller:
+def as_key(made: Callers) -> Caller:
     """Make a client with a new key: ``as_key("HN-SENAF", "children:write")``."""
-
-    def make(code: str, *scopes: str) -> TestClient:
-        return call(authorization=f"Bearer {accounts.key(service, code, *scopes)}")
-
-    return make
+    return made.as_key
 
 
 @pytest.fixture
-def as_person(service: Service, call: Caller) -> Caller:
+def as_person(made: Callers) -> Caller:
     """Make a client of a new person who is signed in: ``as_person("MX-OFFICE", "reviewer")``."""
-
-    def make(code: str, role: str) -> TestClient:
-        login = f"{role}.{code}".lower()
-        accounts.person(service, code, login, role)
-        client = call()
-        account = client.post("/v1/sessions", json={"login": login, "password": PASSWORD}).json()
-        if account["to_do"]:
-            secret = client.post("/v1/sessions/current/second-factor").json()["secret"]
-            code_now = pyotp.TOTP(secret).at(service.now())
-            done = client.put("/v1/sessions/current/second-factor", json={"code": code_now})
-            assert done.status_code == 204, done.text
-        return client
-
-    return make
+    return made.as_person
 
 
 @pytest.fixture

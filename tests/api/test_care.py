@@ -8,8 +8,9 @@ import pytest
 
 from tests.accounts import agency
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, callers
 from tests.service.cases import CHILD, record_id
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service.context import Service
@@ -46,9 +47,16 @@ class World:
         self.name = pseudonym(Side.CHILD, record_id(service, "A-1"))
 
 
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.as_key, made.as_person)
+
+
 @pytest.fixture
-def world(service: Service, as_key: Caller, as_person: Caller) -> World:
-    return World(service, as_key, as_person)
+def service(world: World) -> Service:
+    """The service of the test's own world."""
+    return world.service
 
 
 def test_a_child_is_placed_moved_and_looked_at(world: World) -> None:

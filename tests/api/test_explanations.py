@@ -5,17 +5,25 @@ from __future__ import annotations
 import pytest
 
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, callers
 from tests.api.test_review import World
 from tests.service.cases import INQUIRY
+from tests.stages import staged
 from tracing.service.context import Service
 
 PATH = "/v1/children/A-1/explanations"
 
 
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.call, made.as_person)
+
+
 @pytest.fixture
-def world(service: Service, call: Caller, as_person: Caller) -> World:
-    return World(service, call, as_person)
+def service(world: World) -> Service:
+    """The service of the test's own world."""
+    return world.service
 
 
 def test_after_review_and_not_before(world: World) -> None:

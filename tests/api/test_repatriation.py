@@ -9,15 +9,23 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import callers
 from tests.api.test_review import World
+from tests.stages import staged
 from tracing.service.context import Service
 from tracing.service.repatriation.reminding import remind
 
 
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.call, made.as_person)
+
+
 @pytest.fixture
-def world(service: Service, call: Caller, as_person: Caller) -> World:
-    return World(service, call, as_person)
+def service(world: World) -> Service:
+    """The service of the test's own world."""
+    return world.service
 
 
 def in_contact(world: World) -> None:

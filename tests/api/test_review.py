@@ -9,9 +9,10 @@ from fastapi.testclient import TestClient
 
 from tests.accounts import agency, key
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, callers
 from tests.service.cases import CHILD, CONSENTS, INQUIRY, enter_matcher, link_records, record_id
 from tests.service.rights.samples import as_json, record_of
+from tests.stages import staged
 from tracing.api.app import create_app
 from tracing.api.settings import ApiSettings
 from tracing.service import upkeep
@@ -71,9 +72,16 @@ class World:
         return str(self.searchers.get("/v1/inquiries/F-1/status").json()["status"]["code"])
 
 
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.call, made.as_person)
+
+
 @pytest.fixture
-def world(service: Service, call: Caller, as_person: Caller) -> World:
-    return World(service, call, as_person)
+def service(world: World) -> Service:
+    """The service of the test's own world."""
+    return world.service
 
 
 def test_from_the_queue_to_the_family(world: World) -> None:

@@ -9,18 +9,20 @@ from uuid import uuid4
 import pytest
 
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import callers
 from tests.api.test_review import World
 from tests.service.cases import CONSENTS
 from tests.service.rights.samples import as_json, hearing, weighing
+from tests.stages import staged
 from tracing.casework.forms.act_forms import ACT_FORMS
 from tracing.casework.vocabulary.edition import in_force
 from tracing.service.context import Service
 
 
-@pytest.fixture
-def world(service: Service, call: Caller, as_person: Caller) -> World:
-    return World(service, call, as_person)
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.call, made.as_person)
 
 
 def verified(world: World) -> None:

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from tests.accounts import agency, key
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, callers
 from tests.service.cases import CHILD, CONSENT, record_id
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service.context import Service
@@ -29,6 +30,7 @@ class World:
     """An authority with a child, an authority of another country, a consulate, the office."""
 
     def __init__(self, service: Service, call: Caller, as_person: Caller) -> None:
+        self.service = service
         agency(service, "MX-DIF", "child_protection", "child")
         agency(service, "GT-PGN", "child_protection", "child", "inquiry")
         agency(service, "GT-CONS", "consulate", "inquiry")
@@ -62,9 +64,16 @@ class World:
         return str(answer.json()["share"])
 
 
+@staged
+def world(service: Service) -> World:
+    made = callers(service)
+    return World(service, made.call, made.as_person)
+
+
 @pytest.fixture
-def world(service: Service, call: Caller, as_person: Caller) -> World:
-    return World(service, call, as_person)
+def service(world: World) -> Service:
+    """The service of the test's own world."""
+    return world.service
 
 
 def test_from_the_agreement_to_the_transfer(world: World) -> None:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.databases import Host
+from tests.stages import staged
 from tracing.records import InputError
 from tracing.service import audit
 from tracing.service.audit import Break, export, hash_of, read_export, verify
@@ -39,7 +40,7 @@ def as_owner(database: Database) -> Iterator[psycopg.Connection]:
         connection.execute("ALTER TABLE casework.audit FORCE ROW LEVEL SECURITY")
 
 
-@pytest.fixture
+@staged
 def chain(service: Service) -> Service:
     """A service with twenty acts in its audit."""
     for number in range(1, 21):

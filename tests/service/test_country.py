@@ -11,6 +11,7 @@ import pytest
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
 from tests.service.trafficking.test_referrals import referral
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, flags, holds, queue, verify
@@ -34,7 +35,7 @@ from tracing.store.database import Reader
 Ask = Callable[[Case, Reader], Any]
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A child in Mexico, asked for from Guatemala; with a hold, a flag, a referral, a complaint, and a shield."""
     made = open_case(service)
@@ -124,16 +125,15 @@ def test_an_officer_of_the_childs_country_has_them(case: Case) -> None:
     holds.lift_hold(case.service, at_home, 1, "se aclaró", case.clock.now.date() + timedelta(days=30))
 
 
-def test_of_a_child_held_abroad_the_pair_shows_the_region_and_no_place(service: Service) -> None:
-    case = open_case(service)
-    abroad = person(case.service, agency(case.service, "GT-PGN"), "protection_officer")
+def test_of_a_child_held_abroad_the_pair_shows_the_region_and_no_place(opened: Case) -> None:
+    abroad = person(opened.service, agency(opened.service, "GT-PGN"), "protection_officer")
     shown = {
-        reader: read_pair(case.service, reader, case.pair).child.seen.fields
-        for reader in (abroad, case.officer)
+        reader: read_pair(opened.service, reader, opened.pair).child.seen.fields
+        for reader in (abroad, opened.officer)
     }
-    assert shown[case.officer]["event_place"] == "Tapachula, Chiapas"
+    assert shown[opened.officer]["event_place"] == "Tapachula, Chiapas"
     assert shown[abroad]["event_place"] == "MX, Chiapas"
     assert "duerme mal" not in str(shown[abroad])
     with pytest.raises(NotFound):
-        placement_views.list_placements(case.service, abroad, pseudonym(Side.CHILD, case.pair.child))
-    assert flags.list_flags(case.service, abroad, case.pair.child_name)
+        placement_views.list_placements(opened.service, abroad, pseudonym(Side.CHILD, opened.pair.child))
+    assert flags.list_flags(opened.service, abroad, opened.pair.child_name)

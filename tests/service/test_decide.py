@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, CONSENTS, INQUIRY, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.casework.review import ReviewState
 from tracing.casework.states import State
 from tracing.linkage.training.labels import read_decisions
@@ -27,12 +28,7 @@ from tracing.store.database import Reader
 from tracing.store.tables import decisions
 
 
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
-
-
-@pytest.fixture
+@staged
 def possible_case(service: Service) -> Case:
     """A pair that isn't strong."""
     return open_case(service, band="possible")

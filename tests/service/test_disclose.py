@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.parties import as_system
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.service import conflicts, holds, submission
 from tracing.service.context import Service
@@ -23,7 +24,7 @@ from tracing.store.tables import decisions
 TELL = ("verified", "child_agrees")
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case verified on both sides, in which the child was heard."""
     case = open_case(service)
@@ -135,15 +136,14 @@ def _held(case: Case) -> None:
     ],
 )
 def test_what_is_missing_before_a_family_may_be_told(
-    service: Service, come_so_far: Callable[[Case], None], missing: set[str]
+    opened: Case, come_so_far: Callable[[Case], None], missing: set[str]
 ) -> None:
-    case = open_case(service)
-    come_so_far(case)
+    come_so_far(opened)
     with pytest.raises(NotYet) as refused:
-        disclose(case.service, case.officer, case.pair, TELL)
+        disclose(opened.service, opened.officer, opened.pair, TELL)
     assert {fault.pointer.removeprefix("missing:") for fault in refused.value.fields} == missing
     assert all(fault.reason in refused.value.text for fault in refused.value.fields)
-    assert status(case) == "search_continues"
+    assert status(opened) == "search_continues"
 
 
 def test_withholding_says_why_until_when_and_who(case: Case) -> None:
@@ -217,11 +217,10 @@ def test_a_hold_that_is_lifted_lets_the_decision_stand(case: Case) -> None:
     "come_so_far", [_nothing, _one_review, _possible, _child_verified, _not_heard, _refuses, _held]
 )
 def test_the_asking_side_reads_the_same_whatever_goes_on(
-    service: Service, come_so_far: Callable[[Case], None]
+    opened: Case, come_so_far: Callable[[Case], None]
 ) -> None:
-    case = open_case(service)
-    come_so_far(case)
-    assert read_status(case.service, case.family, Side.INQUIRY, "F-1").says.en == "The search continues."
+    come_so_far(opened)
+    assert read_status(opened.service, opened.family, Side.INQUIRY, "F-1").says.en == "The search continues."
 
 
 def test_a_family_that_ended_its_search_reads_that(case: Case) -> None:

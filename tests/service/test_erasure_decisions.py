@@ -30,11 +30,6 @@ from tracing.service.trafficking import referrals
 from tracing.store.database import Database, Reader
 
 
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
-
-
 def hold(case: Case, name: str = "", kind: str = "court_order") -> None:
     holds.raise_hold(case.service, case.officer, name or case.pair.child_name, kind, "orden del juzgado")
 
@@ -137,8 +132,7 @@ def test_it_goes_by_itself_once_nothing_stands_on_it(case: Case) -> None:
     assert carry_out(case.service) == 0
 
 
-def test_whoever_it_may_speak_against_doesnt_decide_and_isnt_told_why(service: Service) -> None:
-    case = open_case(service)
+def test_whoever_it_may_speak_against_doesnt_decide_and_isnt_told_why(case: Case) -> None:
     entered(case, record="A-1", about_login=login_of(case, case.second_officer))
     refuse(case)
     holder = agency(case.service, "MX-DIF")

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.accounts import Clock
-from tests.service.cases import CONSENT, INQUIRY, Case, link_records, open_case, record_id
+from tests.service.cases import CONSENT, INQUIRY, Case, link_records, record_id
 from tests.service.parties import agency, as_system, person
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, flags, holds, queue, submission, upkeep
@@ -21,11 +22,6 @@ from tracing.service.pairs import Pair
 from tracing.store.database import Reader
 from tracing.store.tables import holds as hold_table
 from tracing.store.tables import protection_flags
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 class Shelter:
@@ -58,7 +54,7 @@ class Shelter:
             return sorted(connection.execute(query).scalars())
 
 
-@pytest.fixture
+@staged
 def shelter(service: Service) -> Shelter:
     return Shelter(service)
 

@@ -28,11 +28,6 @@ WITHHELD_FROM_REVIEWERS = (
 
 
 @pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
-
-
-@pytest.fixture
 def taken(case: Case) -> Case:
     queue.take(case.service, case.one)
     return case

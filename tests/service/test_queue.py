@@ -24,11 +24,6 @@ from tracing.store.database import Reader
 from tracing.store.tables import queue as table
 
 
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
-
-
 def add_pair(case: Case, number: int, probability: float, band: str = "possible", **child: Any) -> Pair:
     """Add another child, linked with the same inquiry."""
     reference = f"A-{number + 10}"

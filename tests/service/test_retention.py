@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests import accounts
-from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, record_id
+from tests.service.cases import CHILD, CONSENTS, Case, link_records, record_id
 from tests.service.parties import agency, person
 from tests.service.repatriation.way import in_contact
 from tracing.casework.acts import ActKind, Outcome
@@ -154,9 +154,8 @@ def _close(case: Case) -> None:
     ],
 )
 def test_a_search_that_is_open_is_not_erased_though_a_case_of_it_ended(
-    service: Service, ends: Callable[[Case], None], other_open: bool, gone: set[str]
+    case: Case, ends: Callable[[Case], None], other_open: bool, gone: set[str]
 ) -> None:
-    case = open_case(service)
     ends(case)
     if other_open:
         child = {**CHILD, "record_id": "A-2", "phones": [], "caregiver_name": "Petrona Choc"}
@@ -169,8 +168,10 @@ def test_a_search_that_is_open_is_not_erased_though_a_case_of_it_ended(
         enter_consents(case.service, case.found, "A-2", CONSENTS)
         upkeep.keep_up(case.service)
         replace(case, pair=other).settle()
-    keep_clocks(on(service, 365 * 40), replace(CLOCKS, review_days=100_000))
-    left = {row[0] for row in rows(service, "SELECT reference FROM casework.records WHERE state = 'live'")}
+    keep_clocks(on(case.service, 365 * 40), replace(CLOCKS, review_days=100_000))
+    left = {
+        row[0] for row in rows(case.service, "SELECT reference FROM casework.records WHERE state = 'live'")
+    }
     assert left == {"A-1", "F-1", *(["A-2"] if other_open else [])} - gone
 
 

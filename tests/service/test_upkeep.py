@@ -10,9 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.at_work import do_jobs
-from tests.service.cases import CHILD, Case, open_case
+from tests.service.cases import CHILD, Case
 from tracing.service import conflicts, holds, queue, submission
-from tracing.service.context import Service
 from tracing.service.decide import take_back
 from tracing.service.placing import place_new
 from tracing.service.queue import Filters
@@ -20,11 +19,6 @@ from tracing.service.screening import screen_new
 from tracing.service.trafficking import shields
 from tracing.service.upkeep import keep_up
 from tracing.store.tables import queue as table
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 class CrashError(Exception):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.states import State
 from tracing.service import holds, verify
@@ -21,7 +22,7 @@ CHILD_QUESTIONS = ("¿Cómo le dice tu abuela?", "¿De qué color es la puerta d
 FAMILY_QUESTIONS = ("¿Qué apodo tiene el niño?",)
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case that two people have called possible."""
     case = open_case(service)
@@ -67,12 +68,11 @@ def test_a_side_that_doesnt_confirm_stops_the_case(case: Case, outcome: str) -> 
     assert state(case) is State.POSSIBLE
 
 
-def test_nothing_is_asked_before_the_pair_is_possible(service: Service) -> None:
-    case = open_case(service)
-    case.judge(case.one)
+def test_nothing_is_asked_before_the_pair_is_possible(opened: Case) -> None:
+    opened.judge(opened.one)
     for side in Side:
         with pytest.raises(NotYet) as refused:
-            verify.ask(case.service, case.officer, case.pair, side, ["¿Quién?"])
+            verify.ask(opened.service, opened.officer, opened.pair, side, ["¿Quién?"])
         assert [fault.pointer for fault in refused.value.fields] == ["missing:not_reviewed"]
 
 

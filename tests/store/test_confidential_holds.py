@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from tests.service.parties import agency, as_system, person
+from tests.stages import staged
 from tracing.service.context import Service
 from tracing.store.database import Database, Reader
 from tracing.store.tables import acts, conflicts, decisions, holds, records
@@ -25,7 +26,7 @@ class Pair:
     readers: dict[str, Reader]
 
 
-@pytest.fixture
+@staged
 def pair(service: Service) -> Pair:
     """A child with a hold about asylum and one about a telephone; its inquiry with one about a telephone."""
     mexico = agency(service, "MX-DIF")

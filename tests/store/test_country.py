@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
 from tests.service.trafficking.test_referrals import referral
+from tests.stages import staged
 from tests.store.test_firewall import speaks_of
 from tracing.casework.agencies import AgencyKind
 from tracing.casework.competence import reach
@@ -24,7 +25,7 @@ from tracing.store.tables import TABLES
 OF_PEOPLE = ("protection_officer", "reviewer")
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A child in Mexico, asked for from Guatemala, judged by two people, with a row in most tables that speak of it."""
     made = open_case(service)

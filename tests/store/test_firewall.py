@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.service import flags, holds, queue
 from tracing.service.acts import list_acts
 from tracing.service.context import Service
@@ -16,7 +17,7 @@ from tracing.store.database import Reader
 from tracing.store.tables import TABLES
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A child in Mexico, asked for from Guatemala, judged by two people."""
     made = open_case(service)

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.parties import agency, as_system, person
+from tests.stages import staged
 from tracing.service.context import Service
 from tracing.store.database import Database, Reader
 from tracing.store.tables import records, verification_questions
@@ -199,7 +200,7 @@ class Guess:
         return told
 
 
-@pytest.fixture
+@staged
 def guess(service: Service) -> Guess:
     """Two agencies with a child and an inquiry each. A question was put to both sides of each agency's own pair."""
     mexico, honduras = agency(service, "MX-DIF"), agency(service, "HN-SENAF")

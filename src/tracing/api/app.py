@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from tracing.api import docs_page, health, problems
 from tracing.api.bodies import Bodies
@@ -140,15 +142,12 @@ def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI
         redirect_slashes=False,
         # Spans would hold addresses and errors with what was sent.
         telemetry={"tracing": False, "metrics": False, "logs": False},
+        routes=[*_routes()],
     )
     app.state.door = Door(service, settings)
     app.state.metrics = metrics
     app.state.readiness = health.Readiness(service)
     problems.handle_in(app)
-    for router in _ROUTERS:
-        app.include_router(router)
-    app.include_router(health.router)
-    app.include_router(docs_page.router)
     app.include_router(metrics_router(metrics, settings))
     # The last one added stands outermost.
     app.add_middleware(
@@ -162,6 +161,16 @@ def create_app(service: Service, settings: ApiSettings | None = None) -> FastAPI
     app.add_middleware(Watch, metrics=metrics)
     _describe(app)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Return the routes, which know of no service. What each takes and gives FastAPI works out when requests first come:
+    once for all apps of a process."""
+    whole = APIRouter()
+    for router in (*_ROUTERS, health.router, docs_page.router):
+        whole.include_router(router)
+    return tuple(whole.routes)
 
 
 def _describe(app: FastAPI) -> None:

@@ -108,7 +108,10 @@ def _parsed(url: str) -> sa.URL:
 
 
 def _engine(url: sa.URL, role: str, size: int) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    # There is no hstore in our schema, and no need to ask each database for one.
+    engine = sa.create_engine(
+        url, pool_size=size, max_overflow=0, pool_pre_ping=True, use_native_hstore=False
+    )
 
     @sa.event.listens_for(engine, "connect")
     def become(connection: Any, _: object) -> None:

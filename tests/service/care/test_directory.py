@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from tests.service.care.houses import Care
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.casework.care.directory import DIRECTORY_RULES
 from tracing.service.care.directory import (
     NewEntry,
@@ -31,7 +32,7 @@ PGN = NewEntry(
 )  # fmt: skip
 
 
-@pytest.fixture
+@staged
 def care(service: Service) -> Care:
     made = Care(service)
     made.clock.now = made.clock.now.replace(year=2027)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tests.service.care.houses import GIRLS, Care, placement
 from tests.service.cases import record_id
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.care.placements import PLACEMENT_RULES
 from tracing.casework.pseudonyms import pseudonym
@@ -27,7 +28,7 @@ from tracing.service.trafficking.shields import shield
 from tracing.store.database import Reader
 
 
-@pytest.fixture
+@staged
 def care(service: Service) -> Care:
     made = Care(service)
     made.house()

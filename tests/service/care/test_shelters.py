@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from tests.service.care.houses import GIRLS, TODAY, Care
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.service.care.shelters import (
     MOST_NIGHTS,
     count_places,
@@ -26,7 +27,7 @@ from tracing.store.database import Reader
 SECRET = {"kind": "trafficking", "confidential": True, "confidential_by": "Protocolo de Palermo, art. 6"}
 
 
-@pytest.fixture
+@staged
 def care(service: Service) -> Care:
     return Care(service)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tests.accounts import Clock
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.law import reading
@@ -60,7 +61,7 @@ class Office:
             return [tuple(row) for row in connection.execute(query)]
 
 
-@pytest.fixture
+@staged
 def office(service: Service) -> Office:
     return Office(service)
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, INQUIRY, Case, open_case
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.casework.training.courses import COURSES, Lesson
 from tracing.casework.training.scoring import BEST, FULL, Truth
 from tracing.samples.lessons import TRAPS
@@ -90,12 +91,11 @@ def test_the_database_refuses_where_a_program_forgets(service: Service, officer:
         connection.execute(entry)
 
 
-def test_a_database_with_records_never_becomes_a_sandbox(service: Service) -> None:
-    case = open_case(service)
+def test_a_database_with_records_never_becomes_a_sandbox(case: Case) -> None:
     with pytest.raises(Conflict, match="holds records"):
-        mark_sandbox(service, [("F-1", "A-1")])
+        mark_sandbox(case.service, [("F-1", "A-1")])
     with pytest.raises(Forbidden):
-        courses(service, case.one)
+        courses(case.service, case.one)
 
 
 # Courses
@@ -230,7 +230,7 @@ def test_the_matcher_speaks_for_the_truth_where_the_records_decide(trap: str) ->
 # The sandbox's own pairs
 
 
-@pytest.fixture
+@staged
 def sandboxed(service: Service) -> Case:
     """A case of invented records that were marked before they came in."""
     mark_sandbox(service, [("I0000001", "C0000001")])

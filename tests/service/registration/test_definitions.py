@@ -7,21 +7,15 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import as_system, person
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.registration.definitions import DEFINITION_LACKS, CareStatus, Lack
-from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound
 from tracing.service.registration.definitions import assess, list_definitions
 from tracing.store.database import Reader
 from tracing.store.tables import definitions
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def rows(case: Case) -> int:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from tests.service.care.houses import placement
 from tests.service.cases import CHILD, CONSENTS, INQUIRY, Case, link_records, open_case, record_id
 from tests.service.laws import enter_law
-from tests.service.repatriation.way import HANDOVER, act, home, in_contact, said, step, until
+from tests.service.repatriation.way import HANDOVER, act, in_contact, said, step, until
+from tests.stages import staged
 from tracing.casework.repatriation.follow_ups import SHIPPED
 from tracing.casework.repatriation.rules import return_of
 from tracing.casework.repatriation.steps import ORDER, Particulars, StepKind
@@ -32,7 +33,7 @@ from tracing.store.tables import repatriation_steps
 K = StepKind
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case in contact, whose best interests say reunification."""
     case = open_case(service)
@@ -51,19 +52,17 @@ def pointers(refused: Refused) -> set[str]:
     return {fault.pointer for fault in refused.fields}
 
 
-def test_the_way_home(service: Service) -> None:
-    case = open_case(service)
-    home(case)
-    assert case_of(case.service, case.pair).state is State.REUNIFIED
-    steps = list_steps(case.service, case.officer, case.pair)
+def test_the_way_home(at_home: Case) -> None:
+    assert case_of(at_home.service, at_home.pair).state is State.REUNIFIED
+    steps = list_steps(at_home.service, at_home.officer, at_home.pair)
     assert [one.kind for one in steps] == list(ORDER)
     assert steps[-2].said is not None
     assert (steps[-2].said.given_by, steps[-2].said.at) == ("Rubén Paz", HANDOVER)
     for kind, days in SHIPPED.items():
-        case.clock.now = HANDOVER + timedelta(days=days, hours=2)
-        assert step(case, kind).body["hold"] is None
-    act(case, case.officer, "close", "solved", "durable_solution")
-    assert case_of(case.service, case.pair).state is State.CLOSED
+        at_home.clock.now = HANDOVER + timedelta(days=days, hours=2)
+        assert step(at_home, kind).body["hold"] is None
+    act(at_home, at_home.officer, "close", "solved", "durable_solution")
+    assert case_of(at_home.service, at_home.pair).state is State.CLOSED
 
 
 def test_no_reunification_without_a_handover_record_of_both_sides(case: Case) -> None:
@@ -86,11 +85,10 @@ def test_nobody_skips_a_step(case: Case) -> None:
     assert stored(case) == 0
 
 
-def test_no_step_before_the_best_interests_are_determined(service: Service) -> None:
-    case = open_case(service)
-    case.settle()
+def test_no_step_before_the_best_interests_are_determined(opened: Case) -> None:
+    opened.settle()
     with pytest.raises(NotYet) as refused:
-        step(case, K.DETERMINATION_WRITTEN)
+        step(opened, K.DETERMINATION_WRITTEN)
     assert "missing:no_best_interests" in pointers(refused.value)
     assert any(fault.rule and "CRC 3" in fault.rule.source for fault in refused.value.fields)
 
@@ -265,18 +263,16 @@ def test_a_birthday_on_the_way_undoes_no_step(service: Service) -> None:
     assert pointers(refused.value) == {"missing:consent_written"}
 
 
-def test_a_child_that_went_home_isnt_handed_over_to_another_family(service: Service) -> None:
-    case = open_case(service)
-    home(case)
-    act(case, case.officer, "close", "solved", "durable_solution")
+def test_a_child_that_went_home_isnt_handed_over_to_another_family(at_home: Case) -> None:
+    act(at_home, at_home.officer, "close", "solved", "durable_solution")
     asks = {**INQUIRY, "record_id": "F-2", "inquirer_name": "Elena Xol", "inquirer_relation": "grandmother"}
-    submission.submit(case.service, case.family, "inquiry", asks)
-    case.pair = replace(case.pair, inquiry=record_id(case.service, "F-2"))
-    link_records(case.service, 1, case.pair)
-    upkeep.keep_up(case.service)
-    in_contact(case)
+    submission.submit(at_home.service, at_home.family, "inquiry", asks)
+    at_home.pair = replace(at_home.pair, inquiry=record_id(at_home.service, "F-2"))
+    link_records(at_home.service, 1, at_home.pair)
+    upkeep.keep_up(at_home.service)
+    in_contact(at_home)
     with pytest.raises(NotYet) as refused:
-        step(case, K.DETERMINATION_WRITTEN)
+        step(at_home, K.DETERMINATION_WRITTEN)
     assert pointers(refused.value) == {"missing:handover_done"}
 
 
@@ -335,27 +331,25 @@ def _followed(case: Case) -> None:
     case.clock.now = HANDOVER + timedelta(days=30, hours=2)
 
 
-def test_a_bad_finding_raises_a_hold_and_opens_the_case_again(service: Service) -> None:
-    case = open_case(service)
-    home(case)
-    act(case, case.officer, "close", "solved", "durable_solution")
-    _followed(case)
-    answer = step(case, K.FOLLOW_UP_30, "concern", note="el tío volvió a la casa")
+def test_a_bad_finding_raises_a_hold_and_opens_the_case_again(at_home: Case) -> None:
+    act(at_home, at_home.officer, "close", "solved", "durable_solution")
+    _followed(at_home)
+    answer = step(at_home, K.FOLLOW_UP_30, "concern", note="el tío volvió a la casa")
     assert answer.body["reopened"] is True
-    (hold,) = holds.list_holds(case.service, case.second_officer)
+    (hold,) = holds.list_holds(at_home.service, at_home.second_officer)
     assert (hold.id, hold.kind.value, hold.record) == (
         answer.body["hold"],
         "other_concern",
-        case.pair.child_name,
+        at_home.pair.child_name,
     )
     assert "tío" not in hold.reason
-    assert list_acts(case.service, case.officer, case.pair)[1] is State.REUNIFIED
+    assert list_acts(at_home.service, at_home.officer, at_home.pair)[1] is State.REUNIFIED
     # What follows waits for a protection officer; seeing the child does not.
-    case.clock.move(minutes=1)
+    at_home.clock.move(minutes=1)
     with pytest.raises(NotYet):
-        act(case, case.second_officer, "close", "solved", "durable_solution")
-    case.clock.now = HANDOVER + timedelta(days=90, hours=2)
-    assert step(case, K.FOLLOW_UP_90).status == 201
+        act(at_home, at_home.second_officer, "close", "solved", "durable_solution")
+    at_home.clock.now = HANDOVER + timedelta(days=90, hours=2)
+    assert step(at_home, K.FOLLOW_UP_90).status == 201
 
 
 def test_a_handover_at_night_is_recorded_with_its_reason_and_held(case: Case) -> None:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from tests.service.cases import CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
-from tests.service.repatriation.way import HANDOVER, act, home, in_contact, step, until
+from tests.service.repatriation.way import HANDOVER, act, step, until
+from tests.stages import staged
 from tracing.casework.reminders import RemindedOf
 from tracing.casework.repatriation.checklist import Item
 from tracing.casework.repatriation.steps import StepKind
@@ -26,7 +27,7 @@ from tracing.store.database import Reader
 from tracing.store.tables import repatriation_steps
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A possible pair: both sides are to be verified, and the child heard."""
     case = open_case(service)
@@ -113,20 +114,18 @@ def test_the_days_of_a_hold_dont_count(case: Case) -> None:
     assert listed(case) == TO_VERIFY
 
 
-def test_whoever_must_hear_the_child_again_is_reminded(service: Service) -> None:
-    case = open_case(service)
-    in_contact(case)
-    until(case, StepKind.HANDOVER_PLANNED)
-    case.clock.move(days=60)
-    remind(case.service)
-    assert listed(case) == ["handover_planned"]
-    case.clock.move(days=1)
-    remind(case.service)
-    assert listed(case) == ["child_views"]
-    assert listed(case, case.found) == ["child_views"]
-    act(case, case.officer, "child_views", "agrees", "own_language")
-    remind(case.service)
-    assert listed(case) == ["handover_planned"]
+def test_whoever_must_hear_the_child_again_is_reminded(in_touch: Case) -> None:
+    until(in_touch, StepKind.HANDOVER_PLANNED)
+    in_touch.clock.move(days=60)
+    remind(in_touch.service)
+    assert listed(in_touch) == ["handover_planned"]
+    in_touch.clock.move(days=1)
+    remind(in_touch.service)
+    assert listed(in_touch) == ["child_views"]
+    assert listed(in_touch, in_touch.found) == ["child_views"]
+    act(in_touch, in_touch.officer, "child_views", "agrees", "own_language")
+    remind(in_touch.service)
+    assert listed(in_touch) == ["handover_planned"]
 
 
 def another(case: Case) -> Case:
@@ -200,37 +199,35 @@ def test_each_side_is_reminded_of_its_own_and_the_family_of_nothing_before_it_is
     assert listed(case, case.family) == []
 
 
-def test_a_told_family_reads_that_something_waits_and_not_what(service: Service) -> None:
-    case = open_case(service)
-    home(case)
-    case.clock.now = HANDOVER + timedelta(days=24)
-    remind(case.service)
-    (one,) = list_reminders(case.service, case.family)
+def test_a_told_family_reads_that_something_waits_and_not_what(at_home: Case) -> None:
+    at_home.clock.now = HANDOVER + timedelta(days=24)
+    remind(at_home.service)
+    (one,) = list_reminders(at_home.service, at_home.family)
     assert (one.says.code, one.reference) == ("something_waits", "F-1")
     assert (one.inquiry, one.child) == (None, None)
-    assert listed(case) == ["follow_up_30"]
-    case.clock.move(days=7)
-    step(case, StepKind.FOLLOW_UP_30)
-    assert list_reminders(case.service, case.family) == []
+    assert listed(at_home) == ["follow_up_30"]
+    at_home.clock.move(days=7)
+    step(at_home, StepKind.FOLLOW_UP_30)
+    assert list_reminders(at_home.service, at_home.family) == []
     # And again at 90 and 180 days, in a closed case too.
-    act(case, case.officer, "close", "solved", "durable_solution")
+    act(at_home, at_home.officer, "close", "solved", "durable_solution")
     for kind, days in ((StepKind.FOLLOW_UP_90, 90), (StepKind.FOLLOW_UP_180, 180)):
-        case.clock.now = HANDOVER + timedelta(days=days, hours=2)
-        remind(case.service)
-        assert listed(case) == [kind.value]
-        step(case, kind)
-        assert listed(case) == []
+        at_home.clock.now = HANDOVER + timedelta(days=days, hours=2)
+        remind(at_home.service)
+        assert listed(at_home) == [kind.value]
+        step(at_home, kind)
+        assert listed(at_home) == []
 
 
-def test_a_hold_silences_the_family_at_once(service: Service) -> None:
-    case = open_case(service)
-    in_contact(case)
-    until(case, StepKind.FAMILY_ASSESSED)
-    case.clock.move(days=21)
-    remind(case.service)
-    assert len(list_reminders(case.service, case.family)) == 1
-    holds.raise_hold(case.service, case.officer, case.pair.inquiry_name, "false_family", "no era la madre")
-    assert list_reminders(case.service, case.family) == []
+def test_a_hold_silences_the_family_at_once(in_touch: Case) -> None:
+    until(in_touch, StepKind.FAMILY_ASSESSED)
+    in_touch.clock.move(days=21)
+    remind(in_touch.service)
+    assert len(list_reminders(in_touch.service, in_touch.family)) == 1
+    holds.raise_hold(
+        in_touch.service, in_touch.officer, in_touch.pair.inquiry_name, "false_family", "no era la madre"
+    )
+    assert list_reminders(in_touch.service, in_touch.family) == []
 
 
 def test_a_reminder_is_acknowledged_once_by_whom_it_waits_for(case: Case) -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.repatriation.way import act, home, in_contact, said, step, until
-from tests.service.sets.twice import recorded_twice
+from tests.service.sets.twice import Twice, recorded_twice
 from tracing.casework.repatriation.steps import StepKind
 from tracing.casework.states import State
 from tracing.service.context import Service
@@ -19,8 +19,7 @@ from tracing.service.state_of import case_of
 from tracing.store.tables import reminders
 
 
-def test_a_child_of_two_records_is_handed_over_once(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_a_child_of_two_records_is_handed_over_once(twice: Twice) -> None:
     case = twice.case
     home(case)
     assert case_of(case.service, twice.other).state is State.REUNIFIED
@@ -30,8 +29,7 @@ def test_a_child_of_two_records_is_handed_over_once(service: Service) -> None:
     assert "missing:handover_done" in {fault.pointer for fault in refused.value.fields}
 
 
-def test_the_way_goes_on_from_either_record(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_the_way_goes_on_from_either_record(twice: Twice) -> None:
     case = twice.case
     in_contact(case)
     until(case, StepKind.CHILD_CONSULTED)
@@ -56,8 +54,7 @@ def test_the_agency_of_a_record_that_nobody_acted_on_hands_over_what_was_planned
     assert case_of(case.service, case.pair).state is State.REUNIFIED
 
 
-def test_of_a_record_that_was_split_off_nothing_is_planned(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_of_a_record_that_was_split_off_nothing_is_planned(twice: Twice) -> None:
     in_contact(twice.case)
     until(twice.case, StepKind.HANDED_OVER)
     twice.split()
@@ -65,8 +62,7 @@ def test_of_a_record_that_was_split_off_nothing_is_planned(service: Service) -> 
         read_handover(twice.case.service, twice.nurse, "H-1")
 
 
-def test_each_agency_is_reminded_on_its_own_record_and_all_others_once(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_each_agency_is_reminded_on_its_own_record_and_all_others_once(twice: Twice) -> None:
     case = twice.case
     case.settle()
     case.clock.move(days=14)
@@ -92,8 +88,7 @@ def test_each_agency_is_reminded_on_its_own_record_and_all_others_once(service: 
     assert {row[2] for row in rows if row[1] != "found_side"} == {1}
 
 
-def test_a_family_is_reminded_once_it_is_told_on_whatever_record(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_a_family_is_reminded_once_it_is_told_on_whatever_record(twice: Twice) -> None:
     case = twice.case
     case.pair, first = twice.other, case.pair
     home(case)

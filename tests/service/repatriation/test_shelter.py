@@ -10,6 +10,7 @@ import pytest
 from tests.service.cases import Case, open_case
 from tests.service.parties import agency, person
 from tests.service.repatriation.way import HANDOVER, act, in_contact, said, step, until
+from tests.stages import staged
 from tracing.casework.repatriation.steps import Particulars, StepKind
 from tracing.casework.roles import Role
 from tracing.casework.states import State
@@ -23,7 +24,7 @@ from tracing.service.state_of import case_of
 K = StepKind
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case in which everything before the handover is done, an hour after it."""
     case = open_case(service)
@@ -95,10 +96,8 @@ def test_nobody_hands_over_the_child_of_others(case: Case) -> None:
             read_handover(case.service, reader, "A-1")
 
 
-def test_where_none_is_planned_there_is_nothing_to_confirm(service: Service) -> None:
-    case = open_case(service)
-    in_contact(case)
+def test_where_none_is_planned_there_is_nothing_to_confirm(in_touch: Case) -> None:
     with pytest.raises(NotFound):
-        read_handover(case.service, case.found, "A-1")
+        read_handover(in_touch.service, in_touch.found, "A-1")
     with pytest.raises(NotFound):
-        confirm_handover(case.service, case.found, "A-1", given(case))
+        confirm_handover(in_touch.service, in_touch.found, "A-1", given(in_touch))

@@ -10,10 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency, person
 from tracing.casework.rights.complaints import ComplaintState
-from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.retention import keep_clocks
@@ -25,11 +24,6 @@ from tracing.service.rights.complaints import (
     read_complaint,
 )
 from tracing.store.database import Reader
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def told(case: Case, **more: Any) -> NewComplaint:

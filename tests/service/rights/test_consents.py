@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, CONSENT, CONSENTS, Case, open_case
 from tests.service.parties import agency, as_system, person
-from tests.service.repatriation.way import in_contact
 from tracing.casework.agencies import Side
 from tracing.casework.rights.consent import Scope
 from tracing.service import flags, holds
@@ -80,8 +79,7 @@ def test_an_officer_who_lifts_the_hold_on_unknown_consent_takes_another_legal_ba
     assert {"missing:consent_guardian", "missing:consent_assent"} <= {f.pointer for f in refused.value.fields}
 
 
-def test_a_withdrawal_stops_what_rests_on_it_at_once(service: Service) -> None:
-    case = open_case(service)
+def test_a_withdrawal_stops_what_rests_on_it_at_once(case: Case) -> None:
     case.settle()
     verify(case)
     case.act(case.second_officer, "verify_family", "confirmed", "birth_record")
@@ -109,8 +107,7 @@ def test_a_withdrawal_stops_what_rests_on_it_at_once(service: Service) -> None:
         ({**CONSENT, "status": "refused"}, None),
     ],
 )
-def test_what_a_statement_raises(service: Service, said: dict[str, str], raised: list[str] | None) -> None:
-    case = open_case(service)
+def test_what_a_statement_raises(case: Case, said: dict[str, str], raised: list[str] | None) -> None:
     if raised is None:
         # As release 1 noted it, and as flags still may.
         flags.raise_flag(case.service, case.found, "A-1", "consent", said)
@@ -129,13 +126,11 @@ def test_what_a_statement_raises(service: Service, said: dict[str, str], raised:
     ],
 )
 def test_who_doesnt_agree_to_contact_stops_contact_and_no_search(
-    service: Service, said: dict[str, str], code: str
+    in_touch: Case, said: dict[str, str], code: str
 ) -> None:
-    case = open_case(service)
-    in_contact(case)
     of_contact = {**said, "scope": "contact"}
-    enter_consents(case.service, case.found, "A-1", [of_contact])
-    assert standing(case) == []
+    enter_consents(in_touch.service, in_touch.found, "A-1", [of_contact])
+    assert standing(in_touch) == []
     for kind, outcome, ground in (
         ("contact_child", "agrees", "asked_alone"),
         ("contact_family", "agrees", "asked"),
@@ -143,11 +138,11 @@ def test_who_doesnt_agree_to_contact_stops_contact_and_no_search(
         ("reunify", "reunified", "already_together"),
     ):
         with pytest.raises(NotYet) as refused:
-            case.act(case.officer, kind, outcome, ground)
+            in_touch.act(in_touch.officer, kind, outcome, ground)
         assert [fault.pointer for fault in refused.value.fields] == [f"missing:{code}"]
-    case.act(case.officer, "assess_relationship", "established", "documented")
-    enter_consents(case.service, case.found, "A-1", [{**of_contact, "status": "given"}])
-    case.act(case.officer, "contact", "took_place", "call")
+    in_touch.act(in_touch.officer, "assess_relationship", "established", "documented")
+    enter_consents(in_touch.service, in_touch.found, "A-1", [{**of_contact, "status": "given"}])
+    in_touch.act(in_touch.officer, "contact", "took_place", "call")
 
 
 def test_a_boy_who_may_be_of_age_is_asked_for_more_and_a_man_anew(service: Service) -> None:
@@ -189,8 +184,7 @@ def test_what_isnt_a_statement_of_consent(service: Service, said: dict[str, str]
     assert read_consents(case.service, case.found, "A-1").statements == ()
 
 
-def test_consent_is_its_own_agencys_and_the_protection_officers(service: Service) -> None:
-    case = open_case(service)
+def test_consent_is_its_own_agencys_and_the_protection_officers(case: Case) -> None:
     for reader in (case.family, case.one):
         with pytest.raises(Forbidden):
             read_consents(case.service, reader, "A-1")

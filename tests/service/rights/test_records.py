@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from tests.service.cases import Case, open_case
 from tests.service.rights.samples import hearing, weighing
-from tests.service.sets.twice import recorded_twice
+from tests.service.sets.twice import Twice
+from tests.stages import staged
 from tracing.casework.law.refusals import rule_of
 from tracing.casework.rights.interests import Factor
 from tracing.casework.rights.views import Answer, Present, Question
@@ -27,7 +28,7 @@ from tracing.store.database import Reader
 from tracing.store.tables import best_interests, hearings, record_versions
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case verified on both sides."""
     case = open_case(service)
@@ -297,13 +298,12 @@ def test_each_reading_stands_in_the_audit(case: Case) -> None:
         )
 
 
-def test_what_the_child_said_on_one_record_counts_on_the_other(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_what_the_child_said_on_one_record_counts_on_the_other(twice: Twice) -> None:
     heard = hearing(twice.case.clock.now.date(), answers={"contact": "yes", "return": "no", "stay": "yes"})
     twice.case.settle()
     twice.case.act(twice.case.officer, "child_views", "agrees", "interpreter", views=heard)
-    answers = answers_of(service, twice.other)
+    answers = answers_of(twice.case.service, twice.other)
     assert answers is not None
     assert answers[Question.RETURN] is Answer.NO
     twice.split()
-    assert answers_of(service, twice.other) is None
+    assert answers_of(twice.case.service, twice.other) is None

@@ -16,6 +16,7 @@ from tests.service.parties import agency, person
 from tests.service.repatriation.way import step
 from tests.service.sets.twice import Twice, recorded_twice
 from tests.service.sharing.border import FAR, FIRST
+from tests.stages import staged
 from tests.store.test_firewall import speaks_of
 from tracing.casework.repatriation.steps import StepKind
 from tracing.service import flags, holds
@@ -91,7 +92,7 @@ class Abroad:
             return int(connection.execute(sa.select(sa.func.count()).select_from(share_table)).scalar_one())
 
 
-@pytest.fixture
+@staged
 def abroad(service: Service) -> Abroad:
     """A child with consent to sharing and the wish to speak with its consulate, on both records."""
     twice = recorded_twice(service)
@@ -174,9 +175,8 @@ def test_where_one_agency_keeps_the_whereabouts_from_somebody_the_others_record_
 @pytest.mark.parametrize("role", ["protection_officer", "reviewer"])
 @pytest.mark.parametrize("how", ["flag", "hold"])
 def test_abroad_no_record_is_there_of_a_child_with_an_asylum_request(
-    service: Service, role: str, how: str
+    twice: Twice, role: str, how: str
 ) -> None:
-    twice = recorded_twice(service)
     case = twice.case
     case.settle()
     reader = person(case.service, agency(case.service, "GT-PGN"), role)
@@ -198,8 +198,7 @@ def test_abroad_no_record_is_there_of_a_child_with_an_asylum_request(
     assert speaks_of(case, reader) == {}
 
 
-def test_no_answer_about_another_record_tells_of_asylum(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_no_answer_about_another_record_tells_of_asylum(twice: Twice) -> None:
     case = twice.case
     case.settle()
     officer = person(case.service, agency(case.service, "GT-PGN"), "protection_officer")
@@ -218,8 +217,7 @@ def test_no_answer_about_another_record_tells_of_asylum(service: Service) -> Non
     assert set(told) == {("no_pair", told[0][1])}
 
 
-def test_where_the_request_was_made_both_records_stay(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_where_the_request_was_made_both_records_stay(twice: Twice) -> None:
     case = twice.case
     officer = person(case.service, agency(case.service, "MX-PFPNNA"), "protection_officer")
     flags.raise_flag(case.service, twice.nurse, "H-1", "asylum_confidential")

@@ -159,9 +159,8 @@ def test_two_families_that_ask_for_two_records_of_one_child_are_in_conflict(
 
 
 def test_what_stands_on_one_record_isnt_raised_on_the_other_and_what_was_lifted_isnt_either(
-    service: Service,
+    twice: Twice,
 ) -> None:
-    twice = recorded_twice(service)
     case = twice.case
     flags.raise_flag(case.service, case.found, "A-1", "trafficking_concern")
     assert standing(twice) == {"A-1": ["trafficking_concern"], "H-1": []}
@@ -181,8 +180,7 @@ def test_what_stands_on_one_record_isnt_raised_on_the_other_and_what_was_lifted_
 # Erasing
 
 
-def test_what_protects_a_child_stays_with_its_other_record_when_one_is_erased(service: Service) -> None:
-    twice = recorded_twice(service)
+def test_what_protects_a_child_stays_with_its_other_record_when_one_is_erased(twice: Twice) -> None:
     case = twice.case
     flags.raise_flag(case.service, case.found, "A-1", "no_contact_with", {"person": "Ramón Caal"})
     flags.raise_flag(case.service, case.found, "A-1", "trafficking_concern")
@@ -204,8 +202,7 @@ def test_what_protects_a_child_stays_with_its_other_record_when_one_is_erased(se
 
 
 @pytest.mark.parametrize("left", ["withdrawn", "split"])
-def test_where_no_other_record_tells_of_the_child_nothing_is_kept(service: Service, left: str) -> None:
-    twice = recorded_twice(service)
+def test_where_no_other_record_tells_of_the_child_nothing_is_kept(twice: Twice, left: str) -> None:
     case = twice.case
     flags.raise_flag(case.service, case.found, "A-1", "trafficking_concern")
     if left == "split":

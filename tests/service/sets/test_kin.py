@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import Case, open_case
-from tracing.service.context import Service
+from tests.service.cases import Case
 from tracing.service.erasure import erase_record
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
 from tracing.service.sets.kin import KinView, NewKin, read_kin, state_kin
@@ -14,11 +13,6 @@ from tracing.store.database import Reader
 from tracing.store.tables import kin
 
 AUNT = NewKin("aunt_or_uncle", "documented", ["birth_record"], name="Rosa Ical", note="acta de Cobán")
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def state(case: Case, new: NewKin, reader: Reader | None = None, key: str | None = None) -> int:

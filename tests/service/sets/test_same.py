@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import CHILD, CONSENT, Case, link_records, open_case, record_id
+from tests.service.cases import CHILD, CONSENT, Case, link_records, record_id
 from tests.service.parties import agency, person
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.casework.states import State
 from tracing.service import flags, holds, submission, upkeep
-from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
 from tracing.service.pairs import Pair
 from tracing.service.sets.same import list_likenesses, read_set, say
@@ -28,12 +27,6 @@ HOSPITAL_CHILD = {
     "given_names": "Josue",
     "event_place": "Ciudad Hidalgo, Chiapas",
 }
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    """The case of a child whom a hospital has recorded as well; only the shelter's record is linked to the inquiry."""
-    return open_case(service)
 
 
 @pytest.fixture

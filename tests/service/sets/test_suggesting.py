@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from tests.accounts import Clock
 from tests.service.cases import CHILD, record_id
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import submission, upkeep
@@ -30,7 +29,7 @@ BROTHER = {
 AGAIN = {**CHILD, "record_id": "H-1", "birth_date": "2016-07", "event_place": "Ciudad Hidalgo, Chiapas"}
 
 
-@pytest.fixture
+@staged
 def office(service: Service) -> tuple[Service, Reader, Reader, Reader]:
     """The service with a clock; a shelter's worker, a hospital's, and a reviewer."""
     service = replace(service, now=Clock())

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.sharing.border import FAR, FIRST, FULL_CODE, Border, open_border
+from tests.stages import staged
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, Refused
 from tracing.service.sharing import agreements
@@ -18,7 +19,7 @@ from tracing.store.tables import agreements as table
 CODE = FULL_CODE
 
 
-@pytest.fixture
+@staged
 def border(service: Service) -> Border:
     return open_border(service)
 

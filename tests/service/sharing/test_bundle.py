@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, CONSENTS, Case, link_records, open_case, record_id
 from tests.service.parties import agency, person
+from tests.stages import staged
 from tracing.service import flags, holds, queue, submission, upkeep
 from tracing.service.care.placements import NewPlacement, place_child
 from tracing.service.context import Service
@@ -38,7 +39,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     made = open_case(service)
     agency(made.service, "MX-PFPNNA")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.service.sharing.border import CONSULAR, FAR, FULL_CODE, Border, open_border
+from tests.stages import staged
 from tracing.service import flags
 from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
@@ -15,7 +16,7 @@ from tracing.service.sharing.reading import read_shared
 from tracing.service.sharing.transfers import list_transfers
 
 
-@pytest.fixture
+@staged
 def border(service: Service) -> Border:
     made = open_border(service)
     made.agree_with_consulate()

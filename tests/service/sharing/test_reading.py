@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.service.sharing.border import CONSULAR, FAR, FULL_CODE, Border, open_border
+from tests.stages import staged
 from tracing.service import flags, holds, submission
 from tracing.service.context import Service
 from tracing.service.erasure import erase_record
@@ -21,7 +22,7 @@ from tracing.service.trafficking import shields
 from tracing.store.database import Reader
 
 
-@pytest.fixture
+@staged
 def border(service: Service) -> Border:
     made = open_border(service)
     made.agree()

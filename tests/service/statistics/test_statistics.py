@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.accounts import Clock
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency, person
-from tests.service.sets.twice import recorded_twice
+from tests.service.sets.twice import Twice, recorded_twice
 from tests.service.test_disclose import act, heard, told, verified
 from tracing.casework.statistics.attacker import Attacker, Row
 from tracing.casework.statistics.measures import AgeBand, Event, Measure, Sex
@@ -36,11 +36,6 @@ from tracing.store.tables import records, statistics_cells, statistics_months
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 THERE = {"origin_country": "GT", "origin_text": "Chamelco, Alta Verapaz"}
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def at(service: Service, when: datetime) -> None:
@@ -142,9 +137,8 @@ def test_a_child_of_several_records_is_counted_once_whoever_judged_which(service
     ],
 )
 def test_a_child_found_is_counted_by_its_first_record(
-    service: Service, entered: tuple[date, date], erased: bool, counted: dict[date, int]
+    twice: Twice, entered: tuple[date, date], erased: bool, counted: dict[date, int]
 ) -> None:
-    twice = recorded_twice(service)
     case = twice.case
     with case.service.database.working() as connection:
         for child, month in zip((case.pair.child, twice.other.child), entered, strict=True):

@@ -15,6 +15,7 @@ from tests.accounts import Clock
 from tests.service.cases import INQUIRY, Case, open_case, record_id
 from tests.service.laws import enter_law
 from tests.service.parties import agency, as_system, person
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.service import conflicts, submission, upkeep
@@ -80,7 +81,7 @@ class Office:
         return one
 
 
-@pytest.fixture
+@staged
 def office(service: Service) -> Office:
     return Office(service)
 
@@ -214,11 +215,6 @@ def test_contacts_of_a_withdrawn_inquiry_are_kept_for_a_while_and_of_one_that_wa
     office.clock.move(days=2)
     keep_clocks(office.service)
     assert contacts_kept(office) == 0
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def refuse(case: Case) -> None:

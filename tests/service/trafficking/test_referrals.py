@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import CONSENTS, Case, open_case
+from tests.service.cases import CONSENTS, Case
 from tests.service.parties import agency, as_system, person
 from tracing.casework.care.directory import shipped_entries
 from tracing.casework.trafficking.referral_codes import ReferralOutcome
 from tracing.service import conflicts, flags, holds
 from tracing.service.care import directory
-from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden, Invalid, NotFound
 from tracing.service.rights.consents import enter_consents
 from tracing.service.trafficking import shields
@@ -24,12 +23,6 @@ from tracing.service.trafficking.referrals import NewReferral, list_referrals, n
 from tracing.store.database import Reader
 from tracing.store.tables import referrals as table
 from tracing.store.trafficking import referrals as store
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    """A child of Guatemala, held in Mexico."""
-    return open_case(service)
 
 
 def referral(case: Case, **given: Any) -> NewReferral:

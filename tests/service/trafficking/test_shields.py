@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tests.service.cases import CHILD, INQUIRY, Case, link_records, open_case, record_id
 from tests.service.parties import as_system, person
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.service import conflicts, queue, submission, upkeep
 from tracing.service.after_review import read_reviewed
@@ -27,7 +28,7 @@ from tracing.store.tables import TABLES
 SIDES = ("child", "inquiry")
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A pair that two people have called possible, with questions put to both sides."""
     case = open_case(service)
@@ -111,19 +112,18 @@ def test_no_reviewer_and_no_analyst_sees_a_pair_of_a_shielded_record(case: Case,
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_a_reviewer_who_has_the_pair_open_loses_it(service: Service, side: str) -> None:
-    case = open_case(service)
-    queue.take(case.service, case.one, pair=case.pair)
-    close(case, side)
-    assert queue.mine(case.service, case.one) == []
+def test_a_reviewer_who_has_the_pair_open_loses_it(opened: Case, side: str) -> None:
+    queue.take(opened.service, opened.one, pair=opened.pair)
+    close(opened, side)
+    assert queue.mine(opened.service, opened.one) == []
     for attempt in (
-        lambda: read_pair(case.service, case.one, case.pair),
-        lambda: queue.renew(case.service, case.one, case.pair),
+        lambda: read_pair(opened.service, opened.one, opened.pair),
+        lambda: queue.renew(opened.service, opened.one, opened.pair),
     ):
         with pytest.raises(Refused):
             attempt()
     # An officer needn't wait for the reviewer's time to be over.
-    assert queue.take(case.service, case.officer, pair=case.pair).pair == case.pair
+    assert queue.take(opened.service, opened.officer, pair=opened.pair).pair == opened.pair
 
 
 def test_the_childs_agency_learns_nothing_of_a_shielded_inquiry(case: Case) -> None:
@@ -164,25 +164,23 @@ def test_for_the_asking_side_nothing_changes(case: Case, side: str) -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_protection_officers_go_on_with_its_pairs(service: Service, side: str) -> None:
-    case = open_case(service)
-    close(case, side)
-    assert [line.pair for line in queue.page(case.service, case.officer)] == [case.pair]
-    for officer in (case.officer, case.second_officer):
-        case.judge(officer)
-    found = queue.page(case.service, case.officer, queue.Filters(cases=True))
-    assert [line.pair for line in found] == [case.pair]
+def test_protection_officers_go_on_with_its_pairs(opened: Case, side: str) -> None:
+    close(opened, side)
+    assert [line.pair for line in queue.page(opened.service, opened.officer)] == [opened.pair]
+    for officer in (opened.officer, opened.second_officer):
+        opened.judge(officer)
+    found = queue.page(opened.service, opened.officer, queue.Filters(cases=True))
+    assert [line.pair for line in found] == [opened.pair]
 
 
-def test_matching_goes_on_and_what_it_finds_is_shielded_too(service: Service) -> None:
-    case = open_case(service)
-    close(case, "child")
-    submission.submit(case.service, case.family, "inquiry", {**INQUIRY, "record_id": "F-2"})
-    pair = Pair(record_id(case.service, "F-2"), case.pair.child)
-    link_records(case.service, 1, pair)
-    upkeep.keep_up(case.service)
-    assert queue.page(case.service, case.one) == []
-    assert {line.pair for line in queue.page(case.service, case.officer)} == {case.pair, pair}
+def test_matching_goes_on_and_what_it_finds_is_shielded_too(opened: Case) -> None:
+    close(opened, "child")
+    submission.submit(opened.service, opened.family, "inquiry", {**INQUIRY, "record_id": "F-2"})
+    pair = Pair(record_id(opened.service, "F-2"), opened.pair.child)
+    link_records(opened.service, 1, pair)
+    upkeep.keep_up(opened.service)
+    assert queue.page(opened.service, opened.one) == []
+    assert {line.pair for line in queue.page(opened.service, opened.officer)} == {opened.pair, pair}
 
 
 # Raising and ending it
