@@ -143,6 +143,38 @@ def test_a_database_of_ones_own(empty_database_url: str, tmp_path: Path) -> None
             assert systemd.recv(100) == b"STOPPING=1"
 
 
+def test_one_more_worker_beside_a_service(empty_database_url: str, tmp_path: Path) -> None:
+    named = {"TRACING_DATABASE_URL": empty_database_url}
+    keyring = tmp_path / "data" / "keyring.json"
+    with start(tmp_path / "data", **named) as served:
+        _answers(served)
+        database = Database(empty_database_url, size=2)
+        service = Service(database, Keyring.read(keyring))
+        accounts.agency(service, "MX-DIF", "child_protection", "child")
+        accounts.agency(service, "GT-PGN", "child_protection", "inquiry")
+        found = accounts.key(service, "MX-DIF", "children:write")
+        asked = accounts.key(service, "GT-PGN", "inquiries:write")
+        served.ask("/v1/children", {"record_id": "C-1", **CHILD}, found)
+        served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)
+        until(lambda: _links(service) == {("I-1", "C-1")})
+        until(lambda: served.metric("tracing_waiting_records") == 0)
+        own = until(lambda: served.worker)
+        os.kill(own, signal.SIGSTOP)
+        try:
+            # As on another machine: the database's address and a copy of the keyring are all that it has.
+            elsewhere = {**named, "TRACING_KEYRING": str(keyring)}
+            with start(tmp_path / "elsewhere", command=("worker",), **elsewhere) as beside:
+                served.ask("/v1/inquiries", {"record_id": "I-2", **INQUIRY}, asked)
+                until(lambda: beside.process.poll() is not None or ("I-2", "C-1") in _links(service))
+                assert ("I-2", "C-1") in _links(service), beside.said
+                assert beside.stop() == 0
+                assert "Traceback" not in beside.said
+        finally:
+            os.kill(own, signal.SIGCONT)
+        database.close()
+        assert served.stop() == 0
+
+
 def test_a_sandbox_is_filled_and_marked(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

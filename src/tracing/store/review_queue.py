@@ -19,6 +19,7 @@ __all__ = [
     "ToPlace",
     "Wanted",
     "active_matcher",
+    "bands",
     "count",
     "entry",
     "forget_gone",
@@ -166,6 +167,12 @@ def count(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[st
     some = _asked_for(sa.select(_Q.stage, _Q.band), wanted).limit(most).subquery()
     query = sa.select(some.c.stage, some.c.band, sa.func.count()).group_by(some.c.stage, some.c.band)
     return {(row[0], row[1]): int(row[2]) for row in connection.execute(query)}
+
+
+def bands(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[int, int], str]:
+    """Return the band of each pair (inquiry, child) asked for, of ``most`` at the most."""
+    query = _asked_for(sa.select(_Q.inquiry_id, _Q.child_id, _Q.band), wanted).limit(most)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def entry(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Entry | None:
