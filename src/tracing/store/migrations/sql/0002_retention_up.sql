@@ -24,16 +24,21 @@ CREATE POLICY shield ON casework.retired_pairs AS RESTRICTIVE TO tracing_app USI
 -- Matching writes links anew without knowing of it.
 CREATE FUNCTION casework.keep_retired() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
+DECLARE
+    known casework.retired_pairs%ROWTYPE;
 BEGIN
-    DELETE FROM casework.retired_pairs p
-    USING casework.records i, casework.records c
-    WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id AND NOT p.judged
-          AND i.id = p.inquiry_id AND c.id = p.child_id
-          AND (NEW.band <> 'weak' OR (i.version, c.version) <> (p.inquiry_version, p.child_version));
-    IF EXISTS (SELECT FROM casework.retired_pairs p
-               WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id) THEN
+    SELECT * INTO known FROM casework.retired_pairs p
+    WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id;
+    IF NOT FOUND THEN
+        RETURN NEW;
+    END IF;
+    IF known.judged OR (NEW.band = 'weak' AND EXISTS (
+            SELECT FROM casework.records i, casework.records c
+            WHERE i.id = NEW.inquiry_id AND c.id = NEW.child_id
+                  AND (i.version, c.version) = (known.inquiry_version, known.child_version))) THEN
         RETURN NULL;
     END IF;
+    DELETE FROM casework.retired_pairs p WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id;
     RETURN NEW;
 END;
 $$;
