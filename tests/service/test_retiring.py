@@ -115,6 +115,7 @@ def test_a_pair_of_another_child_leaves_with_its_notes_and_comes_back_by_people_
     first = rows(case.service, "SELECT min(id) FROM casework.decisions")[0][0]
     take_back(case.service, case.officer, case.pair, first, ["mistake"])
     assert stages(case) == ["second"]
+    keep_up(case.service)
     assert [line.pair for line in queue.page(case.service, case.three)] == [case.pair]
 
 
