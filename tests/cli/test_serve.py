@@ -165,7 +165,7 @@ def test_a_database_of_the_release_before_is_brought_up_and_goes_on(
     downgrade(empty_database_url, "0001")
     with start(tmp_path / "data", TRACING_DATABASE_URL=empty_database_url) as served:
         _answers(served)
-        assert "schema 0001 → 0002" in served.printed
+        assert "schema 0001 → 0002" in served.said
         status, read = served.ask("/v1/children/C-1", key=found)
         assert (status, read["facts"]["full_name"]) == (200, CHILD["full_name"])
         assert served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)[0] == 201
