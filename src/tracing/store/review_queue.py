@@ -222,11 +222,12 @@ _SORT = sa.text("SELECT set_config('enable_sort', :allowed, true)")
 def _parts(wanted: Wanted) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
     """Yield conditions that divide what is asked for into parts without overlap, each of which is one walk along an index."""
     here = wanted.within
-    sides: list[tuple[sa.ColumnElement[bool], ...]] = [()]
+    all_of_it: list[tuple[sa.ColumnElement[bool], ...]] = [()]
+    sides = all_of_it
     if here is not None:
         sides = [(_Q.child_in == here,), (_Q.inquiry_in == here, _Q.child_in != here)]
-    stages = [(_Q.stage == stage,) for stage in sorted(set(wanted.stages))] or [()]
-    bands = [(_Q.band == band,) for band in sorted(set(wanted.bands))] or [()]
+    stages = [(_Q.stage == stage,) for stage in sorted(set(wanted.stages))] or all_of_it
+    bands = [(_Q.band == band,) for band in sorted(set(wanted.bands))] or all_of_it
     for side, stage, band in product(sides, stages, bands):
         yield (*side, *stage, *band)
 
