@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from tracing.casework.decisions import DecisionKind
 from tracing.casework.law.entries import Entry, EntryState
 from tracing.casework.law.files import shipped
 from tracing.casework.law.rules import Rule
-from tracing.casework.retention import REMOVES, DueKind, Kept, Status, Stored, audit_due, clocks_of, due
+from tracing.casework.retention import (
+    REMOVES,
+    DueKind,
+    Kept,
+    Proposed,
+    Status,
+    Stored,
+    audit_due,
+    clocks_of,
+    due,
+    pair_due,
+)
+from tracing.casework.review import ReviewState
 
 OPEN, RESOLVED, WITHDRAWN, ERASED = Status
 SHIPPED = clocks_of(shipped(), date(2026, 1, 1))
@@ -66,25 +80,41 @@ def _kept(status: Status, since: str, **more: object) -> Kept:
         # (c) Withdrawn: at once.
         (_kept(WITHDRAWN, "2026-03-01"), "2026-03-01", [("erase_linkable", "2026-03-01")]),
         (_kept(WITHDRAWN, "2026-03-01"), "2026-03-09", [("erase_linkable", "2026-03-01")]),
-        # (d) Pairs that came to nothing have a clock of their own.
-        (_kept(OPEN, "2026-03-01", unmatched_since=_day("2025-05-01")), "2026-04-30", []),
-        (
-            _kept(OPEN, "2026-03-01", unmatched_since=_day("2025-05-01")),
-            "2026-05-01",
-            [("erase_candidates", "2026-05-01")],
-        ),
-        (
-            _kept(OPEN, "2025-01-01", unmatched_since=_day("2025-01-01")),
-            "2026-05-01",
-            [("review_with_family", "2026-01-01"), ("erase_candidates", "2026-01-01")],
-        ),
         # Nothing is due for what is gone.
-        (_kept(ERASED, "2020-01-01", unmatched_since=_day("2020-01-01")), "2026-05-01", []),
+        (_kept(ERASED, "2020-01-01"), "2026-05-01", []),
     ],
 )
 def test_what_is_due(kept: Kept, today: str, dues: list[tuple[str, str]]) -> None:
     found = due(kept, _day(today), BY_COUNTRY)
     assert [(d.kind.value, d.since.isoformat()) for d in found] == dues
+
+
+# (d) Pairs that came to nothing have a clock of their own, of a year.
+PAIRS = [
+    ("weak, and nobody judged it", (ReviewState.OPEN, None, True), True),
+    ("more than weak: it waits for people", (ReviewState.OPEN, None, False), False),
+    ("another child", (ReviewState.SETTLED, DecisionKind.NOT_THIS_CHILD, False), True),
+    ("a question that nobody answered", (ReviewState.SETTLED, DecisionKind.NEED_INFORMATION, True), True),
+    ("possible", (ReviewState.SETTLED, DecisionKind.POSSIBLE, False), False),
+    ("a lead to a relative", (ReviewState.SETTLED, DecisionKind.RELATIVE_LEAD, True), False),
+    ("the same record twice", (ReviewState.SETTLED, DecisionKind.DUPLICATE_RECORD, True), False),
+    ("one person has judged", (ReviewState.WAITS_FOR_SECOND, None, True), False),
+    ("two disagree", (ReviewState.WAITS_FOR_THIRD, None, True), False),
+    ("acts were made on it", (ReviewState.SETTLED, DecisionKind.NOT_THIS_CHILD, False, True), False),
+]
+
+
+@pytest.mark.parametrize(("known", "leaves"), [p[1:] for p in PAIRS], ids=[p[0] for p in PAIRS])
+def test_a_pair_leaves_the_review_a_year_after_it_came_to_nothing(
+    known: tuple[Any, ...], leaves: bool
+) -> None:
+    pair = Proposed(_day("2025-05-01"), *known)
+    assert pair_due(pair, _day("2026-04-30")) is None
+    found = pair_due(pair, _day("2026-05-01"))
+    assert (found is not None) is leaves
+    if found is not None:
+        assert (found.since, found.removes) == (_day("2026-05-01"), (Stored.REVIEW, Stored.NOTES))
+    assert (pair_due(pair, _day("2025-05-31"), replace(SHIPPED, candidate_days=30)) is not None) is leaves
 
 
 @pytest.mark.parametrize(("today", "is_due"), [("2035-12-31", False), ("2036-01-01", True)])
@@ -99,7 +129,15 @@ def test_the_audit_has_a_clock_of_its_own(today: str, is_due: bool) -> None:
 def test_erasing_a_record_takes_everything_derived_with_it_photographs_first(kind: DueKind) -> None:
     removes = REMOVES[kind]
     assert removes[0] is Stored.PHOTOGRAPHS
-    derived = {Stored.FORMS, Stored.KEYS, Stored.LINKS, Stored.JOBS, Stored.SECRETS, Stored.ANSWERS}
+    derived = {
+        Stored.FORMS,
+        Stored.KEYS,
+        Stored.LINKS,
+        Stored.REVIEW,
+        Stored.JOBS,
+        Stored.SECRETS,
+        Stored.ANSWERS,
+    }
     assert derived < set(removes)
     assert Stored.AUDIT not in removes
 

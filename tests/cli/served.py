@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,19 @@ from tests.databases import server_folder
 __all__ = ["Served", "data_folder", "ended", "start", "until"]
 
 PATIENCE = 240
+SERVE = ("serve", "--port", "0")
 
 
 class Served:
     """``tracing serve`` that runs. Its output is read all the time, so that it never waits for a reader."""
 
-    def __init__(self, data: Path, *arguments: object, **environment: str) -> None:
+    def __init__(
+        self, data: Path, *arguments: object, command: Sequence[str] = SERVE, **environment: str
+    ) -> None:
         self.data = data
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACING_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from tracing.cli.main import main; main()", "serve", "--port", "0"]
+            [sys.executable, "-P", "-c", "from tracing.cli.main import main; main()", *command]
             + [str(argument) for argument in arguments],
             env=kept | {"TRACING_DATA_DIR": str(data)} | environment,
             cwd="/",
@@ -122,9 +125,11 @@ class Served:
 
 
 @contextmanager
-def start(data: Path, *arguments: object, **environment: str) -> Iterator[Served]:
-    """Start a service; end it whatever happens."""
-    served = Served(data, *arguments, **environment)
+def start(
+    data: Path, *arguments: object, command: Sequence[str] = SERVE, **environment: str
+) -> Iterator[Served]:
+    """Start a service, or another ``command``; end it whatever happens."""
+    served = Served(data, *arguments, command=command, **environment)
     try:
         yield served
     finally:

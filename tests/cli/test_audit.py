@@ -81,6 +81,30 @@ def test_a_broken_chain_ends_with_status_1(
         assert (tmp_path / "evidence.jsonl").exists()
 
 
+def test_the_beginning_is_removed_against_an_export(
+    named: str, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "audit.jsonl"
+    run("audit", "export", file)
+    assert run("audit", "shorten", "--against", file) == 0
+    assert "Nothing was removed" in capsys.readouterr().out
+    tamper(
+        named,
+        "UPDATE casework.audit SET at = at - interval '11 years' WHERE number <= 3; DO $$ DECLARE one record; before bytea :="
+        " sha256('tracing'); BEGIN FOR one IN SELECT * FROM casework.audit ORDER BY number LOOP UPDATE casework.audit SET"
+        " previous = before, hash = sha256(before || convert_to(casework.audit_text(one.number, one.at, one.person, one.key_id,"
+        " one.agency_id, one.act, one.purpose, one.kind, one.object, one.detail), 'UTF8')) WHERE number = one.number RETURNING"
+        " hash INTO before; END LOOP; END $$",
+    )
+    assert run("audit", "shorten", "--against", file) == 1
+    assert "written anew" in " ".join(capsys.readouterr().err.split())
+    run("audit", "export", file, "--overwrite")
+    assert run("audit", "shorten", "--against", file) == 0
+    assert "3 entries removed, up to number 3" in capsys.readouterr().out
+    assert run("audit", "verify", "--against", file) == 0
+    assert "the entries up to 3 were removed against an export" in capsys.readouterr().out
+
+
 def test_what_is_no_export(named: str, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "x.jsonl").write_text("{}", encoding="utf-8")
     assert run("audit", "verify", "--against", tmp_path / "x.jsonl") == 2

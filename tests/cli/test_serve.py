@@ -22,8 +22,10 @@ from tests.cli.served import Served, data_folder, ended, start, until
 from tracing.casework.roles import Role
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
-from tracing.store.database import Database
+from tracing.service.submission import submit
+from tracing.store.database import Database, Reader
 from tracing.store.embedded import EmbeddedServer
+from tracing.store.schema import downgrade, upgrade
 from tracing.store.tables import training_truth
 from tracing.store.training import is_sandbox
 
@@ -141,6 +143,67 @@ def test_a_database_of_ones_own(empty_database_url: str, tmp_path: Path) -> None
             assert [file.name for file in (tmp_path / "data").iterdir()] == ["keyring.json"]
             assert served.stop() == 0
             assert systemd.recv(100) == b"STOPPING=1"
+
+
+def test_a_database_of_the_release_before_is_brought_up_and_goes_on(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    """As after ``pip install`` of a newer release: what was submitted before, and not yet matched, is read and matched."""
+    upgrade(empty_database_url)
+    keyring = Keyring.new()
+    (tmp_path / "data").mkdir(mode=0o700)
+    keyring.write(tmp_path / "data" / "keyring.json")
+    database = Database(empty_database_url, size=2)
+    service = Service(database, keyring)
+    holder = Reader(
+        "agency", accounts.agency(service, "MX-DIF", "child_protection", "child").id, purpose="test"
+    )
+    accounts.agency(service, "GT-PGN", "child_protection", "inquiry")
+    found = accounts.key(service, "MX-DIF", "children:write", "children:read")
+    asked = accounts.key(service, "GT-PGN", "inquiries:write")
+    submit(service, holder, "child", {"record_id": "C-1", **CHILD, "phones": "+502 5555 0101"})
+    downgrade(empty_database_url, "0001")
+    with start(tmp_path / "data", TRACING_DATABASE_URL=empty_database_url) as served:
+        _answers(served)
+        assert "schema 0001 → 0002" in served.said
+        status, read = served.ask("/v1/children/C-1", key=found)
+        assert (status, read["facts"]["full_name"]) == (200, CHILD["full_name"])
+        assert served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)[0] == 201
+        until(lambda: _links(service) == {("I-1", "C-1")})
+        assert served.stop() == 0
+    database.close()
+
+
+def test_one_more_worker_beside_a_service(empty_database_url: str, tmp_path: Path) -> None:
+    named = {"TRACING_DATABASE_URL": empty_database_url}
+    keyring = tmp_path / "data" / "keyring.json"
+    with start(tmp_path / "data", **named) as served:
+        _answers(served)
+        database = Database(empty_database_url, size=2)
+        service = Service(database, Keyring.read(keyring))
+        accounts.agency(service, "MX-DIF", "child_protection", "child")
+        accounts.agency(service, "GT-PGN", "child_protection", "inquiry")
+        found = accounts.key(service, "MX-DIF", "children:write")
+        asked = accounts.key(service, "GT-PGN", "inquiries:write")
+        served.ask("/v1/children", {"record_id": "C-1", **CHILD}, found)
+        served.ask("/v1/inquiries", {"record_id": "I-1", **INQUIRY}, asked)
+        until(lambda: _links(service) == {("I-1", "C-1")})
+        until(lambda: served.metric("tracing_waiting_records") == 0)
+        own = until(lambda: served.worker)
+        os.kill(own, signal.SIGSTOP)
+        try:
+            # As on another machine: the database's address and a copy of the keyring are all that it has.
+            elsewhere = {**named, "TRACING_KEYRING": str(keyring)}
+            with start(tmp_path / "elsewhere", command=("worker",), **elsewhere) as beside:
+                served.ask("/v1/inquiries", {"record_id": "I-2", **INQUIRY}, asked)
+                until(lambda: beside.process.poll() is not None or ("I-2", "C-1") in _links(service))
+                assert ("I-2", "C-1") in _links(service), beside.said
+                assert beside.stop() == 0
+                assert "Traceback" not in beside.said
+        finally:
+            os.kill(own, signal.SIGCONT)
+        database.close()
+        assert served.stop() == 0
 
 
 def test_a_sandbox_is_filled_and_marked(

@@ -35,9 +35,11 @@ def as_owner(database: Database) -> Iterator[psycopg.Connection]:
     server could have one."""
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("ALTER TABLE casework.audit NO FORCE ROW LEVEL SECURITY")
+        for table in ("audit", "audit_anchors"):
+            connection.execute(f"ALTER TABLE casework.{table} NO FORCE ROW LEVEL SECURITY")
         yield connection
-        connection.execute("ALTER TABLE casework.audit FORCE ROW LEVEL SECURITY")
+        for table in ("audit", "audit_anchors"):
+            connection.execute(f"ALTER TABLE casework.{table} FORCE ROW LEVEL SECURITY")
 
 
 @staged
@@ -56,11 +58,12 @@ def found(service: Service, exported: Path | None = None) -> Break | None:
         return verify(connection, () if exported is None else read_export(exported))
 
 
-def hashes(connection: psycopg.Connection, first: int) -> None:
-    """Write the hashes from an entry on anew, as whoever knows the rule can."""
+def hashes(connection: psycopg.Connection, first: int, before: str = "sha256('tracing')") -> None:
+    """Write the hashes from an entry on anew, as whoever knows the rule can; ``before``: what the first of all follows on."""
     connection.execute(
         "DO $$ DECLARE one record; before bytea; BEGIN "
-        f"SELECT hash INTO before FROM casework.audit WHERE number < {first} ORDER BY number DESC LIMIT 1; "
+        f"SELECT coalesce((SELECT hash FROM casework.audit WHERE number < {first} ORDER BY number DESC LIMIT 1), {before})"
+        " INTO before; "
         f"FOR one IN SELECT * FROM casework.audit WHERE number >= {first} ORDER BY number LOOP "
         "UPDATE casework.audit SET previous = before, hash = sha256(before || convert_to(casework.audit_text(one.number, "
         "one.at, one.person, one.key_id, one.agency_id, one.act, one.purpose, one.kind, one.object, one.detail), 'UTF8')) "

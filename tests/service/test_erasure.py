@@ -108,6 +108,7 @@ def filling(user: int) -> Iterator[str]:
         )
         yield f"INSERT INTO casework.leases VALUES (2, {child}, {user}, now())"
         yield f"INSERT INTO casework.tellings VALUES (2, {child})"
+        yield f"INSERT INTO casework.retired_pairs VALUES (2, {child}, now(), true, 1, 1)"
         yield (
             "INSERT INTO casework.pair_views (user_id, inquiry_id, child_id, blind)"
             f" VALUES ({user}, 2, {child}, false)"

@@ -174,6 +174,43 @@ def test_pairs_are_counted_by_stage_and_band(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({}, set()),  # one strong, one possible: which is which isn't said
+        ({"bands": ("strong",)}, set()),
+        ({"country": "GT"}, {"A-1"}),  # the one that is left is strong
+        ({"country": "GT", "bands": ("strong",)}, {"A-1"}),
+        ({"country": "GT", "bands": ("weak",)}, {"A-1"}),  # it isn't weak
+        ({"country": "HN"}, {"A-11"}),
+        ({"country": "PA"}, set()),
+    ],
+)
+def test_a_count_that_tells_the_band_of_a_pair_is_a_look_at_its_score(
+    case: Case, filters: dict[str, Any], told: set[str]
+) -> None:
+    add_pair(case, 1, 0.3, origin_country="HN", origin_text="Choloma, Cortés")
+    placed(case)
+    queue.count(case.service, case.two, Filters(**{k: v for k, v in filters.items() if k != "bands"}), True)
+    assert seen(case, case.two) == set()
+    for _ in range(2):
+        queue.count(case.service, case.one, Filters(**filters))
+        assert seen(case, case.one) == told
+    # So does a list that is empty.
+    if not queue.page(case.service, case.three, Filters(**filters)):
+        assert seen(case, case.three) == told
+
+
+def seen(case: Case, reader: Reader) -> set[str]:
+    """The children of the pairs whose score somebody has seen."""
+    query = sa.text(
+        "SELECT r.reference FROM casework.pair_views v JOIN casework.records r ON r.id = v.child_id"
+        f" WHERE v.user_id = {reader.person} AND v.scored"
+    )
+    with case.service.database.working() as connection:
+        return set(connection.execute(query).scalars())
+
+
+@pytest.mark.parametrize(
     ("code", "kind", "role", "shown"),
     [
         ("HN-SENAF", "child_protection", "reviewer", False),  # neither record is held in Honduras

@@ -31,7 +31,7 @@ from tracing.store import review_queue
 from tracing.store.database import Reader
 
 CLOCKS = clocks_of(shipped(), datetime.now(UTC).date())
-NOTHING = Retained(withdrawn=0, resolved=0, to_review=0)
+NOTHING = Retained(withdrawn=0, resolved=0, to_review=0, retired=0)
 
 
 @pytest.fixture

@@ -155,6 +155,7 @@ ASKED = {
     "standing_hold": "SELECT casework.standing_hold(:tried)",
     "set_of": "SELECT casework.set_of(:tried)",
     "same_as": "SELECT casework.same_as(:tried)",
+    "shorten_audit": "SELECT casework.shorten_audit(:tried, '', '')",
 }
 """Functions that see more than their caller, asked of a record that was guessed."""
 

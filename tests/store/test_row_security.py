@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import Host
+from tests.store import catalog
 from tests.store.two_agencies import PEOPLE, READERS, A, filling
 from tracing.store.database import Database, Reader, write_audit
 
@@ -112,6 +113,7 @@ SEES: dict[str, dict[str, str]] = {
         "protection_officer": "answer take",
     },
     "tellings": {},
+    "retired_pairs": {"reviewer": EVERYBODY, "protection_officer": EVERYBODY},
     "screen_due": {},
     "screenings": {},
     "mentions": {},
@@ -192,6 +194,7 @@ SEES: dict[str, dict[str, str]] = {
     "signing_keys": {},
     # Auditors see the audit and nothing of what it tells of.
     "audit": {"auditor": EVERYBODY},
+    "audit_anchors": {"auditor": EVERYBODY},
 }
 
 LABELS = {
@@ -226,6 +229,7 @@ LABELS = {
     "complaints": "convert_from(record, 'UTF8')",
     "complaint_steps": "kind",
     "tellings": "child_id::text",
+    "retired_pairs": "child_id::text",
     "screen_due": "id::text",
     "screenings": "record_id::text",
     "mentions": "thing",
@@ -272,6 +276,7 @@ LABELS = {
     "consular_records": "language",
     "signing_keys": "id::text",
     "audit": "object",
+    "audit_anchors": "entry::text",
 }
 """By what a row is called here."""
 
@@ -329,6 +334,8 @@ ALL_ROWS = {
     "transfers": " ".join(f"00000000-0000-0000-0000-{n:012}" for n in range(1, 5)),
     "consular_records": "of-1 of-3",
     "audit": "1",
+    "audit_anchors": "3",
+    "retired_pairs": "1 3",
 }
 
 _DEFINITION = "(record_id, status, company, known_by, assessed_on, user_id) VALUES"
@@ -368,6 +375,8 @@ def full(host: Host) -> Iterator[Database]:
             for statement in filling():
                 connection.execute(sa.text(statement.replace(":", "\\:")))
             write_audit(connection, Reader("worker", purpose="test"), "test", "record", 1)
+        with catalog.connected(url, "tracing_audit") as auditing:
+            auditing.execute("INSERT INTO casework.audit_anchors VALUES (2, '\\x00', now(), 'x', '\\x00', 3)")
         yield database
         database.close()
 
@@ -609,6 +618,9 @@ FORBIDDEN = [
     ("family_worker", "DELETE FROM casework.reminders"),
     ("auditor", "UPDATE casework.audit SET purpose = 'x'"),
     ("auditor", "DELETE FROM casework.audit"),
+    ("auditor", "DELETE FROM casework.audit_anchors"),
+    ("auditor", "SELECT casework.shorten_audit(1, '', '')"),
+    ("administrator", "SELECT casework.shorten_audit(1, '', '')"),
     ("administrator", "TRUNCATE casework.audit"),
     ("protection_officer", "UPDATE casework.placements SET begins = now()"),
     ("protection_officer", "DELETE FROM casework.placements"),
@@ -676,6 +688,8 @@ def test_decisions_acts_and_audit_stay_even_for_the_worker(full: Database) -> No
         "SELECT * FROM casework.audit FOR UPDATE",
         "UPDATE casework.audit SET purpose = 'x'",
         "DELETE FROM casework.audit",
+        "SELECT casework.shorten_audit(1, '', '')",
+        "INSERT INTO casework.audit_anchors VALUES (1, '', now(), 'x', '', 2)",
         "UPDATE casework.statistics_cells SET value = 12",
         "DELETE FROM casework.statistics_cells",
         "DELETE FROM casework.statistics_months",

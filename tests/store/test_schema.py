@@ -158,7 +158,8 @@ def test_functions_that_see_more_than_their_caller_belong_to_nobody_who_owns_tab
         ).fetchall()
     assert len(owners) >= 5
     for name, owner, settings in owners:
-        assert owner == ("tracing_audit" if name == "write_audit" else "tracing_worker"), name
+        audits = name in ("write_audit", "shorten_audit")
+        assert owner == ("tracing_audit" if audits else "tracing_worker"), name
         # Without a fixed path, a caller could lay a table of their own before ours.
         assert settings == ["search_path=pg_catalog, casework"], name
 

@@ -95,6 +95,7 @@ def filling() -> Iterator[str]:
                 f"INSERT INTO casework.links VALUES (1, {inquiry}, {child}, 1, 0, 0.5, '{theirs}+{name}', '\\x00', '{{1}}')"
             )
             yield f"INSERT INTO casework.tellings (inquiry_id, child_id) VALUES ({inquiry}, {child})"
+            yield f"INSERT INTO casework.retired_pairs VALUES ({inquiry}, {child}, now(), false, 1, 1)"
     yield "INSERT INTO casework.leases VALUES (4, 1, 6, now())"
     for role in ("reviewer", "protection_officer", "other"):
         yield (

@@ -15,14 +15,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from tracing.casework.decisions import DecisionKind
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.files import shipped
 from tracing.casework.law.register import Register, places_above
 from tracing.casework.law.rules import Rule
 from tracing.casework.majority import CHILDHOOD_ENDS, birthdays
+from tracing.casework.review import ReviewState
 from tracing.casework.wording import Sentence, worded
 
 __all__ = [
+    "CAME_TO_NOTHING",
     "DUES",
     "REMOVES",
     "STORED",
@@ -30,11 +33,13 @@ __all__ = [
     "Due",
     "DueKind",
     "Kept",
+    "Proposed",
     "Status",
     "Stored",
     "audit_due",
     "clocks_of",
     "due",
+    "pair_due",
 ]
 
 
@@ -69,8 +74,8 @@ DUES: Final[Mapping[DueKind, Sentence]] = worded(
         ),
         DueKind.ERASE_CASE: ("Borrar el expediente", "Erase the case"),
         DueKind.ERASE_CANDIDATES: (
-            "Borrar parejas que no llegaron a nada",
-            "Erase pairs that came to nothing",
+            "Retirar de la revisión parejas que no llegaron a nada",
+            "Take pairs that came to nothing out of review",
         ),
         DueKind.ERASE_AUDIT: ("Borrar lo más antiguo de la bitácora", "Erase the oldest of the audit"),
     },
@@ -93,6 +98,7 @@ class Stored(StrEnum):
     FORMS = "forms"
     KEYS = "keys"
     LINKS = "links"
+    REVIEW = "review"
     JOBS = "jobs"
     QUESTIONS = "questions"
     NOTES = "notes"
@@ -127,6 +133,10 @@ STORED: Final[Mapping[Stored, Sentence]] = worded(
         Stored.FORMS: ("Formas para comparar", "Forms for comparing"),
         Stored.KEYS: ("Claves de búsqueda", "Blocking keys"),
         Stored.LINKS: ("Parejas propuestas", "Ranked pairs"),
+        Stored.REVIEW: (
+            "Lugares en la lista de parejas, y quién vio qué de ellas",
+            "Places in the queue of pairs, and who has seen what of them",
+        ),
         Stored.JOBS: ("Tareas pendientes", "Pending jobs"),
         Stored.QUESTIONS: ("Preguntas de verificación", "Verification questions"),
         Stored.NOTES: ("Notas de decisiones y pasos", "Notes of decisions and acts"),
@@ -157,11 +167,15 @@ REMOVES: Final[Mapping[DueKind, tuple[Stored, ...]]] = {
     DueKind.REVIEW_WITH_FAMILY: (),
     DueKind.ERASE_LINKABLE: _ALL_OF_A_RECORD,
     DueKind.ERASE_CASE: _ALL_OF_A_RECORD,
-    DueKind.ERASE_CANDIDATES: (Stored.LINKS,),
+    DueKind.ERASE_CANDIDATES: (Stored.REVIEW, Stored.NOTES),
     DueKind.ERASE_AUDIT: (Stored.AUDIT,),
 }
 """What each due erases, derived data included, in this order. After ERASE_LINKABLE a keyed hash of agency, side and
-reference stays as the suppression token; that kinds of decisions and acts were made stays, without notes."""
+reference stays as the suppression token; that kinds of decisions and acts were made stays, without notes. A pair that came to
+nothing keeps its link: it says nothing that the two records don't, and a fresh match would write it again."""
+
+CAME_TO_NOTHING: Final = frozenset({DecisionKind.NOT_THIS_CHILD, DecisionKind.NEED_INFORMATION})
+"""Outcomes of a review that lead nowhere. A relative is a lead, and a duplicate says which records are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +223,7 @@ class Kept:
 
     ``since``: when it came into its status (opened, resolved, withdrawn). ``reviewed_on``: when the family or
     the agency last said that it is to be kept. ``latest``: the latest day of birth, None where it isn't known.
-    ``recorded_on``: when it was first submitted. ``held``: where it is held, a country or subdivision. ``unmatched_since``: since when it has
-    pairs that nobody judged possible.
+    ``recorded_on``: when it was first submitted. ``held``: where it is held, a country or subdivision.
     """
 
     status: Status
@@ -219,7 +232,21 @@ class Kept:
     reviewed_on: date | None = None
     latest: date | None = None
     recorded_on: date | None = None
-    unmatched_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is known of a pair that was proposed.
+
+    ``since``: the last day on which something happened to it: it was proposed, judged, or one of its records changed.
+    ``weak``: it is in the weak band. ``acted``: an act was ever made on it.
+    """
+
+    since: date
+    review: ReviewState
+    outcome: DecisionKind | None
+    weak: bool
+    acted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +292,21 @@ def due(kept: Kept, today: date, clocks: Clocks | None = None) -> list[Due]:
             days.append((DueKind.ERASE_LINKABLE, kept.since))
         case Status.ERASED:
             return []
-    if kept.unmatched_since is not None:
-        ends = kept.unmatched_since + timedelta(days=clocks.candidate_days)
-        days.append((DueKind.ERASE_CANDIDATES, ends))
     return [Due(kind, day) for kind, day in days if day <= today]
+
+
+def pair_due(pair: Proposed, today: date, clocks: Clocks | None = None) -> Due | None:
+    """Return that a pair which came to nothing is due to leave the review; None where it isn't.
+
+    It came to nothing if people settled on something that leads nowhere, or if it is weak and nobody has judged it. One that
+    people have begun with, or that is more than weak, waits for them however long it takes: a child may be behind it.
+    """
+    if pair.review is ReviewState.SETTLED:
+        nothing = pair.outcome in CAME_TO_NOTHING
+    else:
+        nothing = pair.review is ReviewState.OPEN and pair.weak
+    ends = pair.since + timedelta(days=(clocks or clocks_of(shipped(), today)).candidate_days)
+    return Due(DueKind.ERASE_CANDIDATES, ends) if nothing and not pair.acted and ends <= today else None
 
 
 def audit_due(begins: date, today: date, clocks: Clocks | None = None) -> Due | None:

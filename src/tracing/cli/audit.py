@@ -14,6 +14,7 @@ from tracing.cli.service_extra import service_extra
 from tracing.records import InputError
 
 if TYPE_CHECKING:
+    from tracing.service.audit import Break
     from tracing.store.database import Database
 
 __all__ = ["app"]
@@ -49,10 +50,15 @@ def verify(
         checked = verify_chain(
             Service(database, Keyring.new()), Reader("auditor", purpose="verify"), exported
         )
-    if checked.broken is not None:
-        show.error(f"tracing: the audit is broken: {checked.broken.text} ({checked.broken.kind})")
-        raise typer.Exit(1)
+    _whole(checked.broken)
     show.out.print(f"{checked.entries:,} entries, whole; last hash {checked.hash.hex()}", soft_wrap=True)
+    anchor = checked.anchor
+    if anchor is not None:
+        show.out.print(
+            f"Shortened: the entries up to {anchor.number} were removed against an export (SHA-256"
+            f" {anchor.export_digest.hex()})",
+            soft_wrap=True,
+        )
     if against is None:
         show.out.print("Whether the end was cut off shows only against an export: say --against EXPORT.")
 
@@ -78,8 +84,41 @@ def export(
         f"{checked.entries:,} entries written to {show.visible(str(file))}; last hash {checked.hash.hex()}",
         soft_wrap=True,
     )
-    if checked.broken is not None:
-        show.error(f"tracing: the audit is broken: {checked.broken.text} ({checked.broken.kind})")
+    _whole(checked.broken)
+
+
+@app.command()
+def shorten(
+    against: Annotated[
+        Path,
+        typer.Option(
+            metavar="EXPORT", help="The last export, kept elsewhere; keep it for as long as it is needed"
+        ),
+    ],
+) -> None:
+    """Remove the oldest entries: those whose time is over by the register of law, as far as EXPORT holds them.
+
+    What is left can be verified as before: it hangs on the last entry that went. For the owner of the database.
+    """
+    with service_extra():
+        from tracing.service.audit_shortening import shorten as remove
+        from tracing.service.context import Service
+        from tracing.service.keyring import Keyring
+
+    with _database() as database:
+        # Nothing in the chain is encrypted, nor is the law.
+        done = remove(Service(database, Keyring.new()), against)
+    _whole(done.broken)
+    if done.removed:
+        show.out.print(f"{done.removed:,} entries removed, up to number {done.upto}.")
+    else:
+        show.out.print("Nothing was removed: no entry that the export holds is old enough.")
+
+
+def _whole(broken: Break | None) -> None:
+    """End with status 1 where the chain is broken."""
+    if broken is not None:
+        show.error(f"tracing: the audit is broken: {broken.text} ({broken.kind})")
         raise typer.Exit(1)
 
 

@@ -79,7 +79,7 @@ def decide(
             if matcher is None:
                 raise no_such_pair()
             if to_work_on(connection, reader, matcher[0], pair) is None:
-                raise _withdrawn(connection, reader, pair)
+                raise _left(connection, reader, pair)
             case = case_of(service, pair)
             _may_judge(case, person, pair)
             lease = review_queue.lease_of(connection, pair.inquiry, pair.child, now)
@@ -172,8 +172,12 @@ def take_back(
     return _with_review(service, pair, answer)
 
 
-def _withdrawn(connection: sa.Connection, reader: Reader, pair: Pair) -> Refused:
-    """Return the refusal of a judgement on a withdrawn record: as such to officers and to whoever had judged the pair."""
+def _left(connection: sa.Connection, reader: Reader, pair: Pair) -> Refused:
+    """Return the refusal of a judgement on a pair that has left the queue: where a record was withdrawn as such, to officers and
+    to whoever had judged the pair."""
+    now = store.versions_now(connection, pair.inquiry, pair.child)
+    if {state for _, _, state in now.values()} == {"live"}:
+        return lease_missing()
     judged = store.decisions_of(connection, pair.inquiry, pair.child)
     if reader.role == Role.PROTECTION_OFFICER or any(one.user_id == reader.person for one in judged):
         return not_yet(Missing.of(["withdrawn"]))

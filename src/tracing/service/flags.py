@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.reached import in_country
 from tracing.service.rights.consent_flags import CONSENT_MEMBERS, consent_faults
 from tracing.service.screening import screen
+from tracing.service.texts import is_line
 from tracing.store import holds as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
@@ -171,14 +172,13 @@ def checked_flag(kind: str, detail: dict[str, str], today: date) -> dict[str, st
         text = f"has {len(unknown)} members that this flag doesn't have"
         faults.append(FieldFault("/detail", text, f"It may say: {', '.join((*needed, *allowed))}."))
     faults += [
-        FieldFault(f"/detail/{name}", "isn't a line of up to 500 characters", "Write plain text.")
+        FieldFault(f"/detail/{name}", f"isn't a line of up to {_LONGEST} characters", "Write plain text.")
         for name, text in detail.items()
-        if name in (*needed, *allowed) and not (text.isprintable() and len(text) <= _LONGEST)
+        if name in (*needed, *allowed) and not is_line(text, _LONGEST, empty=True)
     ]
     if kind == FlagKind.CONSENT:
         faults += [
-            FieldFault(f"/detail{fault.pointer}", fault.reason, fault.mend)
-            for fault in consent_faults(detail, today)
+            replace(fault, pointer=f"/detail{fault.pointer}") for fault in consent_faults(detail, today)
         ]
     if "on" in needed and detail.get("on") and not _is_day(detail["on"], today):
         faults.append(FieldFault("/detail/on", "isn't a day up to today", "Write it as 2026-03-31."))

@@ -8,7 +8,7 @@ has judged, what is on hold (but for protection officers), what another has open
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -141,24 +141,39 @@ def page(
         found = store.page(connection, wanted, after, limit)
         if not blind:
             shown = [(entry.inquiry_id, entry.child_id) for entry in found]
+            if not shown and after is None:
+                shown = _told(connection, wanted, {})
             review_store.note_scored(connection, _person(reader), shown)
         write_audit(connection, reader, "list", "queue", reader.agency or 0, shown=len(found))
     return [line_of(entry, service.now(), blind) for entry in found]
 
 
 def count(service: Service, reader: Reader, filters: Filters | None = None, blind: bool = False) -> Counts:
-    """Count what ``page`` would show, up to ``MOST_COUNTED``."""
+    """Count what ``page`` would show, up to ``MOST_COUNTED``. Where that tells the band of each of them, they count as seen."""
     filters = filters or Filters()
     _check(reader, filters, blind)
     with service.database.reading(reader) as connection:
         wanted = _wanted(service, connection, reader, filters)
         found = {} if wanted is None else store.count(connection, wanted, MOST_COUNTED)
+        if wanted is not None and not blind:
+            review_store.note_scored(connection, _person(reader), _told(connection, wanted, found))
     stages, bands = dict[str, int](), dict[str, int]()
     for (stage, band), number in found.items():
         stages[stage] = stages.get(stage, 0) + number
         bands[band] = bands.get(band, 0) + number
     total = sum(stages.values())
     return Counts(total, stages, {} if blind else bands, total >= MOST_COUNTED)
+
+
+def _told(
+    connection: sa.Connection, wanted: store.Wanted, found: dict[tuple[str, str], int]
+) -> list[tuple[int, int]]:
+    """Return the pairs whose band a count tells: all that are left by filters other than bands are of one."""
+    if not wanted.bands and len({band for _, band in found}) != 1:
+        return []
+    left = store.bands(connection, replace(wanted, bands=()), MOST_COUNTED)
+    # Of a longer list nobody knows which pairs were counted.
+    return list(left) if len(left) < MOST_COUNTED and len(set(left.values())) == 1 else []
 
 
 def take(
@@ -234,8 +249,8 @@ def in_reach(connection: sa.Connection, reader: Reader, matcher_id: int, pair: P
 
 
 def to_work_on(connection: sa.Connection, reader: Reader, matcher_id: int, pair: Pair) -> store.Entry | None:
-    """Return a pair's entry in the queue, None where people had begun with it before a record of it was withdrawn: the rules
-    say what can still be done. Raises ``NotFound`` where the reader's agency doesn't work on it."""
+    """Return a pair's entry in the queue, None where people had begun with it before a record of it was withdrawn or it came
+    to nothing: the rules say what can still be done. Raises ``NotFound`` where the reader's agency doesn't work on it."""
     entry = store.entry(connection, matcher_id, pair.inquiry, pair.child)
     within = country_of_work(connection, reader)
     if entry is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tracing.records import InputError
 from tracing.service.api_keys import revoke_key
-from tracing.service.audit import read_export
+from tracing.service.audit import read_export, side_by_side
 from tracing.service.context import Service
 from tracing.service.erasure import CAUSES, close_inquiry, erase_record
 from tracing.service.errors import NotFound
@@ -69,10 +69,11 @@ def _later(service: Service, exported: Path) -> list[Entry]:
     later: list[Entry] = []
     first = True
     with service.database.reading(Reader("auditor", purpose="restore")) as connection:
-        here = store.entries(connection)
-        for entry in read_export(exported):
-            own = None if later else next(here, None)
-            if own is None or own.hash != entry.hash:
+        anchor = store.anchor(connection)
+        for own, entry in side_by_side(store.entries(connection), read_export(exported)):
+            if entry is None or (anchor is not None and entry.number <= anchor.number):
+                continue  # the beginning of one of the two was removed when its time was over
+            if later or own is None or own.hash != entry.hash:
                 # What was written here since it was restored (this very command, at least) has numbers of its own.
                 later.append(entry)
             if first and own is not None and later:

@@ -5,14 +5,14 @@ Answers kept for requests that come again, sessions that are over, and failures 
 Erased is what was withdrawn, and what was resolved once its time is over; a record that may be evidence
 (``service.evidence``) is left to a protection officer. Resolved is a case with a durable solution, not one that was closed
 without: a family looks on. Open searches that nobody has spoken of for a year are marked to be reviewed with the family: nothing
-of a family that still looks goes by itself. Two dues of the rules aren't acted on here. Pairs that came to nothing go when
-one of their records goes or changes: what is stored of a live record is what a fresh match gives. And the chain of audit
-is only ever shortened by the owner of the database, after an export.
+of a family that still looks goes by itself. Pairs that came to nothing leave the queue, with what was noted of them, and are
+kept out of it; their links stay, since what is stored of live records is what a fresh match gives. The chain of audit isn't
+shortened here, but by the owner of the database, against an export (``service.audit_shortening``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -20,7 +20,8 @@ import procrastinate
 
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.rules import Rule
-from tracing.casework.retention import Clocks, DueKind, Kept, Status, clocks_of, due
+from tracing.casework.retention import Clocks, DueKind, Kept, Proposed, Status, clocks_of, due, pair_due
+from tracing.casework.review import ReviewState
 from tracing.casework.states import progress_of
 from tracing.service import attempts, drafts, idempotency, import_previews, sign_in
 from tracing.service.context import Service
@@ -30,12 +31,13 @@ from tracing.service.jobs import app, service_of
 from tracing.service.law.applied import register_of
 from tracing.service.law.person import law_facts
 from tracing.service.pairs import Pair
-from tracing.service.state_of import case_of
+from tracing.service.state_of import case_of, case_on
 from tracing.store import retention as store
-from tracing.store.database import Reader
+from tracing.store.database import Reader, write_audit
 from tracing.store.erasure import forget_complaints
 from tracing.store.evidence import without_record
 from tracing.store.law import held_in
+from tracing.store.review import lock_pair
 from tracing.store.trafficking.concerns import forget_traces
 
 __all__ = ["REPORTS_KEPT", "Retained", "keep_clocks"]
@@ -49,11 +51,12 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """How many records were erased, by cause, and how many were marked for review."""
+    """How many records were erased, by cause, how many were marked for review, and how many pairs left the queue."""
 
     withdrawn: int
     resolved: int
     to_review: int
+    retired: int
 
 
 def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
@@ -62,7 +65,10 @@ def keep_clocks(service: Service, clocks: Clocks | None = None) -> Retained:
     register = register_of(service)
     clocks = clocks or clocks_of(register, today)
     done = Retained(
-        _withdrawn(service, today, clocks), _resolved(service, today, clocks), _review(service, today, clocks)
+        _withdrawn(service, today, clocks),
+        _resolved(service, today, clocks),
+        _review(service, today, clocks),
+        _retire(service, today, clocks),
     )
     kept = timedelta(days=register.number(EVERYWHERE, Rule.CONTACT_HASHES_KEPT_DAYS, today))
     idempotency.forget_old(service)
@@ -142,9 +148,48 @@ def _birth_and_place(service: Service, record_id: int) -> tuple[date | None, str
     return latest, next((one.held for one in facts), "")
 
 
+def _retire(service: Service, today: date, clocks: Clocks) -> int:
+    before = _end_of_day(today - timedelta(days=clocks.candidate_days))
+    retired, after = 0, (0, 0)
+    while True:
+        with service.database.working() as connection:
+            found = store.came_to_nothing(connection, before, service.now(), after, _AT_ONCE)
+            records = {record for one in found for record in (one.inquiry, one.child)}
+            evidence = evidence_among(connection, records, today)
+        if not found:
+            return retired
+        for one in found:
+            if not evidence & {one.inquiry, one.child}:
+                retired += _retire_pair(service, one, today, clocks)
+        after = (found[-1].inquiry, found[-1].child)
+
+
+def _retire_pair(service: Service, one: store.Quiet, today: date, clocks: Clocks) -> bool:
+    pair = Pair(one.inquiry, one.child)
+    with service.database.working() as connection:
+        lock_pair(connection, pair.inquiry, pair.child)
+        # On a weak pair that waits for a first judgement nothing was decided: there may be very many of them.
+        known = Proposed(one.since.date(), ReviewState.OPEN, None, weak=True)
+        if not one.unjudged:
+            case = case_on(service, connection, pair)
+            known = replace(
+                known, review=case.review.state, outcome=case.review.outcome, weak=not case.facts.strong,
+                acted=bool(case.facts.acts),
+            )  # fmt: skip
+        if pair_due(known, today, clocks) is None:
+            return False
+        store.retire(connection, pair.inquiry, pair.child, not one.unjudged, service.now())
+        write_audit(connection, _READER, "retire", "pair", pair.name)
+    return True
+
+
+def _end_of_day(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
 def _review(service: Service, today: date, clocks: Clocks) -> int:
     soonest = min([clocks.review_days, *clocks.review_days_in.values()])
-    before = datetime.combine(today - timedelta(days=soonest - 1), time(), UTC)
+    before = _end_of_day(today - timedelta(days=soonest))
     marked, after = 0, 0
     while True:
         with service.database.working() as connection:

@@ -37,6 +37,7 @@ from tracing.service.sets.members import members_of
 from tracing.store import repatriation as steps
 from tracing.store import review as store
 from tracing.store import review_queue, rights
+from tracing.store.retention import bring_back
 from tracing.store.trafficking.shields import shielded
 
 __all__ = [
@@ -154,6 +155,9 @@ def refresh(service: Service, pair: Pair) -> Case:
         members = members_of(connection, [pair.inquiry, pair.child])
         case = _case(service, connection, pair, members)
         for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
+            if stage_of(case) != "done":
+                # What had come to nothing may be something yet.
+                bring_back(connection, inquiry, child)
             review_queue.set_stage(connection, inquiry, child, stage_of(case))
         # Open holds are looked at when somebody asks (casework.told): what is noted here is what was decided.
         kept = shielded(connection, members[pair.inquiry] | members[pair.child])

@@ -27,6 +27,7 @@ from tracing.service import bench, imports, promotion
 from tracing.service.context import Service
 from tracing.service.jobs import STOPPING, app, enqueue
 from tracing.store.database import Database
+from tracing.store.libpq import libpq
 from tracing.store.matching import Queries
 
 __all__ = ["run_worker"]
@@ -102,9 +103,7 @@ class _Worker:
         await asyncio.to_thread(promotion.ensure_matcher, self.service)
         await asyncio.to_thread(bench.warm, self.service)
         connector = procrastinate.PsycopgConnector(
-            conninfo=self.service.database.worker_url.set(drivername="postgresql").render_as_string(
-                hide_password=False
-            ),
+            conninfo=libpq(self.service.database.worker_url),
             kwargs={"options": "-c search_path=jobs -c role=tracing_worker"},
             min_size=2,
             max_size=8,

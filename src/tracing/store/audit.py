@@ -1,4 +1,7 @@
-"""The chain of audit as it is stored: queries and nothing else. (``database.write_audit`` adds to it.)"""
+"""The chain of audit as it is stored: queries and nothing else. (``database.write_audit`` adds to it.)
+
+Its beginning is removed by ``shorten`` alone, which is the database owner's; what is left hangs on the ``Anchor``.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracing.store.tables import audit
+from tracing.store.database import Database
+from tracing.store.tables import audit, audit_anchors
 
-__all__ = ["Entry", "entries", "page"]
+__all__ = ["Anchor", "Entry", "anchor", "entries", "page", "shorten"]
 
 _AT_ONCE = 5000
+
+_SHORTEN = sa.text("SELECT casework.shorten_audit(:upto, CAST(:expected AS bytea), CAST(:digest AS bytea))")
 
 _COLUMNS = (
     audit.c.number, audit.c.at, audit.c.person, audit.c.key_id, audit.c.agency_id, audit.c.act, audit.c.purpose,
@@ -37,6 +43,32 @@ class Entry:
     detail: str
     previous: bytes = field(repr=False)
     hash: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Up to which entry, with which hash, the chain was shortened, against which export (SHA-256 of the file); ``entry`` is
+    the shortening's own."""
+
+    number: int
+    hash: bytes
+    export_digest: bytes
+    entry: int
+
+
+def anchor(connection: sa.Connection) -> Anchor | None:
+    """Return what the chain hangs on that was shortened, the last time; None where it is all there."""
+    a = audit_anchors.c
+    query = sa.select(a.number, a.hash, a.export_digest, a.entry).order_by(a.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Anchor(*list(row))
+
+
+def shorten(database: Database, upto: int, expected: bytes, export_digest: bytes) -> int:
+    """Remove the entries up to one whose hash is given; return how many. The database asks again, and writes the anchor."""
+    given = {"upto": upto, "expected": expected, "digest": export_digest}
+    with database.owning() as connection:
+        return int(connection.execute(_SHORTEN, given).scalar_one())
 
 
 def entries(connection: sa.Connection) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from tracing.store.clients import Clients, find_clients
 from tracing.store.errors import StoreError
+from tracing.store.libpq import libpq
 from tracing.store.schema import SCHEMAS, check, known, release, script, upgrade
 
 __all__ = ["BackupError", "Saved", "backup", "restore"]
@@ -71,7 +72,7 @@ def backup(url: str, target: Path) -> Saved:
             "--no-password",
             *(f"--schema={name}" for name in SCHEMAS),
             f"--file={partial}",
-            _without_password(url),
+            libpq(url, password=False),
             url=url,
         )
         with partial.open("rb") as file:
@@ -134,7 +135,7 @@ def _read(source: Path, server: int) -> tuple[Clients, Saved]:
 
 
 def _check_target(url: str, replace: bool) -> None:
-    with psycopg.connect(_libpq(url)) as connection:
+    with psycopg.connect(libpq(url)) as connection:
         others = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
@@ -161,7 +162,7 @@ def _restore(url: str, source: Path, clients: Clients, server: int) -> None:
         "--no-password",
         "--set=ON_ERROR_STOP=1",
         "--output=" + os.devnull,
-        f"--dbname={_without_password(url)}",
+        f"--dbname={libpq(url, password=False)}",
     ]
     with (
         _started(reading, url, stdout=subprocess.PIPE) as reader,
@@ -270,20 +271,9 @@ def _last(said: str) -> str:
     return " / ".join(lines[-_SHOWN:]) or "no reason given"
 
 
-def _libpq(url: str) -> str:
-    return sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _without_password(url: str) -> str:
-    parsed = sa.make_url(url).set(drivername="postgresql")
-    return sa.URL.create(
-        parsed.drivername, parsed.username, None, parsed.host, parsed.port, parsed.database, parsed.query
-    ).render_as_string()
-
-
 def _server(url: str) -> int:
     try:
-        with psycopg.connect(_libpq(url)) as connection:
+        with psycopg.connect(libpq(url)) as connection:
             return connection.info.server_version // 10000
     except psycopg.OperationalError as error:
         raise BackupError(f"the database can't be reached: {error}") from None

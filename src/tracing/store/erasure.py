@@ -18,7 +18,7 @@ _STEPS = (
     "secrets", "whereabouts", "placements", "versions", "flags_moved", "protection_flags", "holds_moved", "holds", "conflicts",
     "verification_questions", "shields", "concern_records", "concerns", "traces", "referral_outcomes", "referrals",
     "notes_of_decisions", "details_of_acts", "definitions", "details_of_steps", "reminders", "notes_of_sets", "likenesses",
-    "likenesses_due", "kin", "hearings", "best_interests", "names_in_complaints", "jobs",
+    "likenesses_due", "retired_pairs", "kin", "hearings", "best_interests", "names_in_complaints", "jobs",
     "shares", "consular_records", "names_in_transfers", "erasures", "shielded",
 )  # fmt: skip
 _OF_ITS_AGENCY = (

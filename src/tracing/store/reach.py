@@ -20,7 +20,7 @@ def held_here(connection: sa.Connection, record_id: int) -> bool:
 
 
 def pair_begun(connection: sa.Connection, inquiry_id: int, child_id: int) -> bool:
-    """Say whether the reader sees that people have begun with a pair of which a record was withdrawn since; not once one was
-    erased."""
+    """Say whether the reader sees that people have begun with a pair that has left the queue: a record of it was withdrawn since,
+    or it came to nothing. Not once a record was erased."""
     given = {"inquiry": inquiry_id, "child": child_id}
     return bool(connection.execute(queries("reach")["pair_begun"], given).scalar_one())

@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 __all__ = [
     "TABLES", "acts", "acts_before_records", "agencies", "agency_places", "agreements", "api_keys", "audit",
-    "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
+    "audit_anchors", "best_interests", "captures", "child_keys", "complaint_steps", "complaints", "concern_records", "concerns",
     "conflicts", "consular_records", "decisions", "definitions", "deliveries", "directory_entries", "drafts", "erasures",
     "form_changes", "forms", "hearings", "holds", "idempotency", "import_previews", "imports", "inquiry_keys", "kin",
     "law_decisions", "laws", "leases",
     "likeness_due", "likenesses", "links", "links_due", "matchers", "mentions", "pair_views", "pending", "placements",
     "protection_flags", "queue", "record_secrets", "record_versions", "records", "referral_outcomes", "referrals",
-    "reminders", "repatriation_steps", "screen_due", "screenings", "sessions", "set_acts", "shares",
+    "reminders", "repatriation_steps", "retired_pairs", "screen_due", "screenings", "sessions", "set_acts", "shares",
     "shelter_addresses", "shelter_versions", "shelters", "shields", "sign_in_failures", "signing_keys",
     "statistics_cells", "statistics_months", "statistics_publications", "tellings", "traces", "training_answers",
     "training_attempts", "training_sandbox", "training_truth", "transfers", "users",
@@ -145,6 +145,10 @@ audit = _table(
     number=_BIG, at=_TIME, person=_BIG, key_id=_BIG, agency_id=_BIG, act=_TEXT, purpose=_TEXT, kind=_TEXT, object=_TEXT,
     detail=_JSON, previous=_BYTES, hash=_BYTES,
 )  # fmt: skip
+audit_anchors = _table(
+    "audit_anchors",
+    number=_BIG, hash=_BYTES, shortened_at=_TIME, shortened_by=_TEXT, export_digest=_BYTES, entry=_BIG,
+)  # fmt: skip
 queue = _table(
     "queue",
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, paired_at=_TIME, gone_at=_TIME, probability=_FLOAT, band=_TEXT,
@@ -155,6 +159,10 @@ pair_views = _table(
     "pair_views",
     user_id=_BIG, inquiry_id=_BIG, child_id=_BIG, blind=_FLAG, scored=_FLAG, of_child=_TEXTS, of_inquiry=_TEXTS,
     looked_at=_TIME,
+)  # fmt: skip
+retired_pairs = _table(
+    "retired_pairs",
+    inquiry_id=_BIG, child_id=_BIG, retired_at=_TIME, judged=_FLAG, inquiry_version=_INT, child_version=_INT,
 )  # fmt: skip
 tellings = _table("tellings", inquiry_id=_BIG, child_id=_BIG, since=_TIME)
 screen_due = _table("screen_due", id=_BIG, record_id=_BIG)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.service.cases import CHILD, CONSENT, CONSENTS, Case, open_case
 from tests.service.parties import agency, as_system, person
 from tracing.casework.agencies import Side
-from tracing.casework.rights.consent import Scope
+from tracing.casework.rights.consent import OFFICER_CONSENTS, Scope
 from tracing.service import flags, holds
 from tracing.service.context import Service
 from tracing.service.disclose import disclose
@@ -182,6 +182,22 @@ def test_what_isnt_a_statement_of_consent(service: Service, said: dict[str, str]
     assert {fault.pointer for fault in refused.value.fields} == {f"/statements/1/{name}" for name in pointers}
     # All or nothing.
     assert read_consents(case.service, case.found, "A-1").statements == ()
+
+
+def test_the_refusal_of_a_statement_rests_on_its_rule_whichever_way_it_is_entered(service: Service) -> None:
+    case = open_case(service, consent=False)
+    by_officer = {**GUARDIAN, "capacity": "accompanying_officer"}
+    for pointer, enter in (
+        ("/statements/0/capacity", lambda: enter_consents(case.service, case.found, "A-1", [by_officer])),
+        (
+            "/detail/capacity",
+            lambda: flags.raise_flag(case.service, case.found, "A-1", "consent", by_officer),
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            enter()
+        (fault,) = refused.value.fields
+        assert (fault.pointer, fault.rule) == (pointer, OFFICER_CONSENTS)
 
 
 def test_consent_is_its_own_agencys_and_the_protection_officers(case: Case) -> None:

@@ -38,7 +38,7 @@ from tracing.service.idempotency import Answer, once
 from tracing.service.law.applied import terms_of_agencies
 from tracing.service.pairs import record_named
 from tracing.service.reached import reached
-from tracing.service.rights.texts import LONGEST
+from tracing.service.rights.texts import LONGEST, line_faults
 from tracing.service.submission import own_agency
 from tracing.service.texts import is_text
 from tracing.store import complaints as store
@@ -56,7 +56,6 @@ __all__ = [
     "to_rules",
 ]
 
-_LONGEST_LINE = 200
 _OFFICERS_ONLY = frozenset(
     {ComplaintStep.TAKE, ComplaintStep.HAND_BACK, ComplaintStep.NAME, ComplaintStep.ANSWER}
 )
@@ -257,14 +256,13 @@ def _check(new: NewComplaint, today: date) -> None:
         )
         if given not in codes
     ]
-    faults += [
-        FieldFault(f"/{name}", "isn't a line of up to 200 characters", "Write plain text.")
-        for name, text in (
-            ("language", new.language), ("by", new.by), ("about", new.about), ("about_login", new.about_login),
-            ("about_agency", new.about_agency), ("record", new.record),
-        )
-        if text is not None and not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
-    ]  # fmt: skip
+    faults += line_faults(
+        "",
+        {
+            "language": new.language, "by": new.by, "about": new.about, "about_login": new.about_login,
+            "about_agency": new.about_agency, "record": new.record,
+        },
+    )  # fmt: skip
     if not new.said.strip() or not is_text(new.said, LONGEST):
         faults.append(
             FieldFault("/said", "isn't a text of 1 to 8,000 characters", "Write what is complained about.")
@@ -295,8 +293,7 @@ def _checked_step(kind: str, said: str | None, login: str | None) -> ComplaintSt
         faults.append(
             FieldFault("/login", "goes with naming who is meant, and with nothing else", "See `kind`.")
         )
-    if login is not None and not (login.isprintable() and len(login) <= _LONGEST_LINE):
-        faults.append(FieldFault("/login", "isn't a login", "Write plain text."))
+    faults += line_faults("", {"login": login})
     if faults:
         raise Invalid("invalid", "The step can't be entered like that.", fields=faults)
     return step

@@ -71,7 +71,7 @@ def consent_faults(detail: Mapping[str, str], today: date) -> list[FieldFault]:
         if detail.get(name) and detail[name] not in set(codes)
     ]
     if detail["capacity"] == Capacity.ACCOMPANYING_OFFICER:
-        faults.append(FieldFault("/capacity", OFFICER_CONSENTS.en, OFFICER_CONSENTS.es))
+        faults.append(FieldFault.of("/capacity", OFFICER_CONSENTS))
     told = detail.get("status") in (Said.INFORMED, Said.NOT_INFORMED)
     if told and detail["capacity"] not in SPOKEN_FOR_BY | {Capacity.PARENT, Capacity.CARER}:
         faults.append(

@@ -8,7 +8,7 @@ put before the rules of holds at once: a refusal or withdrawal stops what rests 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tracing.casework.hold_kinds import FlagKind
@@ -110,7 +110,7 @@ def _checked(service: Service, statements: Sequence[Mapping[str, str]]) -> list[
             made.append(checked_flag(FlagKind.CONSENT.value, missing, today))
         except Invalid as refused:
             faults += [
-                FieldFault(f.pointer.replace("/detail", f"/statements/{place}", 1), f.reason, f.mend)
+                replace(f, pointer=f.pointer.replace("/detail", f"/statements/{place}", 1))
                 for f in refused.fields
             ]
     if faults:

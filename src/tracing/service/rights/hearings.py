@@ -15,15 +15,13 @@ from tracing.casework.rights.views import Answer, Present, Question, Views, Way,
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
 from tracing.service.pairs import Pair
-from tracing.service.rights.texts import LONGEST, field_faults
+from tracing.service.rights.texts import LONGEST, field_faults, line_faults
 from tracing.service.sets.members import members_of
 from tracing.service.texts import is_text
 from tracing.store import review
 from tracing.store import rights as store
 
 __all__ = ["NewViews", "answers_of", "checked_views", "opened", "store_views"]
-
-_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,10 @@ class NewViews:
 
 def checked_views(new: NewViews, outcome: Outcome, today: date, terms: Terms) -> Views:
     """Return a hearing that can stand; raises ``Invalid`` naming all that it lacks."""
-    faults = [
-        FieldFault(f"/views/{name}", "isn't a line of up to 200 characters", "Write plain text.")
-        for name, text in (
-            ("explained_by", new.explained_by),
-            ("language", new.language),
-            ("interpreter", new.interpreter or ""),
-        )
-        if not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
-    ]
+    faults = line_faults(
+        "/views",
+        {"explained_by": new.explained_by, "language": new.language, "interpreter": new.interpreter},
+    )
     if not is_text(new.said, LONGEST):
         faults.append(
             FieldFault("/views/said", "isn't a text of up to 8,000 characters", "Write plain text.")

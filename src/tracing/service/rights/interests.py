@@ -23,7 +23,7 @@ from tracing.casework.rights.interests import (
 from tracing.casework.rights.views import Answer, Question
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid
-from tracing.service.rights.texts import LONGEST, field_faults
+from tracing.service.rights.texts import LONGEST, field_faults, line_faults
 from tracing.service.texts import is_text
 from tracing.store import rights as store
 
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 _MOST = 20
-_LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +164,7 @@ def _unreadable(new: NewInterests) -> list[FieldFault]:
         for name, text in texts.items()
         if not is_text(text, LONGEST)
     ]
-    faults += [
-        FieldFault(f"/interests/{name}", "isn't a line of up to 200 characters", "Write plain text.")
-        for name, text in lines.items()
-        if not (len(text) <= _LONGEST_LINE and (text.isprintable() or not text))
-    ]
+    faults += line_faults("/interests", lines)
     if not all(is_text(text, LONGEST) for text in new.factors.values()):
         faults.append(
             FieldFault("/interests/factors", "aren't texts of up to 8,000 characters", "Write plain text.")

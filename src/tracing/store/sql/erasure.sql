@@ -83,6 +83,9 @@ DELETE FROM casework.likenesses WHERE first_id = :record OR second_id = :record
 -- name: likenesses_due
 DELETE FROM casework.likeness_due WHERE record_id = :record
 
+-- name: retired_pairs
+DELETE FROM casework.retired_pairs WHERE inquiry_id = :record OR child_id = :record
+
 -- name: kin
 DELETE FROM casework.kin WHERE child_id = :record OR inquiry_id = :record OR other_id = :record
 

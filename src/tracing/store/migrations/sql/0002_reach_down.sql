@@ -9,3 +9,6 @@ BEGIN
 END;
 $$;
 DROP FUNCTION casework.in_reach, casework.held_here;
+
+DROP INDEX casework.queue_of_child_country, casework.queue_of_inquiry_country, casework.queue_in_order;
+CREATE INDEX queue_in_order ON casework.queue (matcher_id, place, inquiry_id, child_id) WHERE waits;

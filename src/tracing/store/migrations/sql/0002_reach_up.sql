@@ -77,3 +77,12 @@ BEGIN
     END LOOP;
 END;
 $$;
+
+-- Pages of the queue of those who work for one country: what is theirs may be few of very many. Whether a child may be of some age
+-- is told from the index alone, too.
+DROP INDEX casework.queue_in_order;
+CREATE INDEX queue_in_order ON casework.queue (matcher_id, place, inquiry_id, child_id, born_from, born_to) WHERE waits;
+CREATE INDEX queue_of_child_country ON casework.queue
+    (matcher_id, child_in, place, inquiry_id, child_id, born_from, born_to) WHERE waits;
+CREATE INDEX queue_of_inquiry_country ON casework.queue
+    (matcher_id, inquiry_in, place, inquiry_id, child_id, child_in, born_from, born_to) WHERE waits;

@@ -7,8 +7,7 @@ down_revision = "0001"
 
 PARTS = (
     "readers", "law", "forms", "care", "rights", "sets", "repatriation", "sharing", "trafficking", "statistics", "training",
-    "evidence", "firewall", "reach",
-    "drafts", "queue", "looking",
+    "evidence", "retention", "firewall", "reach", "drafts", "queue", "looking",
 )  # fmt: skip
 
 
