@@ -11,13 +11,9 @@ from tracing.api.pages import id_after, next_after
 from tracing.casework.care.directory import shipped_entries
 from tracing.casework.care.institutions import ACCESSES, FUNCTIONS, INSTITUTION_KINDS
 from tracing.casework.care.shelters import SHELTER_KINDS
-from tracing.casework.law.entries import EVERYWHERE
-from tracing.casework.law.rules import Rule
-from tracing.casework.law.terms import Terms
 from tracing.casework.roles import Task
 from tracing.service.care import directory as entries
 from tracing.service.care import shelters
-from tracing.service.law.applied import register_of
 from tracing.web.rendering import render
 from tracing.web.route import pages
 from tracing.web.visitors import Visitor, visitor_for
@@ -54,8 +50,6 @@ def directory(
         houses = shelters.list_shelters(service, reader, after, _AT_ONCE, country=chosen or None)
         following = next_after(service.keyring, name, _AT_ONCE, [house.id for house in houses])
     countries = sorted({entry.country for entry in shipped_entries().values()}, key=visitor.texts.country)
-    today = service.now().date()
-    applied = Terms(register_of(service), chosen or EVERYWHERE)
     return render(
         request,
         "directory.html",
@@ -68,7 +62,5 @@ def directory(
         functions=FUNCTIONS,
         accesses=ACCESSES,
         shelter_kinds=SHELTER_KINDS,
-        stale_after=applied.number(Rule.DIRECTORY_CHECK_DAYS, today),
-        today=today,
         filled={"country": [chosen], "kind": [kind], "retired": [retired]},
     )
