@@ -81,7 +81,7 @@ def _answer_browsers(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if for_people(request) and error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             return render(request, "no_such_page.html", error.status_code)
-        answer: Response = await otherwise(request, error)  # type: ignore[misc,assignment]
+        answer: Response = await otherwise(request, error)  # type: ignore[misc]
         return answer
 
     app.add_exception_handler(HTTPException, http)  # type: ignore[arg-type]

@@ -36,7 +36,8 @@ def catalogue() -> Mapping[str, tuple[str, ...]]:
             if not message.id or message.fuzzy:
                 continue
             name = message.id if isinstance(message.id, str) else message.id[0]
-            said = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            string = message.string or ""
+            said = (string,) if isinstance(string, str) else tuple(string)
             if not all(said):
                 continue
             if found.setdefault(name, said) != said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 __all__ = ["Event", "Mark", "marks_of"]
 
@@ -39,10 +40,10 @@ def marks_of(events: Sequence[Event]) -> tuple[Mark, ...]:
         return ()
     last = max(event.latest for event in events)
     first = min(event.earliest for event in events)
-    whole = max(1.0, float((last - first).days)) ** 0.5
+    whole = sqrt(max(1, (last - first).days))
 
     def at(day: date) -> float:
-        back = float((last - day).days) ** 0.5
+        back = sqrt((last - day).days)
         return _ROOM + (WIDTH - 2 * _ROOM) * (1 - back / whole)
 
     ordered = sorted(events, key=lambda event: (event.earliest, event.latest))
