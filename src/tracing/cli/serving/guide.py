@@ -54,6 +54,7 @@ def sandbox_opened(address: str, filled: Filled, pair: tuple[str, str] | None) -
     out.print(table)
     reviewer = next(account for account in filled.accounts if account.role == Role.REVIEWER)
     sign_in = f'{{"login": "{reviewer.login}", "password": "{reviewer.password}"}}'
+    out.print(f"\nIn a browser: {address}, signed in as any of them.", soft_wrap=True)
     out.print("\nTo try, in another terminal. One agency has found a child, another is asked for it:\n")
     # A reference is used once, and the sandbox may have been open before.
     reference = f"{datetime.now(UTC):TRY-%y%m%d-%H%M%S}"
