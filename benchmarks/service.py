@@ -95,7 +95,9 @@ def main() -> None:
 def _pages(asked: argparse.Namespace, site: steps.Site, service: Service) -> dict[str, Any]:
     read = service_pages.queue_pages(site, service, asked.pages)
     _say(f"pages of the queue: {steps.percentiles(read.took_ms)}")
-    return {"page_ms": steps.percentiles(read.took_ms), "api_mib": [round(m) for m in read.memory_mib]}
+    _say(f"pages of pairs: {steps.percentiles(read.pair_ms)}")
+    pages = {"page_ms": steps.percentiles(read.took_ms), "pair_ms": steps.percentiles(read.pair_ms)}
+    return {**pages, "api_mib": [round(m) for m in read.memory_mib]}
 
 
 def _single(asked: argparse.Namespace, service: Service, sample: Sample, taken: int) -> dict[str, Any]:
@@ -144,6 +146,11 @@ def _report(asked: argparse.Namespace, figures: dict[str, Any]) -> str:
             "a page of the queue over HTTP, at the reader, 95th percentile",
             f"{figures['page_ms']['p95']:.1f} ms",
             "40 ms",
+        ),
+        (
+            "the page of a pair (HTML), at the reader, 95th percentile",
+            f"{figures['pair_ms']['p95']:.1f} ms",
+            "60 ms",
         ),
         ("storing children in bulk", f"{figures['load_child']:,.0f} a second", "5,000 a second"),
         ("matching what was stored in bulk, children", f"{figures['match_child']:,.0f} a second", ""),

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import uvicorn
 
-from tracing.api.app import create_app
 from tracing.api.heads import BoundedHeads
 from tracing.api.settings import ApiSettings
 from tracing.cli.serving.listening import listen
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.store.database import Database
+from tracing.web.site import create_site
 
 _NO_LIMIT = 1_000_000
 """Requests a second: how fast it is is asked, not how fast one person may ask."""
@@ -32,7 +32,7 @@ settings = ApiSettings(
 )
 database = Database(given["url"], size=10)
 try:
-    app = create_app(Service(database, Keyring.read(Path(given["keyring"]))), settings)
+    app = create_site(Service(database, Keyring.read(Path(given["keyring"]))), settings)
     with listen("127.0.0.1", 0) as listening:
         print(listening.getsockname()[1], flush=True)  # noqa: T201
         # Nobody reads on: a line of log for each request would fill the pipe, and then all would wait.

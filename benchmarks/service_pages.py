@@ -1,4 +1,4 @@
-"""Pages of the queue as an officer reads them, over HTTP, for the service's benchmark."""
+"""Pages of the queue, and of pairs, as an officer reads them, over HTTP, for the service's benchmark."""
 
 from __future__ import annotations
 
@@ -35,9 +35,11 @@ _ADMINISTRATOR = Reader("administrator", purpose="benchmark")
 
 @dataclass(frozen=True)
 class Pages:
-    """How long pages took (ms, at the caller), and the server's memory (MiB) before and after."""
+    """How long pages of the queue (JSON) and of pairs (HTML) took (ms, at the caller), and the server's memory (MiB) before and
+    after."""
 
     took_ms: list[float]
+    pair_ms: list[float]
     memory_mib: tuple[float, float]
 
 
@@ -77,7 +79,26 @@ def queue_pages(site: Site, service: Service, count: int) -> Pages:
             took.append(1000 * (time.perf_counter() - start))
             answer.raise_for_status()
             cursors[chosen] = answer.json()["next"]
-        return Pages(took, (begun, memory(process)))
+        pairs = _pair_pages(client, count // 5)
+        return Pages(took, pairs, (begun, memory(process)))
+
+
+def _pair_pages(client: httpx.Client, count: int) -> list[float]:
+    """Take pairs one after the other, read the page of each, give them back."""
+    took: list[float] = []
+    place: dict[str, str] = {}
+    while len(took) < count:
+        listed = client.get("/v1/queue", params={"limit": "100", **place}).json()
+        for line in listed["items"]:
+            pair = {"inquiry": line["inquiry"], "child": line["child"]}
+            client.post("/v1/queue/mine", json=pair).raise_for_status()
+            start = time.perf_counter()
+            page = client.get(f"/pairs/{line['inquiry']}/{line['child']}", headers={"Accept": "text/html"})
+            took.append(1000 * (time.perf_counter() - start))
+            page.raise_for_status()
+            client.delete(f"/v1/queue/mine/{line['inquiry']}/{line['child']}").raise_for_status()
+        place = {"cursor": listed["next"]}
+    return took
 
 
 def _reviewer(service: Service) -> None:
