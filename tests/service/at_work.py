@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import procrastinate
 import sqlalchemy as sa
@@ -20,8 +21,9 @@ _DUE = sa.text(
 
 
 def do_jobs(service: Service, queue: str | None = None) -> None:
-    """Do what is due, of one queue or of all, and keep the jobs."""
-    asyncio.run(_run(service, queue))
+    """Do what is due, of one queue or of all, and keep the jobs. In a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, _run(service, queue)).result()
 
 
 def waiting_jobs(service: Service, queue: str) -> int:

@@ -157,7 +157,7 @@ def test_every_column_of_ciphertext_is_a_place(database: Database) -> None:
         "users": set(), "sessions": {"token_hash"}, "sign_in_failures": {"login_hash", "address_hash"},
         "record_secrets": {"hash"}, "matchers": {"digest"}, "links": {"levels"}, "holds": {"cause"},
         "idempotency": {"request"}, "audit": {"previous", "hash"}, "mentions": {"hash"}, "captures": {"line"},
-        "transfers": {"digest"}, "signing_keys": {"public", "certificate"},
+        "transfers": {"digest"}, "audit_anchors": {"hash", "export_digest"}, "signing_keys": {"public", "certificate"},
         "traces": {"hash"}, "kin": {"name_hash"},
     }  # fmt: skip
     query = """SELECT c.table_name, c.column_name FROM information_schema.columns c

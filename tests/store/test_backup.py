@@ -13,6 +13,7 @@ from tests.store.catalog import connected, contents, fill, objects
 from tracing.store import backup as module
 from tracing.store.backup import BackupError, Saved, backup, restore
 from tracing.store.clients import find_clients
+from tracing.store.libpq import libpq
 from tracing.store.schema import SchemaError, known
 
 LATEST = known()[0]
@@ -123,7 +124,7 @@ def test_a_backup_of_something_else_is_none(host: Host, tmp_path: Path, database
             find_clients(_server(url))[0].path("pg_dump"),
             "--format=custom",
             f"--file={file}",
-            module._without_password(url),
+            libpq(url, password=False),
             url=url,
         )
     with pytest.raises(BackupError, match="no schema of tracing"):
@@ -226,7 +227,7 @@ def test_no_list_of_processes_shows_the_password(
 
     monkeypatch.setenv("TRACING_DATABASE_URL", url)
     monkeypatch.setattr(subprocess, "run", run)
-    module._run("/bin/true", module._without_password(url), url=url)
+    module._run("/bin/true", libpq(url, password=False), url=url)
     command, environment = called[-1]
     assert secret not in " ".join(command)
     assert isinstance(environment, dict)

@@ -159,8 +159,8 @@ ASKED = {
 }
 """Functions that see more than their caller, asked of a record that was guessed."""
 
-UNASKED = {"write_audit", "announce", "begin_building"}
-"""They see more than their caller, too, but are asked of no record."""
+UNASKED = {"write_audit", "announce", "begin_building", "note_held"}
+"""They see more than their caller, too, but are asked of no record, or by triggers alone (``note_held``)."""
 
 
 class _UndoneError(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -69,12 +68,6 @@ def take_in(client: TestClient, **changes: str) -> str:
     return client.post(
         "/imports/columns", data={**filled(client, "/imports/columns"), **columns, **changes}
     ).url.path
-
-
-def work(service: Service) -> None:
-    """Take files in beside a browser, whose loop runs in this thread."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(do_jobs, service, "import").result()
 
 
 def kept(service: Service) -> list[object]:
@@ -346,7 +339,7 @@ def test_a_file_is_brought_in_with_a_browser(
     page.click("main form button.main")
     page.locator("#progress progress").wait_for()
     accessible(page)
-    work(service)
+    do_jobs(service, "import")
     # The page looks again by itself.
     page.locator("#progress .tag.good").wait_for()
     accessible(page)
@@ -367,7 +360,7 @@ def test_a_file_is_brought_in_without_scripts(
     page.set_input_files("[name=file]", file)
     page.click("main form button.main")
     page.click("main form button.main")
-    work(service)
+    do_jobs(service, "import")
     page.click("#progress a")
     assert page.locator("#progress .tag.good").count() == 1
     assert len(own(service)) == 2
