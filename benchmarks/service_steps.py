@@ -230,7 +230,7 @@ def stream(
     """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second."""
     out: Any = multiprocessing.get_context("spawn").Queue()
     with workers(site, 1) as (worker,):
-        time.sleep(15.0)  # compiled comparisons are loaded
+        time.sleep(110.0)  # compiled comparisons are loaded, and forms taken to hand
         until = time.time() + seconds
         share = [given[n::clients] for n in range(clients)]
         running = [
