@@ -43,12 +43,11 @@ _ANY = 0
 """Candidates are those of a small register: how many records there are changes by the minute, and what is stored of a pair
 mustn't change with it."""
 
-MOST_BYTES = 1 << 30
-"""What the forms kept at hand may take: about 1,400,000 of them."""
+MOST_BYTES = 512 << 20
+"""What the forms kept at hand may take: about a million of them."""
 
-MOST_WORDS = 1_000_000
-"""Words kept before the vocabulary begins anew, and with it all forms: about 850 MB. A million children with their slips of the
-pen have more than 300,000 different words; a bound that is reached again and again leaves nothing at hand."""
+MOST_WORDS = 300_000
+"""Words kept before the vocabulary begins anew: about 250 MB."""
 
 Numbers = NDArray[np.int64]
 
