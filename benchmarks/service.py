@@ -107,6 +107,11 @@ def _single(asked: argparse.Namespace, service: Service, sample: Sample, taken: 
     return {name: steps.percentiles(values) for name, values in times.items()}
 
 
+def _ready(children: int) -> float:
+    """Return the seconds in which a worker loads compiled comparisons and takes forms to hand."""
+    return 15.0 + children / 10_000
+
+
 def _stream(
     asked: argparse.Namespace, site: steps.Site, service: Service, sample: Sample, taken: list[int]
 ) -> dict[str, Any]:
@@ -118,7 +123,9 @@ def _stream(
         given += [(side, *one) for one in steps.rows_of(sample, side, first, first + wanted[side])]
         taken[place] += wanted[side]
     random.Random(SEED).shuffle(given)
-    rates = steps.stream(site, service, given, asked.clients, asked.seconds, asked.rate)
+    rates = steps.stream(
+        site, service, given, asked.clients, asked.seconds, asked.rate, _ready(asked.children)
+    )
     _say(f"stream: {rates.per_second:.1f} a second")
     return {
         "per_second": rates.per_second,

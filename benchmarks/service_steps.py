@@ -225,12 +225,19 @@ def memory(pid: int) -> float:
 
 
 def stream(
-    site: Site, service: Service, given: list[tuple[str, str, Row]], clients: int, seconds: float, rate: float
+    site: Site,
+    service: Service,
+    given: list[tuple[str, str, Row]],
+    clients: int,
+    seconds: float,
+    rate: float,
+    ready: float,
 ) -> Rates:
-    """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second."""
+    """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second; the worker
+    begins ``ready`` seconds before."""
     out: Any = multiprocessing.get_context("spawn").Queue()
     with workers(site, 1) as (worker,):
-        time.sleep(110.0)  # compiled comparisons are loaded, and forms taken to hand
+        time.sleep(ready)
         until = time.time() + seconds
         share = [given[n::clients] for n in range(clients)]
         running = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests import accounts
-from tests.accounts import PASSWORD
 from tests.service.cases import Case
+from tests.web.people import signed_in
 
-__all__ = ["PEOPLE", "World", "browsers", "token_in"]
+__all__ = ["PEOPLE", "World", "browsers"]
 
 PEOPLE = {"ana": "reviewer", "beto": "reviewer", "olga": "protection_officer"}
 
@@ -49,19 +48,4 @@ class World:
 def browsers(site: FastAPI, *logins: str) -> Iterator[list[TestClient]]:
     """Sign people in, each in a browser without scripts."""
     with ExitStack() as stack:
-        made = []
-        for login in logins:
-            client = stack.enter_context(TestClient(site, headers={"accept": "text/html"}))
-            answer = client.post(
-                "/sign-in", data={"login": login, "password": PASSWORD}, follow_redirects=False
-            )
-            assert answer.status_code == 303, answer.text
-            made.append(client)
-        yield made
-
-
-def token_in(html: str) -> str:
-    """Return the token of a page's forms."""
-    found = re.search(r'name="token" value="([^"]+)"', html)
-    assert found
-    return found[1]
+        yield [stack.enter_context(signed_in(site, login)) for login in logins]

@@ -15,7 +15,8 @@ from tests.accounts import PASSWORD
 from tests.service.cases import CHILD
 from tests.service.test_queue import add_pair, placed
 from tests.web.conftest import Opener, accessible, enter
-from tests.web.reviewing import World, browsers, token_in
+from tests.web.people import token_in
+from tests.web.reviewing import World, browsers
 from tracing.service import queue, submission
 from tracing.service.sign_in import IDLE
 

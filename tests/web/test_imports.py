@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from tests import accounts
 from tests.service.at_work import do_jobs
 from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.people import sign_in, token_in
 from tests.web.test_records import filled, own
-from tests.web.test_sign_in import sign_in, token_in
 from tracing.api.settings import ApiSettings
 from tracing.service import import_previews
 from tracing.service.context import Service

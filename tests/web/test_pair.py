@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 
 from tests.service.cases import CHILD, INQUIRY, open_case
 from tests.web.conftest import Opener, accessible, enter
-from tests.web.reviewing import World, browsers, token_in
+from tests.web.people import token_in
+from tests.web.reviewing import World, browsers
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.store.audit import entries

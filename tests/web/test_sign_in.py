@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from tests import accounts
 from tests.accounts import PASSWORD
 from tests.web.conftest import Opener, accessible, code_of, enter, person
+from tests.web.people import sign_in, token_in
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.web.site import create_site
@@ -20,17 +21,6 @@ from tracing.web.site import create_site
 def reviewer(service: Service) -> str:
     accounts.agency(service, "MX-OFFICE", "tracing_office")
     return person(service, "MX-OFFICE", "ana", "reviewer")
-
-
-def token_in(html: str) -> str:
-    found = re.search(r'name="token" value="([^"]+)"', html)
-    assert found
-    return found[1]
-
-
-def sign_in(client: TestClient, login: str) -> None:
-    done = client.post("/sign-in", data={"login": login, "password": PASSWORD}, follow_redirects=False)
-    assert done.status_code == 303, done.text
 
 
 @pytest.mark.parametrize("page", ["/start", "/account", "/account/password"])
@@ -179,3 +169,11 @@ def test_programs_still_get_json_where_browsers_get_pages(site: FastAPI) -> None
             .headers["content-type"]
             .endswith("problem+json")
         )
+
+
+def test_a_form_that_can_t_be_read_of_a_session_that_has_ended_asks_to_sign_in(stranger: TestClient) -> None:
+    asked = stranger.post(
+        "/sign-out", content="a=1&" * 2001, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert asked.status_code == 401
+    assert 'name="resume" value=""' in asked.text

@@ -3,8 +3,6 @@ it would tell how many records others have sent."""
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
 
@@ -12,7 +10,8 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from tracing.service.errors import FieldFault, Invalid
-from tracing.service.keyring import Keyring, KeyringError
+from tracing.service.keyring import Keyring
+from tracing.service.sealing import open_seal, seal
 
 __all__ = ["Cursor", "Limit", "Page", "id_after", "next_after", "read_cursor", "write_cursor"]
 
@@ -31,16 +30,14 @@ class Page(BaseModel, Generic[Item]):
 
 def write_cursor(keyring: Keyring, of: str, *position: int | str) -> str:
     """Return the cursor of a list (``of``: the list and how it is filtered) after a position."""
-    hidden = keyring.encrypt(json.dumps(position).encode(), f"cursor:{of}")
-    return base64.urlsafe_b64encode(hidden).decode().rstrip("=")
+    return seal(keyring, f"cursor:{of}", position)
 
 
 def read_cursor(keyring: Keyring, of: str, cursor: str) -> list[int | str]:
     """Return the position in a cursor; ``Invalid`` where it isn't one of this list."""
     try:
-        hidden = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        position: list[int | str] = json.loads(keyring.decrypt(hidden, f"cursor:{of}"))
-    except (ValueError, KeyringError):
+        position: list[int | str] = open_seal(keyring, f"cursor:{of}", cursor)
+    except ValueError:
         raise Invalid(
             "bad_cursor",
             "The cursor isn't one of this list.",

@@ -38,6 +38,7 @@ __all__ = [
     "basis",
     "handle_in",
     "responses",
+    "status_of",
 ]
 
 UNSURE = "What was sent may or may not have been stored."
@@ -155,15 +156,19 @@ def _rule(rule: Sentence | None, code: str, words: str) -> dict[str, Any] | None
     return None if found is None or not found.source else basis(found).model_dump()
 
 
+def status_of(refusal: Refused) -> int:
+    """Return HTTP's status for what a use case refused."""
+    if isinstance(refusal, Unserved):
+        return refusal.status
+    if isinstance(refusal, errors.Conflict) and refusal.code == STALE:
+        return 412
+    return next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 409)
+
+
 def answer_refusal(refusal: Refused) -> ProblemResponse:
     """Return what a use case refused as a response."""
     headers: dict[str, str] = {}
-    if isinstance(refusal, Unserved):
-        status = refusal.status
-    elif isinstance(refusal, errors.Conflict) and refusal.code == STALE:
-        status = 412
-    else:
-        status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 409)
+    status = status_of(refusal)
     if isinstance(refusal, errors.TooMany):
         headers["Retry-After"] = str(refusal.wait)
     if status == 401:

@@ -4,10 +4,10 @@ name the task that they are for and get a ``Reader`` whose role, scopes and seco
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from tracing.api.door import Door, TheDoor, address_of
@@ -18,9 +18,26 @@ from tracing.service.errors import Forbidden, Unknown
 from tracing.service.sign_in import Person, person_of
 from tracing.store.database import Reader
 
-__all__ = ["SignedIn", "SignedInPerson", "check_same_site", "cookie_name", "reader_for"]
+__all__ = [
+    "SignedIn",
+    "SignedInPerson",
+    "check_same_site",
+    "cookie_name",
+    "give_cookie",
+    "person_at",
+    "reader_for",
+    "take_cookie",
+]
 
 _COOKIE = "tracing_session"
+
+
+class _Kept(TypedDict):
+    key: str
+    httponly: bool
+    secure: bool
+    samesite: Literal["strict"]
+
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An agency's key: `trk_...`")
 _cookie = APIKeyCookie(
@@ -31,6 +48,36 @@ _cookie = APIKeyCookie(
 def cookie_name(secure: bool) -> str:
     """Return the cookie's name: browsers keep one named ``__Host-`` only as it was set over TLS by this host."""
     return f"__Host-{_COOKIE}" if secure else _COOKIE
+
+
+def give_cookie(response: Response, door: Door, token: str) -> None:
+    """Give a browser the cookie of a session."""
+    response.set_cookie(value=token, **_kept(door))
+
+
+def take_cookie(response: Response, door: Door) -> None:
+    """Take it away again."""
+    response.delete_cookie(**_kept(door))
+
+
+def _kept(door: Door) -> _Kept:
+    secure = door.settings.secure_cookies
+    return {"key": cookie_name(secure), "httponly": True, "secure": secure, "samesite": "strict"}
+
+
+def person_at(request: Request, door: Door, token: str, attended: bool = True) -> Person:
+    """Return whose session a cookie names, counted among their requests; ``Unknown`` where it has ended, counted among those of
+    strangers. ``attended``: whether somebody is there, which keeps the session alive."""
+    check_same_site(request)
+    try:
+        person = person_of(door.service, token, attended=attended)
+    except Unknown:
+        # Afterwards, so that whoever guesses keeps nobody out who is signed in from the same address.
+        door.strangers.take(address_of(request))
+        raise
+    request.state.caller = {"agency": person.agency.id, "person": person.id}
+    door.people.take(str(person.id))
+    return person
 
 
 def _who(
@@ -44,8 +91,7 @@ def _who(
     if credentials is not None:
         who = _caller(request, door, credentials.credentials)
     elif token:
-        check_same_site(request)
-        who = _person(request, door, token)
+        who = person_at(request, door, token)
     else:
         door.strangers.take(address_of(request))
         raise Unknown("not_signed_in", "This needs a key or a session.", "Send a key, or sign in.")
@@ -57,18 +103,6 @@ def _caller(request: Request, door: Door, token: str) -> Caller:
     request.state.caller = {"agency": caller.agency.id, "key": caller.key}
     door.keys.take(str(caller.key))
     return caller
-
-
-def _person(request: Request, door: Door, token: str) -> Person:
-    try:
-        person = person_of(door.service, token)
-    except Unknown:
-        # Afterwards, so that whoever guesses keeps nobody out who is signed in from the same address.
-        door.strangers.take(address_of(request))
-        raise
-    request.state.caller = {"agency": person.agency.id, "person": person.id}
-    door.people.take(str(person.id))
-    return person
 
 
 def check_same_site(request: Request) -> None:

@@ -32,7 +32,7 @@ from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["decide", "take_back"]
+__all__ = ["decide", "take_back", "taking_back_refused"]
 
 _POINTERS = {
     "reason_missing": "/reasons",
@@ -112,6 +112,15 @@ def decide(
     return _with_review(service, pair, answer)
 
 
+def taking_back_refused(case: Case, pair: Pair, number: int, person: int, role: Role) -> Sentence | None:
+    """Return why somebody may not take a decision on a pair back, None where they may."""
+    return may_take_back(
+        case.facts.judgements, number, person, role, records=(pair.inquiry, pair.child),
+        submitters=case.facts.submitters,
+        conflicts=(pair.inquiry,) if person in case.facts.conflicted else (),
+    )  # fmt: skip
+
+
 def take_back(
     service: Service,
     reader: Reader,
@@ -141,11 +150,7 @@ def take_back(
                 raise no_such_pair()
             to_work_on(connection, reader, matcher[0], pair)
             case = case_of(service, pair)
-            refusal = may_take_back(
-                case.facts.judgements, number, person, Role(reader.role), records=(pair.inquiry, pair.child),
-                submitters=case.facts.submitters,
-                conflicts=(pair.inquiry,) if person in case.facts.conflicted else (),
-            )  # fmt: skip
+            refusal = taking_back_refused(case, pair, number, person, Role(reader.role))
             if refusal is not None:
                 raise _refused(refusal)
             versions = store.versions_now(connection, pair.inquiry, pair.child)

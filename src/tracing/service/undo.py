@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tracing.casework.decisions import DecisionKind
-from tracing.casework.review import ReviewState, may_take_back
+from tracing.casework.review import ReviewState
 from tracing.casework.roles import Role, Task
 from tracing.service.access import require
 from tracing.service.context import Service
-from tracing.service.decide import take_back
+from tracing.service.decide import take_back, taking_back_refused
 from tracing.service.errors import Conflict, Forbidden
 from tracing.service.idempotency import Answer
 from tracing.service.pairs import Pair
@@ -50,11 +50,7 @@ def last_decision(service: Service, reader: Reader) -> LastDecision | None:
         return None
     pair = Pair(found.inquiry_id, found.child_id)
     case = case_of(service, pair)
-    refusal = may_take_back(
-        case.facts.judgements, found.id, reader.person, Role(reader.role), records=(pair.inquiry, pair.child),
-        submitters=case.facts.submitters,
-        conflicts=(pair.inquiry,) if reader.person in case.facts.conflicted else (),
-    )  # fmt: skip
+    refusal = taking_back_refused(case, pair, found.id, reader.person, Role(reader.role))
     undoable = refusal is None and not acted_on(case, found.at)
     return LastDecision(pair, found.id, DecisionKind(found.kind), found.at, case.review.state, undoable)
 

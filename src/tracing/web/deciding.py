@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 
-from tracing.api.problems import answer_refusal
+from tracing.api.problems import status_of
 from tracing.casework.decisions import REASONS, DecisionKind
 from tracing.casework.review import ReviewState
-from tracing.casework.roles import Role
 from tracing.casework.wording import Sentence
 from tracing.service import drafts, undo
 from tracing.service.beside import Beside, beside
@@ -91,7 +90,7 @@ def page_of(pair: Pair) -> str:
 
 def asked_at(visitor: Visitor, form: Mapping[str, Sequence[str]]) -> Asked:
     """Return the filters that a form carries along (``place``)."""
-    return read_place(next(iter(form.get("place", ())), ""), _is_officer(visitor))
+    return read_place(next(iter(form.get("place", ())), ""), visitor.is_officer)
 
 
 def queue_at(asked: Asked) -> str:
@@ -147,7 +146,7 @@ def ask_to_take(
         pair, page, (0, 0), _place(visitor, kept), None, False, None, beside(service, visitor.reads, pair), kept,
         say(refusal, visitor.texts),
     )  # fmt: skip
-    status = answer_refusal(refusal).status_code
+    status = status_of(refusal)
     return render(request, "pair/not_open.html", status, **_around(service, visitor, made))
 
 
@@ -176,7 +175,7 @@ def _version(filled: Mapping[str, Sequence[str]], name: str) -> int:
 
 def _place(visitor: Visitor, filled: Mapping[str, Sequence[str]]) -> str:
     """Return the filters of the list: of the address, else as the form carries them along."""
-    return read_place(visitor.query, _is_officer(visitor)).place or asked_at(visitor, filled).place
+    return read_place(visitor.query, visitor.is_officer).place or asked_at(visitor, filled).place
 
 
 def _own(view: PairView) -> Own | None:
@@ -187,7 +186,3 @@ def _own(view: PairView) -> Own | None:
         if one.mine and one.kind is not DecisionKind.TAKEN_BACK and one.id not in back
     ]
     return Own(standing[-1].id, standing[-1].kind.value, standing[-1].at) if standing else None
-
-
-def _is_officer(visitor: Visitor) -> bool:
-    return visitor.me.role == Role.PROTECTION_OFFICER

@@ -17,8 +17,8 @@ from fastapi.responses import HTMLResponse
 from tracing.api.door import Door
 from tracing.casework.codes import CODE_LISTS
 from tracing.web.navigation import entries_for
-from tracing.web.seals import token_for
 from tracing.web.texts import LANGUAGES, Texts, texts_in
+from tracing.web.tokens import token_for
 from tracing.web.visitors import Visitor, language_of
 
 __all__ = ["POLICY", "render", "static_folder", "template_names", "version_of"]

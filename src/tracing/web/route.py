@@ -16,16 +16,17 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tracing.api.door import Door
-from tracing.api.problems import answer_refusal
+from tracing.api.problems import answer_refusal, status_of
 from tracing.service.errors import Invalid, Refused, Unknown
-from tracing.web.filled import filled_in, has_file
-from tracing.web.refusals import say
+from tracing.service.sealing import seal
+from tracing.web.filled import Filled, filled_in, has_file
+from tracing.web.refusals import faults_of, say
 from tracing.web.rendering import render
-from tracing.web.seals import owner_of, seal
 from tracing.web.texts import texts_in
+from tracing.web.tokens import owner_of
 from tracing.web.visitors import NotReadyError, language_of
 
-__all__ = ["Page", "pages", "see_other"]
+__all__ = ["Page", "pages", "refused", "see_other", "show_form"]
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -64,6 +65,19 @@ def see_other(page: str) -> RedirectResponse:
     return RedirectResponse(page, HTTPStatus.SEE_OTHER)
 
 
+def show_form(request: Request, template: str, refusal: Refused | None, **values: Any) -> Response:
+    """Return a page that may have been refused: ``refusal`` and ``faults`` in words beside ``values``, and its status."""
+    texts = request.state.visitor.texts
+    return render(
+        request,
+        template,
+        HTTPStatus.OK if refusal is None else status_of(refusal),
+        refusal=None if refusal is None else say(refusal, texts),
+        faults={} if refusal is None else faults_of(refusal, texts),
+        **values,
+    )
+
+
 def refused(request: Request, refusal: Refused) -> Response:
     """Return a refusal as a page of its own."""
     document = answer_refusal(refusal)
@@ -78,14 +92,14 @@ async def _sign_in_first(request: Request) -> Response:
     if request.method != "POST" or has_file(request):
         return see_other(f"/sign-in?next={quote(request.url.path)}")
     door: Door = request.app.state.door
-    resume = ""
+    form, resume = Filled(()), ""
     try:
         form = await filled_in(request)
         owner = owner_of(door.service.keyring, form.get("token", ""))
         if owner is not None and form.get("page"):
             resume = seal(door.service.keyring, "resume", [owner, form["page"], form.kept()])
     except Invalid:
-        resume = ""
+        pass  # what can't be read can't be kept
     return render(
         request,
         "sign_in.html",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 
-from tracing.api.door import Door, TheDoor, address_of
-from tracing.api.signed_in import check_same_site, cookie_name
+from tracing.api.door import TheDoor, address_of
+from tracing.api.signed_in import cookie_name, person_at
 from tracing.casework.roles import Role, Task, may
 from tracing.casework.wording import Language
 from tracing.service.access import forbidden
 from tracing.service.errors import Unknown
-from tracing.service.sign_in import Person, person_of
+from tracing.service.sign_in import Person
 from tracing.store.database import Reader
 from tracing.web.filled import filled_in
-from tracing.web.seals import check_token
 from tracing.web.texts import LANGUAGES, Texts, texts_in
+from tracing.web.tokens import check_token
 
 __all__ = [
     "LANGUAGE_COOKIE",
@@ -68,6 +69,11 @@ class Visitor:
             raise _stranger()
         return self.reader
 
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person is a protection officer."""
+        return self.me.role == Role.PROTECTION_OFFICER
+
     def may(self, task: Task) -> bool:
         """Say whether the person's role may do a task."""
         return self.person is not None and may(Role(self.person.role), task)
@@ -85,26 +91,15 @@ def language_of(request: Request, person: Person | None) -> Language:
     return "es"
 
 
-def _person(request: Request, door: Door) -> Person | None:
-    token = request.cookies.get(cookie_name(door.settings.secure_cookies))
-    if not token:
-        return None
-    check_same_site(request)
-    try:
-        # Whoever lies about it ends their own session sooner, and nothing else.
-        person = person_of(door.service, token, attended=UNATTENDED not in request.headers)
-    except Unknown:
-        return None
-    request.state.caller = {"agency": person.agency.id, "person": person.id}
-    return person
-
-
 def _any_visitor(request: Request, door: TheDoor) -> Visitor:
-    person = _person(request, door)
-    if person is None:
-        door.strangers.take(address_of(request))
+    token = request.cookies.get(cookie_name(door.settings.secure_cookies))
+    person = None
+    if token:
+        # Whoever lies about being there ends their own session sooner, and nothing else.
+        with suppress(Unknown):
+            person = person_at(request, door, token, attended=UNATTENDED not in request.headers)
     else:
-        door.people.take(str(person.id))
+        door.strangers.take(address_of(request))
     request.state.visitor = Visitor(texts_in(language_of(request, person)), person)
     return cast(Visitor, request.state.visitor)
 

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from tracing.api.door import Door, TheDoor, TheService, address_of
 from tracing.api.models import Id, Model
 from tracing.api.problems import responses
-from tracing.api.signed_in import SignedInPerson, check_same_site, cookie_name
+from tracing.api.signed_in import SignedInPerson, check_same_site, give_cookie, take_cookie
 from tracing.service import second_factor, sign_in, users
 from tracing.service.sign_in import Person
 
@@ -112,13 +112,7 @@ def open_session(body: SignIn, request: Request, response: Response, door: TheDo
     signed_in = sign_in.sign_in(
         door.service, body.login, body.password.get_secret_value(), body.code, address
     )
-    response.set_cookie(
-        cookie_name(door.settings.secure_cookies),
-        signed_in.token,
-        httponly=True,
-        secure=door.settings.secure_cookies,
-        samesite="strict",
-    )
+    give_cookie(response, door, signed_in.token)
     request.state.caller = {"agency": signed_in.person.agency.id, "person": signed_in.person.id}
     return _account(signed_in.person, door)
 
@@ -151,12 +145,7 @@ def current(person: SignedInPerson, door: TheDoor) -> Account:
 def sign_out(person: SignedInPerson, response: Response, door: TheDoor) -> None:
     """End the session one is in."""
     sign_in.sign_out(door.service, person)
-    response.delete_cookie(
-        cookie_name(door.settings.secure_cookies),
-        httponly=True,
-        secure=door.settings.secure_cookies,
-        samesite="strict",
-    )
+    take_cookie(response, door)
 
 
 @router.put("/current/password", status_code=204, summary="Choose a password", responses=responses(422))

@@ -3,13 +3,13 @@ in the form, with everything that was filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from tracing.api.door import Door, TheDoor
-from tracing.api.problems import answer_refusal
 from tracing.api.routes.queue import ChildName, InquiryName
 from tracing.casework.acts import ACT_KINDS, GROUNDS, ActKind, Outcome
 from tracing.casework.agencies import Side
@@ -19,15 +19,15 @@ from tracing.casework.repatriation.steps import STEPS, StepKind
 from tracing.casework.rights.interests import Factor
 from tracing.casework.rights.views import Question
 from tracing.service import acts, disclose, drafts, holds, verify
+from tracing.service.context import Service
 from tracing.service.errors import NotFound, Refused
 from tracing.service.offers import offers_of
 from tracing.service.pairs import Pair, pair_of
 from tracing.service.repatriation import entering, listing
+from tracing.store.database import Reader
 from tracing.web.case_input import MEMBERS, ZONES, act_in, day_in, fields_of, step_in
 from tracing.web.filled import Filled, TheForm
-from tracing.web.refusals import faults_of, say
-from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.routes.cases import Officer
 from tracing.web.visitors import Visitor
 
@@ -42,115 +42,82 @@ Of = Annotated[int | None, Query(ge=1, lt=2**63)]
 _QUESTIONS = 6
 """So many fields for questions; each takes several, a line each."""
 
-Values = Mapping[str, Sequence[str]]
+
+@dataclass(frozen=True)
+class _AtCase:
+    """A request about a case: who asks, and of which pair."""
+
+    request: Request
+    visitor: Visitor
+    door: Door
+    pair: Pair
+
+    @property
+    def page(self) -> str:
+        """The page of the case."""
+        return f"/cases/{self.pair.inquiry_name}/{self.pair.child_name}"
+
+    @property
+    def asked(self) -> tuple[Service, Reader, Pair]:
+        """What use cases of a case are called with."""
+        return self.door.service, self.visitor.reads, self.pair
+
+    def show(self, template: str, refusal: Refused | None, form: Filled | None, **more: Any) -> Response:
+        """Return a form of the case: with what was sent and what is wrong with it, or with the draft that was kept of it."""
+        service, page = self.door.service, self.request.url.path
+        values = drafts.read(service, self.visitor.me, page) if form is None else form.kept()
+        return show_form(
+            self.request, template, refusal, pair=self.pair, case_page=self.page, values=values, **more
+        )
+
+    def send(self, enter: Callable[[], object], again: Callable[[Refused], Response]) -> Response:
+        """Enter what was sent and go back to the case; what is refused is shown once more."""
+        try:
+            enter()
+        except NotFound:
+            raise
+        except Refused as refusal:
+            return again(refusal)
+        drafts.forget(self.door.service, self.visitor.me, self.request.url.path)
+        return see_other(self.page)
 
 
-def _case_page(pair: Pair) -> str:
-    return f"/cases/{pair.inquiry_name}/{pair.child_name}"
+def _at_case(
+    request: Request, inquiry: InquiryName, child: ChildName, visitor: Officer, door: TheDoor
+) -> _AtCase:
+    return _AtCase(request, visitor, door, pair_of(inquiry, child))
 
 
-def _show(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    template: str,
-    pair: Pair,
-    refusal: Refused | None,
-    values: Values | None,
-    **more: Any,
-) -> Response:
-    """Return a form of a case: with what was sent and what is wrong with it, or with the draft that was kept of it."""
-    kept = values if values is not None else drafts.read(door.service, visitor.me, request.url.path)
-    return render(
-        request,
-        template,
-        200 if refusal is None else answer_refusal(refusal).status_code,
-        pair=pair,
-        case_page=_case_page(pair),
-        refusal=None if refusal is None else say(refusal, visitor.texts),
-        faults={} if refusal is None else faults_of(refusal, visitor.texts),
-        values=kept,
-        **more,
-    )
-
-
-def _send(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    enter: Callable[[], object],
-    again: Callable[[Refused], Response],
-) -> Response:
-    """Enter what was sent and go back to the case; what is refused is shown once more."""
-    try:
-        enter()
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return again(refusal)
-    drafts.forget(door.service, visitor.me, request.url.path)
-    return see_other(_case_page(pair))
+AtCase = Annotated[_AtCase, Depends(_at_case)]
 
 
 # Acts
 
 
 @router.get("/acts/{kind}")
-def ask_act(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    kind: Kind,
-    visitor: Officer,
-    door: TheDoor,
-    of: Of = None,
-) -> Response:
+def ask_act(at: AtCase, kind: Kind, of: Of = None) -> Response:
     """Ask for an act: the outcomes that the case allows now first."""
-    return _act(request, visitor, door, pair_of(inquiry, child), _act_kind(kind), of)
+    return _act(at, _act_kind(kind), of)
 
 
 @router.post("/acts/{kind}")
-def enter_act(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    kind: Kind,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def enter_act(at: AtCase, kind: Kind, form: TheForm) -> Response:
     """Enter an act."""
-    pair, named = pair_of(inquiry, child), _act_kind(kind)
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
-        lambda: acts.enter_act(door.service, visitor.reads, pair, act_in(named, form), form.text("once")),
-        lambda refusal: _act(request, visitor, door, pair, named, None, refusal, form),
+    named = _act_kind(kind)
+    return at.send(
+        lambda: acts.enter_act(*at.asked, act_in(named, form), form.text("once")),
+        lambda refusal: _act(at, named, None, refusal, form),
     )
 
 
 def _act(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    kind: ActKind,
-    of: int | None,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
+    at: _AtCase, kind: ActKind, of: int | None, refusal: Refused | None = None, form: Filled | None = None
 ) -> Response:
-    offers = [one for one in offers_of(door.service, visitor.reads, pair) if one.kind is kind]
-    return _show(
-        request,
-        visitor,
-        door,
+    offers = [one for one in offers_of(*at.asked) if one.kind is kind]
+    return at.show(
         "case_act.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
+        form,
         kind=kind.value,
         says=ACT_KINDS[kind],
         offers=sorted(offers, key=lambda one: bool(one.lacks)),
@@ -173,63 +140,30 @@ def _act_kind(kind: str) -> ActKind:
 
 
 @router.get("/steps/{kind}")
-def ask_step(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    kind: Kind,
-    visitor: Officer,
-    door: TheDoor,
-    of: Of = None,
-) -> Response:
+def ask_step(at: AtCase, kind: Kind, of: Of = None) -> Response:
     """Ask for a step of the return."""
-    return _step(request, visitor, door, pair_of(inquiry, child), _step_kind(kind), of)
+    return _step(at, _step_kind(kind), of)
 
 
 @router.post("/steps/{kind}")
-def enter_step(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    kind: Kind,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def enter_step(at: AtCase, kind: Kind, form: TheForm) -> Response:
     """Enter a step of the return."""
-    pair, named = pair_of(inquiry, child), _step_kind(kind)
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
-        lambda: entering.enter_step(
-            door.service, visitor.reads, pair, step_in(named, form), form.text("once")
-        ),
-        lambda refusal: _step(request, visitor, door, pair, named, None, refusal, form),
+    named = _step_kind(kind)
+    return at.send(
+        lambda: entering.enter_step(*at.asked, step_in(named, form), form.text("once")),
+        lambda refusal: _step(at, named, None, refusal, form),
     )
 
 
 def _step(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    kind: StepKind,
-    of: int | None,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
+    at: _AtCase, kind: StepKind, of: int | None, refusal: Refused | None = None, form: Filled | None = None
 ) -> Response:
-    items, _ = listing.read_checklist(door.service, visitor.reads, pair)
+    items, _ = listing.read_checklist(*at.asked)
     item = next((one for one in items if one.code == kind), None)
-    return _show(
-        request,
-        visitor,
-        door,
+    return at.show(
         "case_return.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
+        form,
         kind=kind.value,
         says=STEPS[kind],
         item=item,
@@ -250,54 +184,29 @@ def _step_kind(kind: str) -> StepKind:
 
 
 @router.get("/questions/{side}")
-def ask_questions(
-    request: Request, inquiry: InquiryName, child: ChildName, side: Side, visitor: Officer, door: TheDoor
-) -> Response:
+def ask_questions(at: AtCase, side: Side) -> Response:
     """Ask which questions are put to a side."""
-    return _questions(request, visitor, door, pair_of(inquiry, child), side)
+    return _questions(at, side)
 
 
 @router.post("/questions/{side}")
-def put_questions(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    side: Side,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def put_questions(at: AtCase, side: Side, form: TheForm) -> Response:
     """Put questions to a side."""
-    pair = pair_of(inquiry, child)
     questions = [line.strip() for text in form.all("questions") for line in text.split("\n") if line.strip()]
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
-        lambda: verify.ask(door.service, visitor.reads, pair, side, questions, form.text("once")),
-        lambda refusal: _questions(request, visitor, door, pair, side, refusal, form),
+    return at.send(
+        lambda: verify.ask(*at.asked, side, questions, form.text("once")),
+        lambda refusal: _questions(at, side, refusal, form),
     )
 
 
 def _questions(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    side: Side,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
+    at: _AtCase, side: Side, refusal: Refused | None = None, form: Filled | None = None
 ) -> Response:
-    found = verify.questions_of_pair(door.service, visitor.reads, pair)
-    return _show(
-        request,
-        visitor,
-        door,
+    found = verify.questions_of_pair(*at.asked)
+    return at.show(
         "case_questions.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
+        form,
         side=side.value,
         asked=next((one for one in found if one.side is side), None),
     )
@@ -307,62 +216,37 @@ def _questions(
 
 
 @router.get("/disclosure")
-def ask_disclosure(
-    request: Request, inquiry: InquiryName, child: ChildName, visitor: Officer, door: TheDoor
-) -> Response:
+def ask_disclosure(at: AtCase) -> Response:
     """Ask whether the family is told."""
-    return _disclosure(request, visitor, door, pair_of(inquiry, child))
+    return _disclosure(at)
 
 
 @router.post("/disclosure")
-def decide_disclosure(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def decide_disclosure(at: AtCase, form: TheForm) -> Response:
     """Decide whether the family is told."""
-    pair = pair_of(inquiry, child)
 
     def decide() -> object:
         grounds, note, key = tuple(form.all("grounds")), form.text("note"), form.text("once")
         if form.get("outcome") == Outcome.WITHHOLD:
             until = day_in(form, "review_on")
-            return disclose.withhold(door.service, visitor.reads, pair, grounds, until, note, key)
+            return disclose.withhold(*at.asked, grounds, until, note, key)
         if form.get("outcome") == Outcome.DISCLOSE:
-            return disclose.disclose(door.service, visitor.reads, pair, grounds, note, key)
-        return acts.enter_act(door.service, visitor.reads, pair, act_in(ActKind.DISCLOSURE, form))
+            return disclose.disclose(*at.asked, grounds, note, key)
+        return acts.enter_act(*at.asked, act_in(ActKind.DISCLOSURE, form))
 
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
+    return at.send(
         decide,
-        lambda refusal: _disclosure(request, visitor, door, pair, refusal, form),
+        lambda refusal: _disclosure(at, refusal, form),
     )
 
 
-def _disclosure(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
-) -> Response:
-    offers = [one for one in offers_of(door.service, visitor.reads, pair) if one.kind is ActKind.DISCLOSURE]
-    return _show(
-        request,
-        visitor,
-        door,
+def _disclosure(at: _AtCase, refusal: Refused | None = None, form: Filled | None = None) -> Response:
+    offers = [one for one in offers_of(*at.asked) if one.kind is ActKind.DISCLOSURE]
+    return at.show(
         "case_disclosure.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
-        disclosure=disclose.read_disclosure(door.service, visitor.reads, pair),
+        form,
+        disclosure=disclose.read_disclosure(*at.asked),
         offers=sorted(offers, key=lambda one: bool(one.lacks)),
         grounds=GROUNDS[ActKind.DISCLOSURE],
     )
@@ -372,121 +256,71 @@ def _disclosure(
 
 
 @router.get("/holds/new")
-def ask_hold(
-    request: Request, inquiry: InquiryName, child: ChildName, visitor: Officer, door: TheDoor
-) -> Response:
+def ask_hold(at: AtCase) -> Response:
     """Ask why the case is stopped."""
-    return _hold(request, visitor, door, pair_of(inquiry, child))
+    return _hold(at)
 
 
 @router.post("/holds/new")
-def raise_hold(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def raise_hold(at: AtCase, form: TheForm) -> Response:
     """Stop the case."""
-    pair = pair_of(inquiry, child)
-    name = pair.inquiry_name if form.get("side") == Side.INQUIRY else pair.child_name
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
+    name = at.pair.inquiry_name if form.get("side") == Side.INQUIRY else at.pair.child_name
+    return at.send(
         lambda: holds.raise_hold(
-            door.service, visitor.reads, name, form.get("kind", ""), form.get("reason", ""), form.text("once")
+            at.door.service,
+            at.visitor.reads,
+            name,
+            form.get("kind", ""),
+            form.get("reason", ""),
+            form.text("once"),
         ),
-        lambda refusal: _hold(request, visitor, door, pair, refusal, form),
+        lambda refusal: _hold(at, refusal, form),
     )
 
 
-def _hold(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
-) -> Response:
+def _hold(at: _AtCase, refusal: Refused | None = None, form: Filled | None = None) -> Response:
     # That the pair is the officer's to work on is looked at before anything of it is shown.
-    disclose.read_disclosure(door.service, visitor.reads, pair)
-    return _show(
-        request,
-        visitor,
-        door,
+    disclose.read_disclosure(*at.asked)
+    return at.show(
         "case_hold.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
+        form,
         hold_kinds=tuple((kind.value, says, kind in CONFIDENTIAL) for kind, says in HOLD_KINDS.items()),
     )
 
 
 @router.get("/holds/{number}")
-def ask_lifting(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    number: Number,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def ask_lifting(at: AtCase, number: Number) -> Response:
     """Ask why a hold is lifted, and when the matter is looked at again."""
-    return _lifting(request, visitor, door, pair_of(inquiry, child), number)
+    return _lifting(at, number)
 
 
 @router.post("/holds/{number}")
-def lift_hold(
-    request: Request,
-    inquiry: InquiryName,
-    child: ChildName,
-    number: Number,
-    form: TheForm,
-    visitor: Officer,
-    door: TheDoor,
-) -> Response:
+def lift_hold(at: AtCase, number: Number, form: TheForm) -> Response:
     """Lift a hold."""
-    pair = pair_of(inquiry, child)
-    return _send(
-        request,
-        visitor,
-        door,
-        pair,
+    return at.send(
         lambda: holds.lift_hold(
-            door.service,
-            visitor.reads,
+            at.door.service,
+            at.visitor.reads,
             number,
             form.get("reason", ""),
             day_in(form, "review_on"),
             form.text("once"),
         ),
-        lambda refusal: _lifting(request, visitor, door, pair, number, refusal, form),
+        lambda refusal: _lifting(at, number, refusal, form),
     )
 
 
 def _lifting(
-    request: Request,
-    visitor: Visitor,
-    door: Door,
-    pair: Pair,
-    number: int,
-    refusal: Refused | None = None,
-    form: Filled | None = None,
+    at: _AtCase, number: int, refusal: Refused | None = None, form: Filled | None = None
 ) -> Response:
-    found = holds.list_holds(door.service, visitor.reads, number - 1, 1, open_only=False, pair=pair)
+    found = holds.list_holds(at.door.service, at.visitor.reads, number - 1, 1, open_only=False, pair=at.pair)
     if not found or found[0].id != number:
         raise NotFound("no_hold", "There is no such hold.")
-    return _show(
-        request,
-        visitor,
-        door,
+    return at.show(
         "case_lifting.html",
-        pair,
         refusal,
-        None if form is None else form.kept(),
+        form,
         hold=found[0],
     )
 

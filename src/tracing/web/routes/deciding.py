@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from tracing.api.door import Door, TheDoor
-from tracing.api.problems import answer_refusal
+from tracing.api.problems import status_of
 from tracing.api.routes.queue import ChildName, InquiryName
 from tracing.casework.roles import Task
 from tracing.service import decide, drafts, queue, undo
@@ -27,9 +27,8 @@ from tracing.web.deciding import (
     queue_at,
 )
 from tracing.web.filled import Filled, TheForm
-from tracing.web.refusals import faults_of, say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.routes.pair import show
 from tracing.web.routes.queue import take_next
 from tracing.web.visitors import Visitor, visitor_for
@@ -103,17 +102,15 @@ def take_back(
             form.text("once"),
         )
     except Refused as refusal:
-        return render(
+        return show_form(
             request,
             "pair/taking_back.html",
-            answer_refusal(refusal).status_code,
+            refusal,
             pair=pair,
             number=number,
             place=asked.place,
             taking_back=TAKING_BACK,
             values=form.kept(),
-            faults=faults_of(refusal, visitor.texts),
-            refusal=say(refusal, visitor.texts),
         )
     return see_other(queue_at(asked))
 
@@ -170,7 +167,7 @@ def _again(
     request: Request, door: Door, visitor: Visitor, pair: Pair, form: Filled, refusal: Refused
 ) -> Response:
     """Return the pair as it is now with all that was filled in; the form alone where the pair can't be read any more."""
-    service, status, filled = door.service, answer_refusal(refusal).status_code, form.kept()
+    service, status, filled = door.service, status_of(refusal), form.kept()
     try:
         view = read_pair(service, visitor.reads, pair)
     except Refused:

@@ -8,19 +8,17 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 
 from tracing.api.door import Door, TheDoor
-from tracing.api.problems import answer_refusal
 from tracing.casework.decisions import DECISION_KINDS
-from tracing.casework.forms.form import Field
 from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 from tracing.casework.roles import Task
 from tracing.casework.training.courses import PASS_KAPPA, PASS_SHARE
 from tracing.casework.training.scoring import BEST, FULL
 from tracing.service.errors import Conflict, Refused
 from tracing.service.practice import courses, decided
+from tracing.web.evidence import label_of
 from tracing.web.filled import TheForm
-from tracing.web.refusals import say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.texts import Texts
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -92,14 +90,13 @@ def learnt(request: Request, number: Number, place: Place, visitor: Trainee, doo
 
 
 def _courses(request: Request, visitor: Visitor, door: Door, refusal: Refused | None = None) -> Response:
-    return render(
+    return show_form(
         request,
         "practice.html",
-        200 if refusal is None else answer_refusal(refusal).status_code,
+        refusal,
         courses=courses.courses(door.service, visitor.reads),
         share=PASS_SHARE,
         kappa=PASS_KAPPA,
-        refusal=None if refusal is None else say(refusal, visitor.texts),
     )
 
 
@@ -121,14 +118,13 @@ def _attempt(
             kappa=PASS_KAPPA,
             passed=courses.is_passed(door.service, visitor.reads, number),
         )
-    return render(
+    return show_form(
         request,
         "practice_pair.html",
-        200 if refusal is None else answer_refusal(refusal).status_code,
+        refusal,
         pair=pair,
         rows=_rows(pair.child, pair.inquiry, visitor.texts),
         decisions=[kind.value for kind in DECISIONS],
-        refusal=None if refusal is None else say(refusal, visitor.texts),
     )
 
 
@@ -140,14 +136,11 @@ def _rows(
     child: Mapping[str, str], inquiry: Mapping[str, str], texts: Texts
 ) -> list[tuple[str, str | None, str | None]]:
     """Return (what it is called, of the child, of the inquiry) for all that either record says, side by side in one order."""
-    fields: dict[str, Field] = {
-        field.name: field for form in (INQUIRY, FOUND_CHILD) for field in form.fields()
-    }
     order = list(dict.fromkeys(field.name for form in (FOUND_CHILD, INQUIRY) for field in form.fields()))
     names = [name for name in order if name in child or name in inquiry]
-    names += [name for name in {**child, **inquiry} if name not in fields]
+    names += [name for name in {**child, **inquiry} if name not in order]
     return [
-        (fields[name].label(texts.language) if name in fields else name, child.get(name), inquiry.get(name))
+        (label_of(name, texts.language), child.get(name), inquiry.get(name))
         for name in names
         if name not in _NOT_SHOWN
     ]

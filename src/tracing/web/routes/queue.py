@@ -8,8 +8,7 @@ from fastapi import Query, Request, Response
 
 from tracing.api.door import Door, TheDoor
 from tracing.api.pages import read_cursor, write_cursor
-from tracing.api.problems import answer_refusal
-from tracing.casework.roles import Role, Task
+from tracing.casework.roles import Task
 from tracing.service import queue, undo
 from tracing.service.beside import Beside, beside
 from tracing.service.errors import Conflict, Invalid, NotFound, Refused
@@ -19,9 +18,7 @@ from tracing.web.asked import Asked, asked_of, read_place
 from tracing.web.blind import choose_blind, is_blind
 from tracing.web.deciding import TAKING_BACK, page_of, queue_at
 from tracing.web.filled import Filled, TheForm
-from tracing.web.refusals import say
-from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
 __all__ = ["router", "take_next"]
@@ -43,7 +40,7 @@ def show(
     """Show the queue."""
     given = Filled(request.query_params.multi_items())
     try:
-        return _page(request, door, visitor, asked_of(given, _is_officer(visitor)), cursor)
+        return _page(request, door, visitor, asked_of(given, visitor.is_officer), cursor)
     except Invalid as refusal:
         # The list can't be asked for like that: the whole is shown, with what was wrong.
         return _page(request, door, visitor, Asked(), refusal=refusal)
@@ -90,7 +87,7 @@ def _at(page: str, asked: Asked) -> str:
 
 
 def _asked(form: Filled, visitor: Visitor) -> Asked:
-    return read_place(form.get("place", ""), _is_officer(visitor))
+    return read_place(form.get("place", ""), visitor.is_officer)
 
 
 def _page(
@@ -111,17 +108,17 @@ def _page(
         after = (place, inquiry, child)
     found = queue.page(service, reader, filters, after, _LINES, blind)
     counts = {"all": queue.count(service, reader, asked.only().filters(blind), blind)}
-    if _is_officer(visitor):
+    if visitor.is_officer:
         counts["held"] = queue.count(service, reader, asked.only(held=True).filters(blind), blind)
         counts["cases"] = queue.count(service, reader, asked.only(cases=True).filters(blind), blind)
-    return render(
+    return show_form(
         request,
         "queue.html",
-        200 if refusal is None else answer_refusal(refusal).status_code,
+        refusal,
         asked=asked,
         blind=blind,
         blind_for_all=door.settings.blind_review,
-        officer=_is_officer(visitor),
+        officer=visitor.is_officer,
         lines=found,
         counts=counts,
         mine=queue.mine(service, reader),
@@ -134,7 +131,6 @@ def _page(
         now=service.now(),
         last=undo.last_decision(service, reader),
         taking_back=TAKING_BACK,
-        refusal=None if refusal is None else say(refusal, visitor.texts),
         beside=_holder(door, visitor, refusal, named),
     )
 
@@ -147,7 +143,3 @@ def _holder(door: Door, visitor: Visitor, refusal: Refused | None, pair: Pair | 
         return beside(door.service, visitor.reads, pair)
     except NotFound:
         return None
-
-
-def _is_officer(visitor: Visitor) -> bool:
-    return visitor.me.role == Role.PROTECTION_OFFICER

@@ -22,6 +22,7 @@ from tracing.service.forms.filled_in import check_version
 from tracing.service.judging import Judged, judge
 from tracing.service.own_alike import own_alike
 from tracing.service.registration.quick import read_registration
+from tracing.service.sealing import open_seal, seal
 from tracing.service.submission import OwnRecord, with_reference
 from tracing.service.understood import Understood, understood
 from tracing.web.filled import Filled, TheForm
@@ -41,7 +42,6 @@ from tracing.web.record_forms import (
 from tracing.web.refusals import say
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
-from tracing.web.seals import open_seal, seal
 from tracing.web.texts import LANGUAGES, texts_in
 from tracing.web.visitors import Visitor, visitor_for
 

@@ -8,16 +8,16 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from tracing.api.door import Door, TheDoor, address_of
-from tracing.api.signed_in import check_same_site, cookie_name
+from tracing.api.signed_in import check_same_site, give_cookie, take_cookie
 from tracing.service import drafts, sign_in
 from tracing.service.errors import Refused, TooMany, Unknown
+from tracing.service.sealing import open_seal
 from tracing.service.sign_in import Person
 from tracing.web.filled import TheForm
 from tracing.web.refusals import say
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
 from tracing.web.routes.start import local_page
-from tracing.web.seals import open_seal
 from tracing.web.visitors import AnyVisitor, SignedInVisitor
 
 __all__ = ["router"]
@@ -50,8 +50,7 @@ def open_session(request: Request, form: TheForm, visitor: AnyVisitor, door: The
         return _form(request, next_page, form.get("resume", ""), refusal, login)
     _resume(door, made.person, form.get("resume", ""))
     answer = see_other(local_page(next_page))
-    secure = door.settings.secure_cookies
-    answer.set_cookie(cookie_name(secure), made.token, httponly=True, secure=secure, samesite="strict")
+    give_cookie(answer, door, made.token)
     request.state.caller = {"agency": made.person.agency.id, "person": made.person.id}
     return answer
 
@@ -61,8 +60,7 @@ def close_session(visitor: SignedInVisitor, door: TheDoor) -> Response:
     """End the session; the browser forgets every page of it."""
     sign_in.sign_out(door.service, visitor.me)
     answer = see_other("/sign-in")
-    secure = door.settings.secure_cookies
-    answer.delete_cookie(cookie_name(secure), httponly=True, secure=secure, samesite="strict")
+    take_cookie(answer, door)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 
 from tracing.api.door import Door, TheDoor
-from tracing.api.problems import answer_refusal
 from tracing.casework.roles import Task
 from tracing.casework.statistics.measures import AGE_BANDS, MEASURES, SEXES, AgeBand, Measure, Sex
 from tracing.casework.statistics.suppression import THRESHOLD
@@ -18,9 +17,8 @@ from tracing.service.statistics import publishing, reading
 from tracing.service.statistics.columns import COLUMNS, RULE
 from tracing.web.charts import bars
 from tracing.web.filled import TheForm
-from tracing.web.refusals import faults_of, say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.texts import Texts
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -103,15 +101,13 @@ def _catalogue(
     values: Mapping[str, list[str]] | None = None,
 ) -> Response:
     found = reading.catalogue(door.service, visitor.reads)
-    return render(
+    return show_form(
         request,
         "statistics.html",
-        200 if refusal is None else answer_refusal(refusal).status_code,
+        refusal,
         found=found,
         rule=RULE[visitor.texts.language],
         may_publish=visitor.may(Task.PUBLISH_STATISTICS),
-        refusal=None if refusal is None else say(refusal, visitor.texts),
-        faults={} if refusal is None else faults_of(refusal, visitor.texts),
         values=values or {},
     )
 

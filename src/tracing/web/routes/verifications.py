@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 
 from tracing.api.door import Door, TheDoor
-from tracing.api.problems import answer_refusal
 from tracing.casework.acts import GROUNDS, ActKind
 from tracing.casework.agencies import Side
 from tracing.casework.needs import OUTCOMES_OF
@@ -17,9 +16,8 @@ from tracing.service import drafts, verify
 from tracing.service.errors import FieldFault, Invalid, NotFound, Refused
 from tracing.service.repatriation import reminding
 from tracing.web.filled import TheForm
-from tracing.web.refusals import faults_of, say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
 __all__ = ["router"]
@@ -108,17 +106,15 @@ def _page(
     values: Mapping[str, Sequence[str]] | None = None,
 ) -> Response:
     page, kind = f"/verifications/{handle}", _KINDS[one.side]
-    return render(
+    return show_form(
         request,
         "verification.html",
-        200 if refusal is None else answer_refusal(refusal).status_code,
+        refusal,
         page=page,
         one=one,
         unanswered=[asked for asked in one.questions if asked.answer is None],
         outcomes=[outcome.value for outcome in OUTCOMES_OF[kind]],
         grounds=GROUNDS[kind],
-        refusal=None if refusal is None else say(refusal, visitor.texts),
-        faults={} if refusal is None else faults_of(refusal, visitor.texts),
         values=values if values is not None else drafts.read(door.service, visitor.me, page),
     )
 

@@ -1,33 +1,15 @@
-"""What a page carries that nobody may read or make: who it was made for, and what was being sent when a session ended."""
+"""The token by which a page's forms are known: who it was made for, in which session."""
 
 from __future__ import annotations
 
-import base64
-import json
-from typing import Any
-
 from tracing.service.errors import Forbidden
-from tracing.service.keyring import Keyring, KeyringError
+from tracing.service.keyring import Keyring
+from tracing.service.sealing import open_seal, seal
 from tracing.service.sign_in import Person
 
-__all__ = ["check_token", "open_seal", "owner_of", "seal", "token_for"]
+__all__ = ["check_token", "owner_of", "token_for"]
 
 _OF_PAGE = "page"
-
-
-def seal(keyring: Keyring, kind: str, what: Any) -> str:
-    """Return something as text that only ``open_seal`` reads, for the same ``kind``."""
-    hidden = keyring.encrypt(json.dumps(what).encode(), f"seal:{kind}")
-    return base64.urlsafe_b64encode(hidden).decode().rstrip("=")
-
-
-def open_seal(keyring: Keyring, kind: str, text: str) -> Any:
-    """Return what was sealed. ``ValueError`` where it isn't one of these."""
-    try:
-        hidden = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        return json.loads(keyring.decrypt(hidden, f"seal:{kind}"))
-    except (ValueError, KeyringError):
-        raise ValueError("isn't a seal of this kind") from None
 
 
 def token_for(keyring: Keyring, person: Person) -> str:
