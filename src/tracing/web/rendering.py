@@ -119,7 +119,6 @@ def render(
         "token": "" if person is None else token_for(door.service.keyring, person),
         "path": request.url.path,
         "notice": getattr(request.app.state, "notice", None),
-        "boosted": request.headers.get("hx-request") == "true",
     }
     text = _in_language(texts).get_template(template).render(**(known | values))
     always = {

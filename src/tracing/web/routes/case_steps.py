@@ -39,9 +39,6 @@ Number = Annotated[int, Path(ge=1, lt=2**63)]
 Kind = Annotated[str, Path(max_length=40)]
 Of = Annotated[int | None, Query(ge=1, lt=2**63)]
 
-_QUESTIONS = 6
-"""So many fields for questions; each takes several, a line each."""
-
 
 @dataclass(frozen=True)
 class _AtCase:

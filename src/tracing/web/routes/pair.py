@@ -23,7 +23,6 @@ from tracing.service.understood import understood
 from tracing.web.deciding import ask_to_take, deciding_values
 from tracing.web.evidence import label_of, reveal_steps, rows_of, shown_text
 from tracing.web.filled import TheForm
-from tracing.web.refusals import Said
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
 from tracing.web.schematic import draw
@@ -74,10 +73,9 @@ def show(
     door: TheDoor,
     view: PairView,
     status: int = 200,
-    refusal: Said | None = None,
     deciding: Mapping[str, Any] | None = None,
 ) -> Response:
-    """Return a pair's page; ``refusal``: what was refused of revealing; ``deciding``: the form of a decision that was refused."""
+    """Return a pair's page; ``deciding``: the form of a decision that was refused."""
     texts, language = visitor.texts, visitor.texts.language
     child, inquiry = _row(view.child), _row(view.inquiry)
     return render(
@@ -109,7 +107,6 @@ def show(
         },
         label_of=label_of,
         has_case=visitor.may(Task.CASE_ACTS),
-        refusal=refusal,
         **(deciding or deciding_values(door.service, visitor, view)),
     )
 
