@@ -79,12 +79,16 @@ def _dying(query: str) -> Iterator[None]:
 
 @contextmanager
 def _meanwhile(act: Callable[[], object]) -> Iterator[None]:
-    """Do something just before the next transaction takes the lock of matching."""
+    """Do something just before the next transaction takes the lock of matching; that it's done once is enough."""
     take = Queries.lock
+    first = True
 
     def lock(queries: Queries) -> None:
-        with patch.object(Queries, "lock", take):
-            act()
+        nonlocal first
+        if first:
+            first = False
+            with patch.object(Queries, "lock", take):
+                act()
         take(queries)
 
     with patch.object(Queries, "lock", lock):
