@@ -38,6 +38,7 @@ __all__ = [
     "reminder",
     "steps_among",
     "steps_of",
+    "to_hand_over",
 ]
 
 
@@ -106,6 +107,13 @@ def inquiries_received(connection: sa.Connection, children: Collection[int]) -> 
     kinds = ("received", "before_release")
     query = sa.select(_S.inquiry_id).where(_S.child_id.in_(sorted(children)), _S.kind.in_(kinds)).distinct()
     return {row[0] for row in connection.execute(query)}
+
+
+def to_hand_over(connection: sa.Connection, agency_id: int, most: int) -> list[tuple[int, str]]:
+    """Return (number, reference) of an agency's children with a plan of a handover that nobody has confirmed; the worker's
+    connection."""
+    given = {"agency": agency_id, "most": most}
+    return [(row[0], row[1]) for row in connection.execute(queries("repatriation")["to_hand_over"], given)]
 
 
 def _step(row: Any) -> Step:

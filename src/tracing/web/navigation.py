@@ -34,6 +34,12 @@ ENTRIES: tuple[Entry, ...] = (
         frozenset({Task.READ_STATUS}),
     ),
     Entry(
+        "/handovers",
+        _("Handovers"),
+        _("Confirm that a child was handed over"),
+        frozenset({Task.HAND_OVER}),
+    ),
+    Entry(
         "/children",
         _("Children found"),
         _("Register a child, see what is registered"),

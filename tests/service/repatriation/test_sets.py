@@ -14,7 +14,7 @@ from tracing.casework.states import State
 from tracing.service.context import Service
 from tracing.service.errors import NotFound, NotYet
 from tracing.service.repatriation.reminding import list_reminders, remind
-from tracing.service.repatriation.shelter import confirm_handover, read_handover
+from tracing.service.repatriation.shelter import confirm_handover, list_handovers, read_handover
 from tracing.service.state_of import case_of
 from tracing.store.tables import reminders
 
@@ -45,6 +45,7 @@ def test_the_agency_of_a_record_that_nobody_acted_on_hands_over_what_was_planned
     in_contact(case)
     until(case, StepKind.HANDED_OVER)
     assert read_handover(case.service, twice.nurse, "H-1").authority == "PGN"
+    assert [one.reference for one in list_handovers(case.service, twice.nurse)] == ["H-1"]
     given = replace(said(case, StepKind.HANDED_OVER), country="")
     assert confirm_handover(case.service, twice.nurse, "H-1", given).body["confirmed"]
     with pytest.raises(NotYet):

@@ -17,9 +17,10 @@ from tracing.casework.states import State
 from tracing.service import holds
 from tracing.service.context import Service
 from tracing.service.errors import Forbidden, Invalid, NotFound, NotYet
-from tracing.service.repatriation.entering import list_steps
-from tracing.service.repatriation.shelter import confirm_handover, read_handover
+from tracing.service.repatriation.entering import NewStep, enter_step, list_steps
+from tracing.service.repatriation.shelter import confirm_handover, list_handovers, read_handover
 from tracing.service.state_of import case_of
+from tracing.service.trafficking.shields import shield
 
 K = StepKind
 
@@ -57,6 +58,34 @@ def test_a_handover_is_confirmed_once_and_what_stops_it_reads_alike(case: Case) 
     with pytest.raises(NotYet) as twice:
         confirm_handover(case.service, case.found, "A-1", given(case))
     assert (twice.value.code, twice.value.fields) == ("not_now", [])
+
+
+def test_what_waits_to_be_confirmed_is_listed_for_the_childs_agency_until_it_is(case: Case) -> None:
+    (plan,) = list_handovers(case.service, case.found)
+    assert (plan.reference, plan.at, plan.confirmed) == ("A-1", HANDOVER, False)
+    confirm_handover(case.service, case.found, "A-1", given(case))
+    assert list_handovers(case.service, case.found) == []
+    assert read_handover(case.service, case.found, "A-1").confirmed
+    other = person(case.service, agency(case.service, "MX-OTRO", "shelter", "child"), "found_worker")
+    assert list_handovers(case.service, other) == []
+    for reader in (case.one, case.family, case.officer):
+        with pytest.raises(Forbidden):
+            list_handovers(case.service, reader)
+
+
+def test_a_plan_that_counts_no_more_waits_for_nobody(case: Case) -> None:
+    (planned,) = [
+        one.id for one in list_steps(case.service, case.officer, case.pair) if one.kind is K.HANDOVER_PLANNED
+    ]
+    back = NewStep("step_taken_back", "done", Particulars(), planned)
+    enter_step(case.service, case.officer, case.pair, back)
+    assert list_handovers(case.service, case.found) == []
+
+
+def test_of_a_record_that_is_shielded_its_agency_is_told_no_plan(case: Case) -> None:
+    on = case.clock.now.date() + timedelta(days=10)
+    shield(case.service, case.officer, case.pair.child_name, "amenazas en el albergue", on)
+    assert list_handovers(case.service, case.found) == []
 
 
 def test_a_hold_stops_it_without_telling_why(case: Case) -> None:

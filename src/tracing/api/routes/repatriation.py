@@ -299,7 +299,8 @@ def waits_of_inquiry(reference: Reference, reader: Reading, service: TheService)
 
 
 class Plan(Model):
-    """A handover as it is planned. Who takes the child home is not yours to know."""
+    """A handover as it is planned, and whether somebody has confirmed that it took place. Who takes the child home is not yours
+    to know."""
 
     reference: str
     at: datetime
@@ -307,6 +308,7 @@ class Plan(Model):
     authority: str
     country: str
     escort: str
+    confirmed: bool
 
 
 class NewHandover(Model):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from tracing.casework.agencies import Side
 from tracing.casework.repatriation.rules import Return, return_of
@@ -22,16 +23,20 @@ from tracing.service.repatriation.wanted import read_step
 from tracing.service.sets.members import members_of
 from tracing.service.state_of import case_of
 from tracing.service.submission import own_agency, own_record
-from tracing.store import review
+from tracing.store import records, review
+from tracing.store import repatriation as store
 from tracing.store.database import Reader, write_audit
 from tracing.store.trafficking.shields import shielded
 
-__all__ = ["Planned", "confirm_handover", "read_handover"]
+__all__ = ["Planned", "confirm_handover", "list_handovers", "read_handover"]
+
+_MOST: Final = 200
+"""So many are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A handover as it is planned; ``escort`` by name."""
+    """A handover as it is planned; ``escort`` by name; ``confirmed``: somebody has said that it took place."""
 
     reference: str
     at: datetime
@@ -39,18 +44,37 @@ class Planned:
     authority: str = field(repr=False)
     country: str
     escort: str = field(repr=False)
+    confirmed: bool
+
+
+def list_handovers(service: Service, reader: Reader) -> list[Planned]:
+    """Return the planned handovers of one's agency's children that nobody has confirmed yet, the earliest first."""
+    require(reader, Task.HAND_OVER)
+    with service.database.reading(reader) as connection:
+        agency = own_agency(connection, reader, Side.CHILD.value, writes=False)
+        with service.database.working() as working:
+            children = store.to_hand_over(working, agency.id, _MOST)
+        # A record that is shielded is none to its own agency.
+        seen = records.find(connection, Side.CHILD.value, agency.id, [reference for _, reference in children])
+        found = []
+        for child, reference in children:
+            try:
+                plan = _plan(reference, _planned(service, child)[1])
+            except NotFound:
+                continue  # it doesn't count, or isn't the agency's to know of
+            if reference in seen and not plan.confirmed:
+                found.append(plan)
+        write_audit(connection, reader, "list", "handovers", agency.id, shown=len(found))
+    return sorted(found, key=lambda one: (one.at, one.reference))
 
 
 def read_handover(service: Service, reader: Reader, reference: str) -> Planned:
     """Return the planned handover of one's own child; ``NotFound`` where none is."""
     child = _own_child(service, reader, reference)
-    _, found = _planned(service, child)
-    plan, escort = found.done[StepKind.HANDOVER_PLANNED].said, found.done[StepKind.ESCORT_NAMED].said
-    if plan is None or plan.at is None or escort is None:
-        raise _none()
+    planned = _plan(reference, _planned(service, child)[1])
     with service.database.reading(reader) as connection:
         write_audit(connection, reader, "read_handover", "record", child, side=Side.CHILD.value)
-    return Planned(reference, plan.at, plan.place, plan.authority, plan.country, escort.by)
+    return planned
 
 
 def confirm_handover(
@@ -97,6 +121,14 @@ def _planned(service: Service, child: int) -> tuple[Pair, Return]:
         raise _none()
     _, pair, one = max(plans, key=lambda plan: plan[0])
     return pair, one
+
+
+def _plan(reference: str, found: Return) -> Planned:
+    plan, escort = found.done[StepKind.HANDOVER_PLANNED].said, found.done[StepKind.ESCORT_NAMED].said
+    if plan is None or plan.at is None or escort is None:
+        raise _none()
+    confirmed = StepKind.HANDED_OVER in found.done
+    return Planned(reference, plan.at, plan.place, plan.authority, plan.country, escort.by, confirmed)
 
 
 def _none() -> NotFound:

@@ -17,6 +17,21 @@ SELECT
     (SELECT max(d.at) FROM casework.decisions d
      WHERE d.inquiry_id = ANY (CAST(:inquiries AS bigint[])) AND d.child_id = ANY (CAST(:children AS bigint[]))) AS reviewed
 
+-- Live children of an agency with a plan of a handover, on whatever record of the same child, after which none was entered: plans
+-- that count are told from others by the rules.
+-- name: to_hand_over
+SELECT r.id, r.reference
+FROM casework.records r
+WHERE r.agency_id = :agency AND r.side = 'child' AND r.state = 'live' AND r.id IN (
+    SELECT unnest(casework.set_of(p.child_id))
+    FROM casework.repatriation_steps p
+    WHERE p.kind = 'handover_planned' AND p.detail IS NOT NULL
+          AND NOT EXISTS (SELECT FROM casework.repatriation_steps h
+                          WHERE h.inquiry_id = p.inquiry_id AND h.child_id = p.child_id AND h.id > p.id AND h.kind = 'handed_over'
+                                AND NOT EXISTS (SELECT FROM casework.repatriation_steps b WHERE b.takes_back = h.id)))
+ORDER BY r.reference
+LIMIT :most
+
 -- Pairs that somebody may wait for: cases, and those that were reunited, for their follow-ups. All of them, or of some records.
 -- name: open_pairs
 SELECT p.inquiry_id, p.child_id

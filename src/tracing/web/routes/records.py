@@ -22,10 +22,11 @@ from tracing.service.forms.filled_in import check_version
 from tracing.service.judging import Judged, judge
 from tracing.service.own_alike import own_alike
 from tracing.service.registration.quick import read_registration
-from tracing.service.sealing import open_seal, seal
+from tracing.service.repatriation.shelter import list_handovers
 from tracing.service.submission import OwnRecord, with_reference
 from tracing.service.understood import Understood, understood
 from tracing.web.filled import Filled, TheForm
+from tracing.web.handles import handle_of, reference_of
 from tracing.web.record_forms import (
     CHILDREN,
     INQUIRIES,
@@ -61,25 +62,6 @@ class _Looked:
     understood: list[Understood]
     remarks: list[Wrong]
     alike: list[tuple[str, str]]
-
-
-def handle_of(door: Door, visitor: Visitor, side: Side, reference: str) -> str:
-    """Return a record's name in addresses."""
-    return seal(door.service.keyring, f"record:{side.code}", [visitor.me.agency.id, reference])
-
-
-def _reference(door: Door, visitor: Visitor, side: Side, handle: str) -> str:
-    try:
-        agency, reference = open_seal(door.service.keyring, f"record:{side.code}", handle)
-    except ValueError:
-        raise _no_record() from None
-    if agency != visitor.me.agency.id:
-        raise _no_record()
-    return str(reference)
-
-
-def _no_record() -> NotFound:
-    return NotFound("no_record", "Your agency has no record with this reference.")
 
 
 def _router(side: Side) -> APIRouter:
@@ -171,7 +153,7 @@ def _router(side: Side) -> APIRouter:
         """Show the form as the record holds it, or as it was being corrected."""
         kept = {n: list(t) for n, t in drafts.read(door.service, visitor.me, correct_page).items()}
         drafted = next(iter(kept.get("record", [])), "")
-        reference = _reference(door, visitor, side, record or drafted)
+        reference = reference_of(door, visitor, side, record or drafted)
         found = submission.read_own(door.service, visitor.reads, side.code, reference)
         if drafted and _is_of(door, visitor, side, drafted, reference):
             return _form(request, visitor, side, kept, found=found, handle=drafted)
@@ -187,7 +169,7 @@ def _router(side: Side) -> APIRouter:
     ) -> Response:
         """Show what is understood of the correction, or put it in the place of what the record held."""
         handle = form.get("record", "")
-        reference = _reference(door, visitor, side, handle)
+        reference = reference_of(door, visitor, side, handle)
         found = submission.read_own(door.service, visitor.reads, side.code, reference)
         facts = {**facts_in(form, side, found.content), "record_id": reference}
         try:
@@ -220,7 +202,7 @@ def _router(side: Side) -> APIRouter:
     ) -> Response:
         """Take a record out of the search."""
         handle = form.get("record", "")
-        reference = _reference(door, visitor, side, handle)
+        reference = reference_of(door, visitor, side, handle)
         try:
             if not form.get("sure"):
                 raise Invalid("not_confirmed", "Nothing was withdrawn.", "Tick that the search ends.")
@@ -258,7 +240,7 @@ def _router(side: Side) -> APIRouter:
         """Show the receipt to be printed, in the language of whoever takes it home."""
         if language in LANGUAGES:
             request.state.visitor = visitor = replace(visitor, texts=texts_in(language))
-        reference = _reference(door, visitor, side, handle)
+        reference = reference_of(door, visitor, side, handle)
         found = submission.read_own(door.service, visitor.reads, side.code, reference)
         return render(
             request,
@@ -279,7 +261,7 @@ def _router(side: Side) -> APIRouter:
         visitor: reading,
     ) -> Response:
         """Show what the record held from the first version on."""
-        reference = _reference(door, visitor, side, handle)
+        reference = reference_of(door, visitor, side, handle)
         past = submission.history(door.service, visitor.reads, side.code, reference)
         return render(
             request,
@@ -295,7 +277,7 @@ def _router(side: Side) -> APIRouter:
 
 def _is_of(door: Door, visitor: Visitor, side: Side, handle: str, reference: str) -> bool:
     try:
-        return _reference(door, visitor, side, handle) == reference
+        return reference_of(door, visitor, side, handle) == reference
     except NotFound:
         return False
 
@@ -377,7 +359,7 @@ def _record(
     refusal: Refused | None = None,
     form: Filled | None = None,
 ) -> Response:
-    reference = _reference(door, visitor, side, handle)
+    reference = reference_of(door, visitor, side, handle)
     found = submission.read_own(door.service, visitor.reads, side.code, reference)
     return render(
         request,
@@ -391,6 +373,7 @@ def _record(
         told=_told(door, visitor, side, reference),
         lacking=_lacking(door, visitor, side, found),
         may_write=visitor.may(side.write),
+        hands_over=_hands_over(door, visitor, side, reference),
         refusal=None if refusal is None else say(refusal, visitor.texts),
         values={} if form is None else form.kept(),
     )
@@ -404,6 +387,13 @@ def _told(door: Door, visitor: Visitor, side: Side, reference: str) -> Any:
     if not visitor.may(Task.READ_STATUS):
         return None
     return status.read_status(door.service, visitor.reads, SideCode(side.code), reference).says
+
+
+def _hands_over(door: Door, visitor: Visitor, side: Side, reference: str) -> bool:
+    """Say whether a handover of the child waits for the visitor to confirm it."""
+    if side is not CHILDREN or not visitor.may(Task.HAND_OVER):
+        return False
+    return any(one.reference == reference for one in list_handovers(door.service, visitor.reads))
 
 
 def _lacking(door: Door, visitor: Visitor, side: Side, found: OwnRecord) -> list[Any]:
