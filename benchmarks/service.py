@@ -12,13 +12,15 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import service_casework
 import service_pages
 import service_steps as steps
 from data import DATA, HERE, Sample, make
-from machine import machine
+from service_report import report
 
 from tracing.service import promotion
 from tracing.service.context import Service
@@ -44,6 +46,13 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=2000, help="pages of the queue that are read over HTTP")
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the stream of submissions is")
     parser.add_argument("--rate", type=float, default=120.0, help="submissions a second that are tried")
+    parser.add_argument("--casework", type=float, default=300.0, help="how long agencies and officers work")
+    parser.add_argument(
+        "--hour", type=float, default=3600.0, help="how long they work while memory is watched"
+    )
+    parser.add_argument(
+        "--parts", default="pages,single,stream,casework,hour", help="what is measured; the rest is as it was"
+    )
     parser.add_argument("--clients", type=int, default=2, help="processes that submit")
     parser.add_argument("--workers", type=int, default=2, help="workers that match what was loaded")
     parser.add_argument("--out", type=Path, default=HERE / "SERVICE.md")
@@ -82,13 +91,21 @@ def main() -> None:
                     known.write_text(json.dumps(figures), encoding="utf-8")
             steps.tidy(site)
             _say("vacuumed")
-            figures |= _pages(asked, site, service)
-            done = figures.setdefault("taken", [0, 0])
-            figures |= _single(asked, service, sample, done[1])
-            done[1] += asked.single
-            figures |= _stream(asked, site, service, sample, done)
-            known.write_text(json.dumps(figures), encoding="utf-8")
-    asked.out.write_text(_report(asked, figures), encoding="utf-8")
+            rows = _Rows(asked, figures.setdefault("taken", {"child": 0, "inquiry": 0}))
+            parts: dict[str, Callable[[], dict[str, Any]]] = {
+                "pages": lambda: _pages(asked, site, service),
+                "single": lambda: _single(asked, service, sample, rows),
+                "stream": lambda: _stream(asked, site, service, sample, rows),
+                "casework": lambda: {
+                    "casework": _casework(asked, site, service, sample, rows, asked.casework)
+                },
+                "hour": lambda: {"hour": _casework(asked, site, service, sample, rows, asked.hour)},
+            }
+            for name in asked.parts.split(","):
+                steps.settle(site, service)
+                figures |= parts[name]()
+                known.write_text(json.dumps(figures), encoding="utf-8")
+    asked.out.write_text(report(asked, figures, _ASKING), encoding="utf-8")
     _say(f"written to {asked.out}")
 
 
@@ -100,8 +117,21 @@ def _pages(asked: argparse.Namespace, site: steps.Site, service: Service) -> dic
     return {**pages, "api_mib": [round(m) for m in read.memory_mib]}
 
 
-def _single(asked: argparse.Namespace, service: Service, sample: Sample, taken: int) -> dict[str, Any]:
-    times = steps.singles(service, sample, asked.inquiries + taken, asked.single)
+class _Rows:
+    """Which rows of the sample haven't been used yet, from one run to the next."""
+
+    def __init__(self, asked: argparse.Namespace, taken: dict[str, int]) -> None:
+        self._stored, self._taken = {"child": asked.children, "inquiry": asked.inquiries}, taken
+
+    def take(self, side: str, count: int) -> tuple[int, int]:
+        """Return the first of ``count`` rows of a side that nobody used, and where they end."""
+        first = self._stored[side] + self._taken[side]
+        self._taken[side] += count
+        return first, first + count
+
+
+def _single(asked: argparse.Namespace, service: Service, sample: Sample, rows: _Rows) -> dict[str, Any]:
+    times = steps.singles(service, sample, *rows.take("inquiry", asked.single))
     for name, values in times.items():
         _say(f"{name}: {steps.percentiles(values)}")
     return {name: steps.percentiles(values) for name, values in times.items()}
@@ -113,15 +143,13 @@ def _ready(children: int) -> float:
 
 
 def _stream(
-    asked: argparse.Namespace, site: steps.Site, service: Service, sample: Sample, taken: list[int]
+    asked: argparse.Namespace, site: steps.Site, service: Service, sample: Sample, rows: _Rows
 ) -> dict[str, Any]:
     count = int(asked.rate * asked.seconds)
     wanted = {"child": count - count // _ASKING, "inquiry": count // _ASKING}
-    given = []
-    for place, (side, stored) in enumerate((("child", asked.children), ("inquiry", asked.inquiries))):
-        first = stored + taken[place]
-        given += [(side, *one) for one in steps.rows_of(sample, side, first, first + wanted[side])]
-        taken[place] += wanted[side]
+    given = [
+        (side, *one) for side in wanted for one in steps.rows_of(sample, side, *rows.take(side, wanted[side]))
+    ]
     random.Random(SEED).shuffle(given)
     rates = steps.stream(
         site, service, given, asked.clients, asked.seconds, asked.rate, _ready(asked.children)
@@ -131,62 +159,24 @@ def _stream(
         "per_second": rates.per_second,
         "submit_ms": steps.percentiles(rates.submit_ms),
         "behind_s": steps.percentiles(rates.behind_s),
-        "memory_mib": [round(m) for m in rates.memory_mib[:: max(1, len(rates.memory_mib) // 12)]],
+        "memory_mib": steps.sampled(rates.memory_mib),
     }
 
 
-def _report(asked: argparse.Namespace, figures: dict[str, Any]) -> str:
-    where = machine()
-    ranking, behind = figures["ranking"], figures["behind_s"]
-    lines = [
-        ("candidates and ranking of a new inquiry, median", f"{ranking['p50']:.1f} ms", "30 ms"),
-        ("the same, 99th percentile", f"{ranking['p99']:.1f} ms", "150 ms"),
-        ("submissions with matching, sustained", f"{figures['per_second']:.0f} a second", "100 a second"),
-        ("the oldest record waiting meanwhile, median", f"{behind['p50']:.2f} s", "1 s"),
-        ("the same, 95th percentile", f"{behind['p95']:.2f} s", ""),
-        (
-            "a submission (use case with its commit), 95th percentile",
-            f"{figures['submit_ms']['p95']:.1f} ms",
-            "",
-        ),
-        (
-            "a page of the queue over HTTP, at the reader, 95th percentile",
-            f"{figures['page_ms']['p95']:.1f} ms",
-            "40 ms",
-        ),
-        (
-            "the page of a pair (HTML), at the reader, 95th percentile",
-            f"{figures['pair_ms']['p95']:.1f} ms",
-            "60 ms",
-        ),
-        ("storing children in bulk", f"{figures['load_child']:,.0f} a second", "5,000 a second"),
-        ("matching what was stored in bulk, children", f"{figures['match_child']:,.0f} a second", ""),
-        ("the same, inquiries", f"{figures['match_inquiry']:,.0f} a second", ""),
-        ("links of a new inquiry, median", f"{figures['links']['p50']:.0f}", ""),
-    ]
-    table = "\n".join(f"| {name} | {value} | {aim} |" for name, value, aim in lines)
-    return _TEXT.format(
-        children=asked.children, inquiries=asked.inquiries, seconds=asked.seconds, table=table,
-        memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=_ASKING, clients=asked.clients, **where,
-    )  # fmt: skip
+_A_SECOND = 5
+"""Records that agencies send over HTTP in a second, at most, beside all else that is asked."""
 
 
-_TEXT = """# How fast the service is
+def _casework(
+    asked: argparse.Namespace, site: steps.Site, service: Service, sample: Sample, rows: _Rows, seconds: float
+) -> dict[str, Any]:
+    count = int(_A_SECOND * seconds)
+    wanted = {"child": count - count // _ASKING, "inquiry": count // _ASKING}
+    given = {side: rows.take(side, number) for side, number in wanted.items()}
+    found = service_casework.casework(site, service, sample, given, seconds, _ready(asked.children)).figures()
+    _say(f"casework: {found}")
+    return found
 
-`make bench-service` writes this file. {children:,} children and {inquiries:,} inquiries are stored, from the package's own
-sample maker; the embedded server, one worker, {clients} processes that submit by the use case itself (no HTTP), one in
-{asking} an inquiry, for {seconds:.0f} seconds.
-
-| what | measured | to reach |
-|---|---|---|
-{table}
-
-Memory of the worker over the stream, MiB: {memory}. Of the HTTP server before {pages:,} pages and after: {api}.
-
-What was loaded in bulk isn't screened for holds here; what the stream submits is, by the same worker.
-
-{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.
-"""
 
 if __name__ == "__main__":
     main()

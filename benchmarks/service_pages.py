@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from service_steps import Site, memory
 
 from tracing.service import agencies, placing, sign_in, users
 from tracing.service.context import Service
+from tracing.service.errors import Conflict
 from tracing.store.database import Reader
 from tracing.store.tables import users as user_table
 
-__all__ = ["Pages", "answering", "queue_pages"]
+__all__ = ["OFFICE", "Pages", "answering", "enter_office", "queue_pages"]
 
-_OFFICE, _LOGIN, _PASSWORD = "US-TRACING", "reviewer-bench", "una montaña verde y lejana"
+OFFICE = "US-TRACING"
+_LOGIN, _PASSWORD = "reviewer-bench", "una montaña verde y lejana"
 _FILTERS: tuple[dict[str, str], ...] = (
     {},
     {"band": "strong"},
@@ -101,11 +103,17 @@ def _pair_pages(client: httpx.Client, count: int) -> list[float]:
     return took
 
 
+def enter_office(service: Service) -> None:
+    """Enter the office that reviews, if it isn't there."""
+    with suppress(Conflict):
+        agencies.add_agency(service, _ADMINISTRATOR, OFFICE, "Tracing office", "US", "tracing_office", [])
+
+
 def _reviewer(service: Service) -> None:
     with service.database.working() as connection:
         if connection.execute(sa.select(user_table.c.id).where(user_table.c.login == _LOGIN)).scalar():
             return
-    agencies.add_agency(service, _ADMINISTRATOR, _OFFICE, "Tracing office", "US", "tracing_office", [])
-    made = users.add_user(service, _ADMINISTRATOR, _OFFICE, _LOGIN, "Reviewer", "reviewer")
+    enter_office(service)
+    made = users.add_user(service, _ADMINISTRATOR, OFFICE, _LOGIN, "Reviewer", "reviewer")
     person = sign_in.sign_in(service, _LOGIN, made.password, None, "192.0.2.1").person
     users.change_own_password(service, person, made.password, _PASSWORD)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,18 @@ from tracing.store.matching import Queries
 from tracing.store.tables import agencies, users
 from tracing.store.waiting import waiting
 
-__all__ = ["Rates", "Site", "load", "match_all", "memory", "singles", "stream"]
+__all__ = [
+    "Rates",
+    "Site",
+    "each_second",
+    "load",
+    "match_all",
+    "memory",
+    "sampled",
+    "settle",
+    "singles",
+    "stream",
+]
 
 PIECE = 20_000
 """Rows of one upload."""
@@ -180,7 +191,15 @@ def tidy(site: Site) -> None:
     engine.dispose()
 
 
-def singles(service: Service, sample: Sample, first: int, count: int) -> dict[str, list[float]]:
+def settle(site: Site, service: Service) -> None:
+    """Match whatever waits, so that nothing of before is measured."""
+    if left(service):
+        with workers(site, 1):
+            while left(service):
+                time.sleep(0.5)
+
+
+def singles(service: Service, sample: Sample, first: int, last: int) -> dict[str, list[float]]:
     """Submit inquiries one at a time and match each; return milliseconds by stage, and the number of its links.
 
     ``ranking`` is candidates and ranking: from the inquiry's keys to its links, not yet written.
@@ -203,7 +222,7 @@ def singles(service: Service, sample: Sample, first: int, count: int) -> dict[st
     try:
         with service.database.working() as connection:
             (line,) = Queries(connection).in_use()
-        for agency, row in rows_of(sample, "inquiry", first, first + count):
+        for agency, row in rows_of(sample, "inquiry", first, last):
             reader = reader_of(service, "inquiry", agency)
             steps = (
                 ("submit", lambda reader=reader, row=row: submit(service, reader, "inquiry", row)),
@@ -222,6 +241,29 @@ def singles(service: Service, sample: Sample, first: int, count: int) -> dict[st
 def memory(pid: int) -> float:
     """Return a process's resident set in MiB."""
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * _PAGE / 2**20
+
+
+@contextmanager
+def each_second(act: Callable[[], None]) -> Iterator[None]:
+    """Do something each second beside what is done."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(1.0):
+            act()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def sampled(values: list[float]) -> list[int]:
+    """Return a dozen of many values, evenly apart."""
+    return [round(value) for value in values[:: max(1, len(values) // 12)]]
 
 
 def stream(
@@ -248,26 +290,22 @@ def stream(
         ]
         for process in running:
             process.start()
-        behind, sizes, ended = [], [], threading.Event()
+        behind, sizes = [], []
 
         def watch() -> None:
-            while not ended.wait(1.0):
-                with service.database.working() as connection:
-                    behind.append(waiting(connection).seconds)
-                sizes.append(memory(worker.pid))
+            with service.database.working() as connection:
+                behind.append(waiting(connection).seconds)
+            sizes.append(memory(worker.pid))
 
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        start = time.perf_counter()
-        took = [ms for _ in running for ms in out.get()]
-        for process in running:
-            process.join()
-        submitted = time.perf_counter() - start
-        while left(service):
-            time.sleep(0.2)
-        whole = time.perf_counter() - start
-        ended.set()
-        watcher.join()
+        with each_second(watch):
+            start = time.perf_counter()
+            took = [ms for _ in running for ms in out.get()]
+            for process in running:
+                process.join()
+            submitted = time.perf_counter() - start
+            while left(service):
+                time.sleep(0.2)
+            whole = time.perf_counter() - start
     # What was still to be matched at the end counts as time.
     return Rates(len(took) / max(submitted, whole), took, behind, sizes)
 

@@ -6,7 +6,8 @@ ends a simulation.
 
 from __future__ import annotations
 
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,12 +57,14 @@ class Answer:
 
 
 class Api:
-    """The service's address, and what was asked of it so far."""
+    """The service's address, and what was asked of it so far: how often, what was refused, and how long answers took
+    (``took_ms``, by method and resource)."""
 
     def __init__(self, address: str, clock: Callable[[], datetime], move: Callable[..., None]) -> None:
         self.address, self.clock, self.move = address, clock, move
         self.asked: Counter[tuple[str, str, int]] = Counter()
         self.refused: Counter[str] = Counter()
+        self.took_ms: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
         self._clients: list[httpx.Client] = []
 
     def client(self) -> httpx.Client:
@@ -74,9 +77,11 @@ class Api:
         for client in self._clients:
             client.close()
 
-    def count(self, method: str, path: str, answer: Answer) -> None:
+    def count(self, method: str, path: str, answer: Answer, ms: float) -> None:
         """Note an answer; raises ``Fault`` for one that is the service's own fault."""
-        self.asked[method, path.split("/")[2] if path.count("/") > 1 else path, answer.status] += 1
+        resource = path.split("?")[0].split("/")[2] if path.count("/") > 1 else path
+        self.asked[method, resource, answer.status] += 1
+        self.took_ms[method, resource].append(ms)
         if answer.status >= 500:
             raise Fault(f"{method} {path.split('?')[0]} answered {answer.status}")
         if not answer.ok:
@@ -95,10 +100,12 @@ class Caller:
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send a request."""
+        start = time.perf_counter()
         got = self._client.request(method, path, json=body, headers=dict(headers or {}))
+        ms = 1000 * (time.perf_counter() - start)
         told = got.json() if got.content and "json" in got.headers.get("content-type", "") else None
         answer = Answer(got.status_code, told, got.headers.get("ETag", ""))
-        self.api.count(method, path, answer)
+        self.api.count(method, path, answer, ms)
         return answer
 
     def get(self, path: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Everybody who takes part, entered over the API by the administrator of a new service."""
+"""Everybody who takes part, entered over the API by an administrator."""
 
 from __future__ import annotations
 
@@ -11,26 +11,41 @@ from tracing.service.first_start import AGENCY as OFFICE
 from tracing.service.first_start import first_start
 from tracing.simulation.callers import Api, Caller, Fault, Person
 
-__all__ = ["Cast"]
+__all__ = ["Cast", "first_administrator"]
+
+
+def first_administrator(service: Service, api: Api) -> Person:
+    """Return the administrator of a new service, signed in. Raises ``Fault`` where the service isn't new."""
+    first = first_start(service)
+    if first is None:
+        raise Fault("the service isn't new: people are entered already")
+    return Person(api, first.user.login, first.password)
 
 
 class Cast:
     """Agencies' programs by the agency's code, reviewers, two protection officers, an auditor; and each agency's workers, who
     are entered when they are first needed."""
 
-    def __init__(self, service: Service, api: Api, codes: Sequence[str], reviewers: int) -> None:
-        """Enter agencies with these codes and the office's people. Raises ``Fault`` where the service isn't new."""
-        first = first_start(service)
-        if first is None:
-            raise Fault("the service isn't new: people are entered already")
-        self._api = api
-        self.administrator = Person(api, first.user.login, first.password)
+    def __init__(
+        self,
+        api: Api,
+        administrator: Person,
+        codes: Sequence[str],
+        reviewers: int,
+        *,
+        office: str = OFFICE,
+        named: str = "",
+    ) -> None:
+        """Enter agencies with these codes, where they aren't there yet, and people of the ``office``; ``named`` ends their
+        logins, where others like them are there."""
+        self._api, self._named = api, named
+        self.administrator = administrator
         self.programs = {code: self._program(code) for code in codes}
         self._agency("XX-OVERSIGHT", AgencyKind.OVERSIGHT)
         self.reviewers = [
-            self._person(Role.REVIEWER, OFFICE, f"reviewer-{n}") for n in range(1, reviewers + 1)
+            self._person(Role.REVIEWER, office, f"reviewer-{n}") for n in range(1, reviewers + 1)
         ]
-        self.officers = [self._person(Role.PROTECTION_OFFICER, OFFICE, f"officer-{n}") for n in (1, 2)]
+        self.officers = [self._person(Role.PROTECTION_OFFICER, office, f"officer-{n}") for n in (1, 2)]
         self.auditor = self._person(Role.AUDITOR, "XX-OVERSIGHT", "auditor")
         self._workers: dict[tuple[str, str], Person] = {}
 
@@ -42,10 +57,12 @@ class Cast:
         return self._workers[side, agency]
 
     def _agency(self, code: str, kind: AgencyKind) -> None:
-        self._done("/v1/agencies", {
+        answer = self.administrator.post("/v1/agencies", {
             "code": code, "name": f"{code} (simulated)", "country": code[:2], "kind": kind.value,
             "sides": sorted(SIDES_OF[kind]),
         })  # fmt: skip
+        if not answer.ok and answer.code != "agency_exists":
+            raise Fault(f"{code} wasn't entered: {answer.code}")
 
     def _program(self, code: str) -> Caller:
         kind = AgencyKind.CHILD_PROTECTION
@@ -54,6 +71,7 @@ class Cast:
         return Caller(self._api, self._done("/v1/keys", key)["token"])
 
     def _person(self, role: Role, agency: str, login: str) -> Person:
+        login += self._named
         new = {"agency": agency, "login": login, "name": login, "role": role.value}
         return Person(self._api, login, self._done("/v1/users", new)["one_time_password"])
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tracing.simulation.callers import Answer, Person
 from tracing.simulation.ledger import Ledger
 from tracing.simulation.papers import record_for
-from tracing.simulation.plan import Clock, Rates
+from tracing.simulation.plan import Now, Rates
 
 __all__ = ["Officiating"]
 
@@ -34,7 +34,7 @@ class Officiating:
     """The two officers' days. ``asked``: (side, agency) that questions wait for; ``reached``: how many cases ended how; ``lacked``: what steps lacked."""
 
     def __init__(
-        self, officers: list[Person], ledger: Ledger, rates: Rates, rng: random.Random, clock: Clock
+        self, officers: list[Person], ledger: Ledger, rates: Rates, rng: random.Random, clock: Now
     ) -> None:
         self.officers, self.ledger, self.rates, self.rng, self.clock = officers, ledger, rates, rng, clock
         self.asked: set[tuple[str, str]] = set()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["Clock", "Plan", "Rates"]
+__all__ = ["Clock", "Now", "Plan", "Rates"]
+
+Now = Callable[[], datetime]
+"""What tells the time: the simulation's clock or the one on the wall."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tracing.service.context import Service
 from tracing.service.matching import match_pending
 from tracing.service.sets import suggesting
 from tracing.simulation.callers import Api
-from tracing.simulation.cast import Cast
+from tracing.simulation.cast import Cast, first_administrator
 from tracing.simulation.invariants import broken
 from tracing.simulation.ledger import Ledger
 from tracing.simulation.officiating import Officiating
@@ -23,7 +23,7 @@ from tracing.simulation.reviewing import Reviewing
 from tracing.simulation.site import answering
 from tracing.simulation.submitting import Submitting
 
-__all__ = ["Outcome", "simulate"]
+__all__ = ["Outcome", "people_at_work", "simulate"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,7 +67,8 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
     with answering(service) as address:
         api = Api(address, clock, clock.move)
         try:
-            cast = Cast(service, api, sorted({one.agency for one in coming}), plan.reviewers)
+            codes = sorted({one.agency for one in coming})
+            cast = Cast(api, first_administrator(service, api), codes, plan.reviewers)
             agencies = Submitting(cast, plan.rates, rng, clock)
             ledger = Ledger(service, truth)
             reviewers = Reviewing(ledger, plan.rates, rng)
@@ -79,7 +80,7 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
                     sent += 1
                 agencies.change_minds()
                 _work(service)
-                _people(day, cast, plan, agencies, reviewers, officers)
+                people_at_work(day, cast, plan, agencies, reviewers, officers)
                 _night(service, clock)
                 if progress is not None:
                     progress("days", day + 1, plan.days)
@@ -92,7 +93,7 @@ def simulate(service: Service, plan: Plan, progress: Progress | None = None) -> 
     )  # fmt: skip
 
 
-def _people(
+def people_at_work(
     day: int, cast: Cast, plan: Plan, agencies: Submitting, reviewers: Reviewing, officers: Officiating
 ) -> None:
     """One day of all who sign in: reviewers each day, officers and agencies' workers every few days."""

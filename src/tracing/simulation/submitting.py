@@ -7,7 +7,7 @@ import random
 from tracing.simulation.callers import Person
 from tracing.simulation.cast import Cast
 from tracing.simulation.papers import consents
-from tracing.simulation.plan import Clock, Rates
+from tracing.simulation.plan import Now, Rates
 from tracing.simulation.records import Submission
 
 __all__ = ["Submitting"]
@@ -18,7 +18,7 @@ _PLURAL = {"child": "children", "inquiry": "inquiries"}
 class Submitting:
     """The agencies, day by day."""
 
-    def __init__(self, cast: Cast, rates: Rates, rng: random.Random, clock: Clock) -> None:
+    def __init__(self, cast: Cast, rates: Rates, rng: random.Random, clock: Now) -> None:
         self.cast, self.rates, self.rng, self.clock = cast, rates, rng, clock
         self.live: list[Submission] = []
         self.withdrawn: set[tuple[str, str]] = set()

@@ -1,0 +1,95 @@
+"""What the service's benchmark writes down."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from machine import machine
+
+__all__ = ["report"]
+
+
+def report(asked: argparse.Namespace, figures: dict[str, Any], asking: int) -> str:
+    """Return the report; one in ``asking`` records of the stream is an inquiry."""
+    where = machine()
+    ranking, behind = figures["ranking"], figures["behind_s"]
+    lines = [
+        ("candidates and ranking of a new inquiry, median", f"{ranking['p50']:.1f} ms", "30 ms"),
+        ("the same, 99th percentile", f"{ranking['p99']:.1f} ms", "150 ms"),
+        ("submissions with matching, sustained", f"{figures['per_second']:.0f} a second", "100 a second"),
+        ("the oldest record waiting meanwhile, median", f"{behind['p50']:.2f} s", "1 s"),
+        ("the same, 95th percentile", f"{behind['p95']:.2f} s", ""),
+        (
+            "a submission (use case with its commit), 95th percentile",
+            f"{figures['submit_ms']['p95']:.1f} ms",
+            "",
+        ),
+        (
+            "a page of the queue over HTTP, at the reader, 95th percentile",
+            f"{figures['page_ms']['p95']:.1f} ms",
+            "40 ms",
+        ),
+        (
+            "the page of a pair (HTML), at the reader, 95th percentile",
+            f"{figures['pair_ms']['p95']:.1f} ms",
+            "60 ms",
+        ),
+        ("storing children in bulk", f"{figures['load_child']:,.0f} a second", "5,000 a second"),
+        ("matching what was stored in bulk, children", f"{figures['match_child']:,.0f} a second", ""),
+        ("the same, inquiries", f"{figures['match_inquiry']:,.0f} a second", ""),
+        ("links of a new inquiry, median", f"{figures['links']['p50']:.0f}", ""),
+    ]
+    table = "\n".join(f"| {name} | {value} | {aim} |" for name, value, aim in lines)
+    return _TEXT.format(
+        children=asked.children, inquiries=asked.inquiries, seconds=asked.seconds, table=table,
+        memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=asking, clients=asked.clients, casework=_casework(figures["casework"], figures["hour"]), **where,
+    )  # fmt: skip
+
+
+def _casework(short: dict[str, Any], long: dict[str, Any]) -> str:
+    rows = "\n".join(
+        f"| {name} | {ms['count']:,} | {ms['p50']:.0f} | {ms['p95']:.0f} | {ms['p99']:.0f} |"
+        for name, ms in (
+            *short["ms"].items(),
+            ("all", {"count": sum(m["count"] for m in short["ms"].values()), **short["all_ms"]}),
+        )
+    )
+    return _CASEWORK.format(
+        seconds=short["seconds"], per_second=short["per_second"], refused=short["refused"], rows=rows,
+        minutes=long["seconds"] / 60, long_per_second=long["per_second"], long_p95=long["all_ms"]["p95"],
+        worker=", ".join(map(str, long["worker_mib"])), api=", ".join(map(str, long["api_mib"])),
+    )  # fmt: skip
+
+
+_CASEWORK = """Then what `tracing simulate` plays: agencies that send, correct and withdraw records, two reviewers and two protection officers
+at work on cases, over HTTP, one request after the other, beside the worker, for {seconds:.0f} seconds: {per_second:.0f} requests a
+second, {refused:,} of them refused as they should be (faulty records, steps out of turn). Milliseconds at the caller, for
+what was asked most:
+
+| | requests | median | 95 % | 99 % |
+|---|---|---|---|---|
+{rows}
+
+The same for {minutes:.0f} minutes, for memory ({long_per_second:.0f} requests a second, 95 % of the answers within {long_p95:.0f}
+ms): the worker, MiB: {worker}. The HTTP server: {api}."""
+
+
+_TEXT = """# How fast the service is
+
+`make bench-service` writes this file. {children:,} children and {inquiries:,} inquiries are stored, from the package's own
+sample maker; the embedded server, one worker, {clients} processes that submit by the use case itself (no HTTP), one in
+{asking} an inquiry, for {seconds:.0f} seconds.
+
+| what | measured | to reach |
+|---|---|---|
+{table}
+
+Memory of the worker over the stream, MiB: {memory}. Of the HTTP server before {pages:,} pages and after: {api}.
+
+{casework}
+
+What was loaded in bulk isn't screened for holds here; what the stream submits is, by the same worker.
+
+{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.
+"""
