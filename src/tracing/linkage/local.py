@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,17 @@ def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
         yield
     finally:
         seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+
+
+@contextmanager
+def _mapped(threads: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """Give what maps a function over values with some threads; one needs no thread beside this, whose start a few records
+    would feel."""
+    if threads <= 1:
+        yield map
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield pool.map
 
 
 def _chunks(size: int) -> list[tuple[int, int]]:
@@ -221,8 +233,8 @@ def rank_pairs(
         found, known = companions.join(*screen.split(found))
         return found, finder.best(found.left, found.right, known)
 
-    with _timed(seconds, "compare"), ThreadPoolExecutor(count) as pool:
-        for done, (found, best) in enumerate(pool.map(work, chunks), start=1):
+    with _timed(seconds, "compare"), _mapped(min(count, len(chunks))) as mapped:
+        for done, (found, best) in enumerate(mapped(work, chunks), start=1):
             costs.add(found)
             kept.append(best)
             finished += best.finished
