@@ -403,3 +403,30 @@ def test_the_audit_says_who_took_what(case: Case) -> None:
     auditor = person(case.service, agency(case.service, "GT-PDH", "oversight", ""), "auditor")
     found = [(e.person, e.act, e.object) for e in read_audit(case.service, auditor, kind="pair")]
     assert found == [(case.one.person, "take", case.pair.name)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "walked"),
+    [
+        ({}, True),
+        # Nobody has waited so long: on a walk past all pairs of a large queue none would be found.
+        ({"waited_days": 400}, False),
+    ],
+)
+def test_a_filter_that_leaves_few_pairs_is_no_walk_past_all(
+    case: Case, filters: dict[str, Any], walked: bool
+) -> None:
+    placed(case)
+    allowed: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, given: Any, *___: Any) -> None:
+        if "enable_sort" in statement:
+            allowed.append(given["allowed"])
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        queue.page(case.service, case.one, Filters(**filters))
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert ("off" in allowed) is walked
+    assert allowed[-1] == "on"

@@ -168,10 +168,19 @@ def page(
     found = sa.union_all(*parts).subquery()
     query = sa.select(found)
     query = query.order_by(found.c.place.desc(), found.c.inquiry_id.desc(), found.c.child_id.desc())
-    connection.execute(_SORT, {"allowed": "off"})
+    connection.execute(_SORT, {"allowed": "on" if _few_asked(connection, wanted) else "off"})
     rows = [Entry(*row) for row in connection.execute(query.limit(limit))]
     connection.execute(_SORT, {"allowed": "on"})
     return rows
+
+
+def _few_asked(connection: sa.Connection, wanted: Wanted) -> bool:
+    """Whether so few families have waited that long that their pairs are sorted sooner than found on a walk past all."""
+    if wanted.asked_before is None or wanted.cases:
+        return False
+    asked = (_Q.matcher_id == wanted.matcher_id, _Q.waits, _Q.asked_at <= wanted.asked_before)
+    some = sa.select(sa.literal(1)).select_from(queue).where(*asked).limit(_FEW).subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() < _FEW
 
 
 def count(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[str, str], int]:
@@ -236,6 +245,9 @@ def _with_leases() -> sa.Join:
 # Who may see and judge which pair is asked by functions of which the planner knows nothing: it expects few rows, and would look at all
 # there are to sort them. Walked in the order of an index, a page is full after a few more than its lines.
 _SORT = sa.text("SELECT set_config('enable_sort', :allowed, true)")
+
+_FEW = 10_000
+"""Pairs that are sorted in the time in which a walk along two million finds a page among as many."""
 
 
 def _parts(wanted: Wanted) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
