@@ -168,10 +168,11 @@ def workers(site: Site, count: int) -> Iterator[list[subprocess.Popen[str]]]:
 
 
 def match_all(site: Site, service: Service, count: int) -> float:
-    """Match whatever waits with some workers; return the records a second. What was loaded isn't screened: that has
+    """Match whatever waits with some workers; return the records a second. What was loaded is neither screened nor laid beside its own side: that has
     nothing to do with matching, and would take its processor."""
     with service.database.working() as connection:
         connection.execute(sa.text("DELETE FROM casework.screen_due"))
+        connection.execute(sa.text("DELETE FROM casework.likeness_due"))
         begun = connection.execute(sa.text("SELECT count(*) FROM casework.pending")).scalar_one()
     start = time.perf_counter()
     with workers(site, count) as running:

@@ -23,7 +23,8 @@ from tracing.store.matching import InUse, Member, Queries
 
 __all__ = ["suggest_new"]
 
-_AT_ONCE = 20
+_AT_ONCE = 4
+"""Few: what is submitted meanwhile has to wait for them, up to a tenth of a second each."""
 _MOST_CANDIDATES = 5000
 """Records beside which one is compared: the latest of those that share a key with it. More share only what is common."""
 
@@ -51,7 +52,7 @@ def _suggest(context: procrastinate.JobContext, timestamp: int) -> None:
 
 def _bunch(service: Service) -> int:
     bench = bench_of(service)
-    with service.database.working() as connection, bench.at():
+    with service.database.working() as connection:
         queries = Queries(connection)
         lines = [line for line in queries.in_use() if line.state == "active" and readable(line)]
         if not lines or queries.something_waits(_NOW):
@@ -81,7 +82,9 @@ def _beside(
     forms = _forms(service, queries, line, [member.id for member in own])
     here = [member for member in own if member.id in forms]
     other = SIDES["inquiry" if side == "child" else "child"]
-    keys = bench.near(queries, line).keys([forms[member.id] for member in here], other)
+    # Matching waits for the bench: no longer than for the keys.
+    with bench.at():
+        keys = bench.near(queries, line).keys([forms[member.id] for member in here], other)
     for member, asking in zip(here, turned(service.keyring, keys, line.slot), strict=True):
         found = np.unique(queries.with_keys(side, np.union1d(member.keys, asking)))
         yield member, found[found != member.id][-_MOST_CANDIDATES:]
