@@ -103,6 +103,7 @@ def main() -> None:
             }
             for name in asked.parts.split(","):
                 steps.settle(site, service)
+                steps.read_all(folder)
                 figures |= parts[name]()
                 known.write_text(json.dumps(figures), encoding="utf-8")
     asked.out.write_text(report(asked, figures, _ASKING), encoding="utf-8")

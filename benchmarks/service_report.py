@@ -89,7 +89,8 @@ Memory of the worker over the stream, MiB: {memory}. Of the HTTP server before {
 
 {casework}
 
-What was loaded in bulk is neither screened for holds here nor laid beside others of its side; what the stream submits is, by
+The machine holds the whole database in memory, as after days of use: it is read once before each part. What was loaded in bulk
+is neither screened for holds here nor laid beside others of its side; what the stream submits is, by
 the same worker, the latter when nothing waits to be matched.
 
 {processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.
