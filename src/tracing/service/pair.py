@@ -337,13 +337,19 @@ def _runners_up(connection: sa.Connection, matcher_id: int, pair: Pair, side: st
         (rank, Pair(link.inquiry_id, link.child_id), link)
         for rank, link in enumerate(found, 1)
         if (link.inquiry_id, link.child_id) != (pair.inquiry, pair.child)
-    ]
-    made = []
-    for rank, other, link in others[:_RUNNERS_UP]:
-        entry = review_queue.entry(connection, matcher_id, other.inquiry, other.child)
-        stage = None if entry is None else entry.stage
-        made.append(RunnerUp(other, rank, link.weight / 256, link.probability, link.band, stage))
-    return tuple(made)
+    ][:_RUNNERS_UP]
+    stages = review_queue.stages(connection, matcher_id, [(one.inquiry, one.child) for _, one, _ in others])
+    return tuple(
+        RunnerUp(
+            other,
+            rank,
+            link.weight / 256,
+            link.probability,
+            link.band,
+            stages.get((other.inquiry, other.child)),
+        )
+        for rank, other, link in others
+    )
 
 
 def _decisions(

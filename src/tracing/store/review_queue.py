@@ -35,6 +35,7 @@ __all__ = [
     "placed",
     "release",
     "set_stage",
+    "stages",
     "unplaced",
 ]
 
@@ -228,6 +229,15 @@ def entries_among(
         _Q.matcher_id == matcher_id, _Q.inquiry_id.in_(sorted(inquiries)), _Q.child_id.in_(sorted(children))
     )
     return [Entry(*row) for row in connection.execute(query.order_by(_Q.inquiry_id, _Q.child_id))]
+
+
+def stages(
+    connection: sa.Connection, matcher_id: int, pairs: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """Return what each of these pairs (inquiry, child) waits for; those that the queue doesn't hold are left out."""
+    query = sa.select(_Q.inquiry_id, _Q.child_id, _Q.stage)
+    query = query.where(_Q.matcher_id == matcher_id, sa.tuple_(_Q.inquiry_id, _Q.child_id).in_(sorted(pairs)))
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def not_theirs(connection: sa.Connection, person: int, record_ids: Collection[int]) -> set[int]:

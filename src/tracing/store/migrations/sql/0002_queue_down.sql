@@ -1,2 +1,4 @@
+DROP INDEX casework.links_of_child;
+DROP INDEX casework.links_of_inquiry;
 DROP INDEX casework.queue_of_held;
 DROP INDEX casework.queue_of_asking;
