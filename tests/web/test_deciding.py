@@ -301,6 +301,40 @@ def test_with_scripts_off(world: World, opened: Opener) -> None:
     assert [kind for kind, *_ in world.decisions()] == ["possible", "taken_back"]
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_revealing_keeps_what_was_written(world: World, opened: Opener, scripts: bool) -> None:
+    page = opened(java_script_enabled=scripts).new_page()
+    open_pair(page, world)
+    page.check("[name=kind][value=possible]")
+    page.check("[name=reasons_possible][value=names_agree]")
+    page.fill("[name=note]", NOTE)
+    page.select_option("[name=purpose]", "second_review")
+    with page.expect_navigation() if not scripts else page.expect_response("**/revealed"):
+        page.click("button:has-text('Descubrir el siguiente paso')")
+    page.wait_for_selector(f"td:has-text('{CHILD['full_name']}')")
+    assert page.url.endswith("?country=GT")
+    assert page.input_value("[name=note]") == NOTE
+    assert page.locator("[name=kind]:checked").get_attribute("value") == "possible"
+    assert page.locator("[name=reasons_possible]:checked").get_attribute("value") == "names_agree"
+    assert page.input_value("[name=purpose]") == "second_review"
+    # Revealing decides nothing, and the key that enters a form still enters the decision.
+    assert world.decisions() == []
+    page.focus("[name=reasons_possible]:checked")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/queue?country=GT")
+    assert world.decisions() == [("possible", ["names_agree"], NOTE)]
+
+
+def test_whoever_has_decided_reveals_nothing_into_a_form(world: World, ana: TestClient) -> None:
+    decide(ana, world, **POSSIBLE)
+    token = token_in(ana.get("/queue").text)
+    ana.post(
+        f"{world.page}/revealed", data={"token": token, "purpose": "compare", "reveal": "child:full_name"}
+    )
+    with world.case.service.database.working() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM casework.drafts").scalar_one() == 0
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_on_a_telephone_and_for_all_readers(world: World, opened: Opener, language: str) -> None:
     page = opened(viewport={"width": 360, "height": 740}).new_page()
@@ -329,6 +363,24 @@ def test_a_line_that_breaks_loses_nothing_and_enters_it_once(world: World, opene
     context.set_offline(False)
     page.wait_for_url("**/queue?country=GT")
     assert world.decisions() == [("possible", ["names_agree"], NOTE)]
+
+
+def test_a_line_that_breaks_sends_again_what_was_pressed_and_nothing_else(
+    world: World, opened: Opener
+) -> None:
+    context = opened()
+    page = context.new_page()
+    open_pair(page, world)
+    page.check("[name=kind][value=possible]")
+    page.check("[name=reasons_possible][value=names_agree]")
+    context.set_offline(True)
+    page.click("text=Conservar la pareja")
+    page.wait_for_selector("#told:has-text('Sin conexión')")
+    page.focus("[name=note]")
+    with page.expect_response("**/renew"):
+        context.set_offline(False)
+    page.wait_for_selector(".decide [name=kind]:checked")
+    assert world.decisions() == []
 
 
 def test_a_session_that_ends_in_the_middle_loses_nothing(world: World, opened: Opener) -> None:

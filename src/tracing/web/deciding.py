@@ -78,6 +78,11 @@ class Deciding:
     faults: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
+    def is_form(self) -> bool:
+        """Whether the form of a decision is shown."""
+        return not self.own and not self.settled and (self.until is not None or self.refusal is not None)
+
+    @property
     def known(self) -> str:
         """A name for who is at the pair, as the page shows it: pages ask whether it is still so."""
         return known_by(self.beside)

@@ -13,14 +13,14 @@ from tracing.casework.agencies import Side
 from tracing.casework.roles import Task
 from tracing.casework.states import STATES
 from tracing.casework.visibility import PURPOSES, Purpose
-from tracing.service import pair
+from tracing.service import drafts, pair
 from tracing.service.errors import Conflict
 from tracing.service.origins import points_of
 from tracing.service.pair import PairView, RecordView
 from tracing.service.pairs import pair_of
 from tracing.service.reading import days_of, titles_of
 from tracing.service.understood import understood
-from tracing.web.deciding import ask_to_take, deciding_values
+from tracing.web.deciding import ask_to_take, asked_at, deciding_values, page_of
 from tracing.web.evidence import label_of, reveal_steps, rows_of, shown_text
 from tracing.web.filled import TheForm
 from tracing.web.rendering import render
@@ -58,13 +58,19 @@ def read(
 def reveal(
     inquiry: InquiryName, child: ChildName, form: TheForm, visitor: Revealing, door: TheDoor
 ) -> Response:
-    """Reveal what the next step holds, of one record or of both; which and what for stands in the audit."""
-    named = pair_of(inquiry, child)
-    for side in form.all("side"):
-        columns = form.all(f"{side}_fields")
-        if side in set(Side) and columns:
-            pair.reveal(door.service, visitor.reads, named, Side(side), columns, form.get("purpose", ""))
-    return see_other(f"/pairs/{inquiry}/{child}")
+    """Reveal what the next step holds, of one record or of both; which and what for stands in the audit. Where the form of a
+    decision was sent along, what is written in it is kept."""
+    named, filled = pair_of(inquiry, child), form.kept()
+    if "inquiry_version" in filled:
+        filled.pop("reveal", None)
+        drafts.keep(door.service, visitor.me, page_of(named), filled)
+    for part in form.get("reveal", "").split():
+        side, _, columns = part.partition(":")
+        if side in set(Side):
+            purpose = form.get("purpose", "")
+            pair.reveal(door.service, visitor.reads, named, Side(side), columns.split(","), purpose)
+    place = asked_at(visitor, filled).place
+    return see_other(page_of(named) + (f"?{place}" if place else ""))
 
 
 def show(

@@ -47,18 +47,24 @@
     waiting = setTimeout(() => keep(form), 2000);
   });
 
-  // A line that breaks: what was being sent is sent again by itself when it is back. It carries its name (once), so it counts
-  // once however often it arrives.
+  // A line that breaks: what was being sent is sent again by itself when it is back, with the button that was pressed. It carries
+  // its name (once), so it counts once however often it arrives.
   let unsent = null;
   document.addEventListener("htmx:sendError", (event) => {
     const from = event.detail.elt;
     // What a page asks by itself is asked again anyway.
     if (!from || from.matches("[data-unattended]")) return;
-    unsent = from.matches("form") ? from : null;
+    const button = event.detail.requestConfig?.triggeringEvent?.submitter;
+    unsent = from.matches("form") ? { form: from, button } : null;
     say(told()?.dataset.offline);
   });
   const again = () => {
-    if (unsent && document.contains(unsent)) { const form = unsent; unsent = null; say(told()?.dataset.sending); form.requestSubmit(); }
+    if (!unsent || !document.contains(unsent.form)) return;
+    const { form, button } = unsent;
+    unsent = null;
+    say(told()?.dataset.sending);
+    // Which button it is, htmx learns by its being pressed.
+    if (button && document.contains(button)) button.click(); else form.requestSubmit();
   };
   window.addEventListener("online", again);
   setInterval(() => { if (unsent && navigator.onLine) again(); }, 5000);
