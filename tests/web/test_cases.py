@@ -20,7 +20,7 @@ from tracing.api.settings import ApiSettings
 from tracing.casework.agencies import Side
 from tracing.casework.repatriation.steps import StepKind
 from tracing.casework.states import State
-from tracing.service import verify
+from tracing.service import state_of, verify
 from tracing.service.context import Service
 from tracing.service.repatriation.reminding import remind
 from tracing.service.state_of import case_of
@@ -101,6 +101,16 @@ def test_a_pair_that_is_none_is_no_case(officer: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/acts/dance", "/acts/disclosure", "/steps/before_release", "/holds/99999"])
 def test_there_is_no_page_for_a_step_that_isnt_one(case: Case, officer: TestClient, path: str) -> None:
     assert officer.get(page_of(case) + path).status_code == 404
+
+
+def test_a_case_is_worked_out_once_for_its_page(
+    case: Case, officer: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out: list[object] = []
+    rules = state_of.case_on
+    monkeypatch.setattr(state_of, "case_on", lambda *given: worked_out.append(given) or rules(*given))
+    assert officer.get(page_of(case)).status_code == 200
+    assert len(worked_out) == 1
 
 
 # The list

@@ -27,13 +27,13 @@ from tracing.service.queue import to_work_on
 from tracing.service.rights.hearings import NewViews
 from tracing.service.rights.interests import NewInterests
 from tracing.service.rights.records import checked_record, store_record, with_record
-from tracing.service.state_of import case_of, check_step, refresh
+from tracing.service.state_of import Case, case_of, check_step, refresh
 from tracing.service.texts import is_text
 from tracing.store import review as store
 from tracing.store import review_queue
 from tracing.store.database import Reader, write_audit
 
-__all__ = ["ActView", "NewAct", "checked", "enter", "enter_act", "list_acts", "to_act"]
+__all__ = ["ActView", "NewAct", "checked", "enter", "enter_act", "list_acts", "read_case", "to_act"]
 
 _LONGEST_NOTE = 8000
 _TASKS = {
@@ -114,14 +114,25 @@ def enter_act(service: Service, reader: Reader, pair: Pair, new: NewAct, key: st
     return Answer(answer.status, {**answer.body, "state": state.value}, None, pair.inquiry, answer.repeated)
 
 
-def list_acts(service: Service, reader: Reader, pair: Pair) -> tuple[list[ActView], State]:
-    """Return all acts on a pair with what they say, the first first, and the state that they have brought it to."""
+def read_case(service: Service, reader: Reader, pair: Pair) -> Case:
+    """Return where a pair stands that the reader works on, for all that is shown of it at once."""
+    require(reader, Task.CASE_ACTS)
+    with service.database.reading(reader) as connection:
+        to_act(connection, reader, pair)
+    return case_of(service, pair)
+
+
+def list_acts(
+    service: Service, reader: Reader, pair: Pair, case: Case | None = None
+) -> tuple[list[ActView], State]:
+    """Return all acts on a pair with what they say, the first first, and the state that they have brought it to. ``case``: where
+    it stands, once that is known."""
     require(reader, Task.CASE_ACTS)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         found = store.acts_of(connection, pair.inquiry, pair.child)
         write_audit(connection, reader, "read_acts", "pair", pair.name, shown=len(found))
-    case = case_of(service, pair)
+    case = case or case_of(service, pair)
     return [_view(service, act, case.facts.terms) for act in found], case.state
 
 

@@ -16,7 +16,7 @@ from tracing.service.acts import NewAct, enter_act, to_act
 from tracing.service.context import Service
 from tracing.service.idempotency import Answer
 from tracing.service.pairs import Pair
-from tracing.service.state_of import case_of
+from tracing.service.state_of import Case, case_of
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["disclose", "read_disclosure", "withhold"]
@@ -49,10 +49,10 @@ def withhold(
     return enter_act(service, reader, pair, new, key)
 
 
-def read_disclosure(service: Service, reader: Reader, pair: Pair) -> Disclosure:
-    """Return where a pair's disclosure stands."""
+def read_disclosure(service: Service, reader: Reader, pair: Pair, case: Case | None = None) -> Disclosure:
+    """Return where a pair's disclosure stands; ``case``: where the pair does, once that is known."""
     require(reader, Task.DISCLOSE)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         write_audit(connection, reader, "read_disclosure", "pair", pair.name)
-    return disclosure_of(case_of(service, pair).facts, service.now().date())
+    return disclosure_of((case or case_of(service, pair)).facts, service.now().date())

@@ -20,7 +20,7 @@ from tracing.service.access import require
 from tracing.service.acts import to_act
 from tracing.service.context import Service
 from tracing.service.pairs import Pair
-from tracing.service.state_of import case_of
+from tracing.service.state_of import Case, case_of
 from tracing.store.database import Reader, write_audit
 
 __all__ = ["Offer", "offers_of", "states_of"]
@@ -35,13 +35,14 @@ class Offer:
     lacks: tuple[Sentence, ...]
 
 
-def offers_of(service: Service, reader: Reader, pair: Pair) -> tuple[Offer, ...]:
-    """Return what the reader may enter in a case, and what not yet; taking back is offered beside each act itself."""
+def offers_of(service: Service, reader: Reader, pair: Pair, case: Case | None = None) -> tuple[Offer, ...]:
+    """Return what the reader may enter in a case, and what not yet; taking back is offered beside each act itself. ``case``: where
+    it stands, once that is known."""
     require(reader, Task.CASE_ACTS)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         write_audit(connection, reader, "read_offers", "pair", pair.name)
-    facts, now = case_of(service, pair).facts, service.now()
+    facts, now = (case or case_of(service, pair)).facts, service.now()
     found = []
     for kind in ActKind:
         if kind is ActKind.TAKEN_BACK:

@@ -64,13 +64,16 @@ def items_on(
     return checklist(case.returning, service.now(), begun, reviewed)
 
 
-def read_checklist(service: Service, reader: Reader, pair: Pair) -> tuple[tuple[Item, ...], State]:
-    """Return every item of a case with who did it or must, and the state that the case has come to."""
+def read_checklist(
+    service: Service, reader: Reader, pair: Pair, case: Case | None = None
+) -> tuple[tuple[Item, ...], State]:
+    """Return every item of a case with who did it or must, and the state that the case has come to. ``case``: where it stands,
+    once that is known."""
     require(reader, Task.CASE_ACTS)
     with service.database.reading(reader) as connection:
         to_act(connection, reader, pair)
         write_audit(connection, reader, "read_checklist", "pair", pair.name)
-    case = case_of(service, pair)
+    case = case or case_of(service, pair)
     return items_of(service, pair, case), case.state
 
 

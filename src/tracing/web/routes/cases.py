@@ -93,10 +93,11 @@ def case(
 ) -> Response:
     """Show the way of a case from possible to closed: what is done by whom, what can be done now, what is missing."""
     service, reader, pair = door.service, visitor.reads, pair_of(inquiry, child)
-    made, state = acts.list_acts(service, reader, pair)
-    items, _ = listing.read_checklist(service, reader, pair)
+    known = acts.read_case(service, reader, pair)
+    made, state = acts.list_acts(service, reader, pair, known)
+    items, _ = listing.read_checklist(service, reader, pair, known)
     steps = entering.list_steps(service, reader, pair)
-    offers = offers_of(service, reader, pair)
+    offers = offers_of(service, reader, pair, known)
     taken_back = {act.takes_back for act in made}
     steps_back = {step.takes_back for step in steps}
     return render(
@@ -120,7 +121,7 @@ def case(
         with_record={ActKind.CHILD_VIEWS: "views", ActKind.BEST_INTERESTS: "interests"},
         sides={one.side: one for one in verify.questions_of_pair(service, reader, pair)},
         all_sides=tuple(Side),
-        disclosure=disclose.read_disclosure(service, reader, pair),
+        disclosure=disclose.read_disclosure(service, reader, pair, known),
         holds=holds.list_holds(service, reader, 0, _MOST_REMINDERS, open_only=False, pair=pair),
         today=service.now().date(),
     )
