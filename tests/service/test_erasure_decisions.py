@@ -86,7 +86,7 @@ def test_an_agency_is_refused_alike_whatever_stands_on_its_child(services: Calla
         (
             "officer_decides",
             "A protection officer decides on this erasure.",
-            "Una persona oficial de protección decide si se borra.",
+            "Wait for that decision: nothing more is to be sent.",
         )
     }
 

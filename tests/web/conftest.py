@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pyotp
 import pytest
@@ -23,6 +24,7 @@ from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.simulation.site import serving
 from tracing.web.site import create_site
+from tracing.web.texts import catalogue
 
 __all__ = ["quick_passwords"]
 
@@ -144,8 +146,18 @@ def code_of(secret: str, service: Service) -> str:
 
 
 def accessible(page: Page) -> None:
-    """Hold a page to WCAG 2.2 A and AA as axe knows it."""
+    """Hold a page to WCAG 2.2 A and AA as axe knows it; one in English says nothing in Spanish."""
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
     assert found.violations_count == 0, found.generate_report()
+    if page.locator("html").get_attribute("lang") == "en":
+        text = page.inner_text("body")
+        assert [said for said in _spanish() if said in text] == []
+
+
+@cache
+def _spanish() -> list[str]:
+    """Return what pages say in Spanish and not in English, as far as it can't be anything else."""
+    told = {said for texts in catalogue().values() for said in texts} - set(catalogue())
+    return sorted(said for said in told if " " in said and len(said) > 12 and "%" not in said)

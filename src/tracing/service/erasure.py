@@ -51,7 +51,7 @@ def erase_own(service: Service, reader: Reader, side: str, reference: str, cause
         raise Conflict(
             "officer_decides",
             "A protection officer decides on this erasure.",
-            "Una persona oficial de protección decide si se borra.",
+            "Wait for that decision: nothing more is to be sent.",
         )
     else:
         erase_record(service, record.id, reader, cause)

@@ -125,5 +125,5 @@ def _check_person(
         raise Forbidden(
             "another_officer",
             "A protection officer of another agency decides on this erasure.",
-            "Decide una persona oficial de protección de otra institución.",
+            "Leave it to one of them.",
         )
