@@ -12,6 +12,7 @@ from tests import accounts
 from tests.service.practice.test_practice import truths
 from tests.web.conftest import Opener, accessible, enter, person
 from tests.web.people import send, signed_in
+from tracing.casework.training.courses import COURSES
 from tracing.casework.training.scoring import BEST
 from tracing.service.context import Service
 from tracing.service.practice.sandbox import mark_sandbox
@@ -121,3 +122,40 @@ def test_practice_is_accessible_and_done_with_single_keys(
     accessible(page)
     page.keyboard.press("n")
     page.wait_for_selector("[name=place][value='2']", state="attached")
+
+
+def test_an_administrator_sees_who_has_come_how_far(
+    sandbox: Service, site: FastAPI, trainee: TestClient
+) -> None:
+    with signed_in(site, person(sandbox, "GT-OFICINA", "root", "administrator")) as client:
+        assert 'href="/practice/progress"' in client.get("/start").text
+        assert "Nadie ha terminado" in client.get("/practice/progress").text
+        page = begun(trainee)
+        for place, truth in enumerate(truths(sandbox, int(page.rpartition("/")[2])), start=1):
+            send(trainee, page, place=str(place), decision=BEST[truth].value)
+        shown = client.get("/practice/progress").text
+        (told,) = client.get("/v1/training/officers").json()["items"]
+    assert (told["login"], told["passed"], told["attempts"]) == ("ana", ["first_steps"], 1)
+    assert told["best"]["first_steps"]["share"] == 1.0
+    row = shown.split('<th scope="row">ana</th>')[1].split("</tr>")[0]
+    assert "✓ aprobado</span> 100 %, kappa 1.00" in row
+    assert row.count("<td>–</td>") == len(COURSES) - 1
+
+
+def test_progress_is_for_administrators_alone(sandbox: Service, trainee: TestClient) -> None:
+    assert trainee.get("/practice/progress").status_code == 403
+    assert 'href="/practice/progress"' not in trainee.get("/start").text
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_progress_is_accessible(sandbox: Service, trainee: TestClient, opened: Opener, language: str) -> None:
+    at = begun(trainee)
+    for place, _ in enumerate(truths(sandbox, int(at.rpartition("/")[2])), start=1):
+        send(trainee, at, place=str(place), decision="not_this_child")
+    page = opened(viewport={"width": 360, "height": 740}).new_page()
+    enter(page, person(sandbox, "GT-OFICINA", "root", "administrator"))
+    if language == "en":
+        page.click("button[lang=en]")
+    page.goto("/practice/progress")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -211,7 +211,7 @@ def test_a_correction_of_what_somebody_changed_meanwhile_is_refused_and_nothing_
     reader = Reader("family_worker", agency=_agency(service), purpose="test")
     submission.correct(service, reader, "inquiry", "F-1", 1, {"full_name": "Ana María López"})
     refused = client.post("/inquiries/correct", data=form)
-    assert refused.status_code == 409
+    assert refused.status_code == 412
     assert "El registro cambió desde que se leyó: su versión es 2." in refused.text
     assert 'value="Ana López Caal"' in refused.text
 

@@ -67,6 +67,7 @@ class Answered:
 class Taken:
     """An attempt that ended, and whose it was."""
 
+    id: int
     login: str
     course: str
     passed: bool
@@ -159,7 +160,7 @@ def end(connection: sa.Connection, number: int, at: datetime, passed: bool) -> N
 def taken(connection: sa.Connection) -> list[Taken]:
     """Return all attempts that ended, by login, as far as the reader may see them."""
     query = (
-        sa.select(users.c.login, _A.course, _A.passed, _A.ended_at)
+        sa.select(_A.id, users.c.login, _A.course, _A.passed, _A.ended_at)
         .join_from(training_attempts, users, users.c.id == _A.user_id)
         .where(_A.ended_at.is_not(None))
         .order_by(users.c.login, _A.id)

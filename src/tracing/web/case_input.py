@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from tracing.casework.acts import ActKind, Outcome
@@ -14,19 +14,18 @@ from tracing.casework.repatriation.steps import SAYS, Particulars, StepKind
 from tracing.casework.rights.interests import Factor
 from tracing.casework.rights.views import Question
 from tracing.service.acts import NewAct
-from tracing.service.errors import FieldFault, Invalid
 from tracing.service.repatriation.entering import NewStep
 from tracing.service.rights.hearings import NewViews
 from tracing.service.rights.interests import NewDissent, NewInterests, NewMember, NewOption
 from tracing.web.filled import Filled
+from tracing.web.readings import Reading
 
-__all__ = ["MEMBERS", "ZONES", "StepField", "act_in", "day_in", "fields_of", "step_in"]
+__all__ = ["MEMBERS", "StepField", "act_in", "day_in", "fields_of", "step_in"]
 
 MEMBERS: Final = 5
 """So many rows for a panel."""
 
-ZONES: Final = ("-08:00", "-07:00", "-06:00", "-05:00", "-04:00", "-03:00", "+00:00")
-"""From Tijuana to Brasília, and UTC."""
+_NOT_LIKE_THAT: Final = "The step can't be entered like that."
 
 _ = str
 """Marks a text for the catalogue."""
@@ -82,77 +81,17 @@ def fields_of(kind: StepKind) -> tuple[StepField, ...]:
     return tuple(field for field in _FIELDS if field.name in said)
 
 
-class _Reading:
-    """A form that is being read, and what of it can't be."""
-
-    def __init__(self, form: Filled) -> None:
-        self.form = form
-        self.faults: list[FieldFault] = []
-
-    def day(self, name: str) -> date | None:
-        """Return a day; one that can't be read is a fault."""
-        text = self.form.text(name)
-        try:
-            return None if text is None else date.fromisoformat(text)
-        except ValueError:
-            self.faults.append(FieldFault(f"/{name}", "isn't a day", "Write it as 2026-03-31."))
-            return None
-
-    def needed_day(self, name: str) -> date:
-        """Return a day that must be there."""
-        found = self.day(name)
-        if found is None and self.form.text(name) is None:
-            self.faults.append(FieldFault(f"/{name}", "The day is missing.", "Write it as 2026-03-31."))
-        return found or date.min
-
-    def moment(self, name: str) -> datetime | None:
-        """Return a moment with the zone that stands beside it."""
-        text, zone = self.form.text(name), self.form.get(f"{name}_zone", "")
-        try:
-            return (
-                None if text is None else datetime.fromisoformat(text[:16] + (zone if zone in ZONES else ""))
-            )
-        except ValueError:
-            fault = FieldFault(f"/{name}", "isn't a day and an hour", "Write it as 2026-03-31T10:00.")
-            self.faults.append(fault)
-            return None
-
-    def number(self, name: str) -> int | None:
-        """Return a whole number from 1 on."""
-        text = self.form.text(name)
-        if text is None:
-            return None
-        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:19]) < 2**63:
-            self.faults.append(FieldFault(f"/{name}", "isn't a whole number", "Write digits."))
-            return None
-        return int(text[:19])
-
-    def degrees(self, name: str) -> float | None:
-        """Return degrees, with a point or a comma."""
-        text = self.form.text(name)
-        try:
-            return None if text is None else float(text.replace(",", "."))
-        except ValueError:
-            self.faults.append(FieldFault(f"/{name}", "isn't a number of degrees", "Write it as 14.63."))
-            return None
-
-    def done(self) -> None:
-        """Raise ``Invalid`` where something couldn't be read."""
-        if self.faults:
-            raise Invalid("invalid", "The step can't be entered like that.", fields=self.faults)
-
-
 def day_in(form: Filled, name: str) -> date | None:
     """Return a day of a form; raises ``Invalid`` where it is none."""
-    reading = _Reading(form)
+    reading = Reading(form)
     found = reading.day(name)
-    reading.done()
+    reading.done(_NOT_LIKE_THAT)
     return found
 
 
 def step_in(kind: StepKind, form: Filled) -> NewStep:
     """Return a step of a return as it was filled in."""
-    reading, said = _Reading(form), dict[str, Any]()
+    reading, said = Reading(form), dict[str, Any]()
     for field in fields_of(kind):
         match field.kind:
             case "day":
@@ -168,27 +107,27 @@ def step_in(kind: StepKind, form: Filled) -> NewStep:
             case _:
                 said[field.name] = form.get(field.name, "")
     takes_back = reading.number("takes_back")
-    reading.done()
+    reading.done(_NOT_LIKE_THAT)
     return NewStep(kind.value, form.get("outcome", ""), Particulars(**said), takes_back)
 
 
 def act_in(kind: ActKind, form: Filled) -> NewAct:
     """Return an act as it was filled in, with the record that its kind needs."""
-    reading = _Reading(form)
+    reading = Reading(form)
     views = _views(reading) if kind is ActKind.CHILD_VIEWS else None
     interests = _interests(reading) if kind is ActKind.BEST_INTERESTS else None
     # A withholding alone has a day of its own.
     withheld = form.get("outcome") == Outcome.WITHHOLD
     review_on = reading.day("review_on") if withheld else None
     takes_back = reading.number("takes_back")
-    reading.done()
+    reading.done(_NOT_LIKE_THAT)
     return NewAct(
         kind.value, form.get("outcome", ""), tuple(form.all("grounds")), form.text("note"), review_on, takes_back,
         views, interests,
     )  # fmt: skip
 
 
-def _views(reading: _Reading) -> NewViews:
+def _views(reading: Reading) -> NewViews:
     form = reading.form
     return NewViews(
         heard_on=reading.needed_day("heard_on"),
@@ -204,7 +143,7 @@ def _views(reading: _Reading) -> NewViews:
     )
 
 
-def _interests(reading: _Reading) -> NewInterests:
+def _interests(reading: Reading) -> NewInterests:
     form, panel, dissent = reading.form, list[NewMember](), list[NewDissent]()
     for place in range(1, MEMBERS + 1):
         said = {part: form.get(f"member_{place}_{part}", "") for part in ("name", "organisation", "function")}

@@ -51,8 +51,17 @@ ENTRIES: tuple[Entry, ...] = (
         _("Take up a family's search, see its answer"),
         frozenset({Task.READ_INQUIRIES}),
     ),
+    Entry(
+        "/erasures",
+        _("Erasures"),
+        _("Records that may be evidence: erased or kept"),
+        frozenset({Task.DECIDE_ERASURE}),
+    ),
     Entry("/imports", _("Files"), _("Bring many records in at once"), frozenset({Task.IMPORT})),
     Entry("/practice", _("Practice"), _("Decide on invented pairs, with answers"), frozenset({Task.TRAIN})),
+    Entry(
+        "/practice/progress", _("Progress"), _("Who has practised how far"), frozenset({Task.READ_PROGRESS})
+    ),
     Entry("/statistics", _("Statistics"), _("Published figures"), frozenset({Task.READ_STATISTICS})),
     Entry("/directory", _("Directory"), _("Institutions and shelters"), frozenset({Task.READ_DIRECTORY})),
     Entry("/audit", _("Audit"), _("Who read and did what"), frozenset({Task.READ_AUDIT})),

@@ -111,7 +111,8 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 
 def _field(fault: FieldFault) -> str:
-    return fault.pointer.rpartition("/")[2]
+    # What a program gives in the address of a request is a field of the form like all others.
+    return re.split("[/:]", fault.pointer)[-1]
 
 
 def _words(rule: Sentence | None, words: str, texts: Texts) -> str:

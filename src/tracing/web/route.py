@@ -66,15 +66,14 @@ def see_other(page: str) -> RedirectResponse:
 
 
 def show_form(request: Request, template: str, refusal: Refused | None, **values: Any) -> Response:
-    """Return a page that may have been refused: ``refusal`` and ``faults`` in words beside ``values``, and its status."""
+    """Return a page that may have been refused: ``refusal`` and ``faults`` in words beside ``values``, which may say ``faults`` in
+    their own way, and its status."""
     texts = request.state.visitor.texts
+    known: dict[str, Any] = {"refusal": None, "faults": {}}
+    if refusal is not None:
+        known = {"refusal": say(refusal, texts), "faults": faults_of(refusal, texts)}
     return render(
-        request,
-        template,
-        HTTPStatus.OK if refusal is None else status_of(refusal),
-        refusal=None if refusal is None else say(refusal, texts),
-        faults={} if refusal is None else faults_of(refusal, texts),
-        **values,
+        request, template, HTTPStatus.OK if refusal is None else status_of(refusal), **(known | values)
     )
 
 

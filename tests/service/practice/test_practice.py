@@ -192,6 +192,9 @@ def test_nobody_sees_anothers_attempt_and_administrators_see_how_far_all_are(
             asked()
     (line,) = progress(sandbox, person(sandbox, office, "administrator"))
     assert (line.passed, line.attempts) == (("first_steps",), 1)
+    assert {course: (best.share, best.kappa) for course, best in line.best.items()} == {
+        "first_steps": (1.0, 1.0)
+    }
     with pytest.raises(Forbidden):
         progress(sandbox, officer)
 

@@ -148,12 +148,15 @@ class DecidedPairs(Model):
 
 
 class Officer(Model):
-    """How far somebody is."""
+    """How far somebody is; `best`: of each course that they have ended, how their best attempt agrees with the truth."""
 
     login: str
     passed: list[str]
     attempts: int
     last_at: datetime
+    best: Annotated[
+        dict[str, Reached], Field(examples=[{"births": {"decided": 12, "share": 0.85, "kappa": 0.7}}])
+    ]
 
 
 class Officers(Model):
@@ -301,7 +304,13 @@ def officers(reader: Progressing, service: TheService) -> Officers:
     """List who has come how far, for administrators."""
     return Officers(
         items=[
-            Officer(login=one.login, passed=list(one.passed), attempts=one.attempts, last_at=one.last_at)
+            Officer(
+                login=one.login,
+                passed=list(one.passed),
+                attempts=one.attempts,
+                last_at=one.last_at,
+                best={course: _reached(reached) for course, reached in one.best.items()},
+            )
             for one in courses.progress(service, reader)
         ]
     )

@@ -28,7 +28,7 @@ from tracing.casework.care.institutions import Function, InstitutionKind
 from tracing.casework.competence import OTHER_COUNTRY, works_for
 from tracing.casework.law.register import Register
 from tracing.casework.law.terms import Term
-from tracing.casework.roles import Role, Task
+from tracing.casework.roles import Role, Task, may
 from tracing.service.access import require
 from tracing.service.care.refusals import LINE, TEXT, refusal
 from tracing.service.context import Service
@@ -44,6 +44,7 @@ __all__ = [
     "EntryVersion",
     "NewEntry",
     "Seen",
+    "corrects",
     "entry_versions",
     "get_entry",
     "list_entries",
@@ -183,6 +184,14 @@ def named_authority(service: Service, said: str, country: str = "") -> Entry | N
         return named(_all(connection).values(), said, country)
 
 
+def corrects(service: Service, reader: Reader, country: str) -> bool:
+    """Say whether somebody may correct the entries of a country."""
+    if not may(Role(reader.role), Task.CORRECT_DIRECTORY):
+        return False
+    with service.database.reading(reader) as connection:
+        return _keeps(connection, reader, country)
+
+
 def write_entry(
     service: Service, reader: Reader, key: str, new: NewEntry, request_key: str | None = None
 ) -> Answer:
@@ -196,7 +205,8 @@ def write_entry(
     with service.database.reading(reader) as connection:
 
         def act() -> Answer:
-            _check_country(connection, reader, made.country)
+            if not _keeps(connection, reader, made.country):
+                raise Forbidden.of(OTHER_COUNTRY)
             store.lock(connection, key)
             before = _all(connection, key).get(key)
             if new.version != (0 if before is None else before.version):
@@ -217,13 +227,12 @@ def write_entry(
     return answer
 
 
-def _check_country(connection: sa.Connection, reader: Reader, country: str) -> None:
+def _keeps(connection: sa.Connection, reader: Reader, country: str) -> bool:
     """Officers of an authority enter institutions of their own country; administrators keep the whole directory."""
     if reader.role == Role.ADMINISTRATOR:
-        return
+        return True
     own = None if reader.agency is None else people.agency(connection, reader.agency)
-    if own is None or not works_for(AgencyKind(own.kind), own.country, country):
-        raise Forbidden.of(OTHER_COUNTRY)
+    return own is not None and works_for(AgencyKind(own.kind), own.country, country)
 
 
 def _all(connection: sa.Connection, key: str | None = None) -> dict[str, Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,7 +91,7 @@ def courses(service: Service, reader: Reader) -> list[CourseView]:
                 course.code in done or course is following,
                 course.code in done,
                 len(own),
-                max(ended, key=lambda s: (s.share, s.kappa or -1), default=None),
+                _best(ended) if ended else None,
             )
         )
     return found
@@ -203,12 +203,13 @@ def is_passed(service: Service, reader: Reader, number: int) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far somebody is: courses passed, attempts that ended."""
+    """How far somebody is: courses passed, attempts that ended, and by course the best of these."""
 
     login: str
     passed: tuple[str, ...]
     attempts: int
     last_at: datetime
+    best: Mapping[str, Score]
 
 
 def progress(service: Service, reader: Reader) -> list[Progress]:
@@ -217,6 +218,7 @@ def progress(service: Service, reader: Reader) -> list[Progress]:
     with service.database.reading(reader) as connection:
         check_sandbox(connection)
         ended = store.taken(connection)
+        scores = {one.id: _score(connection, one.id) for one in ended}
         write_audit(connection, reader, "list", "training", "all", shown=len(ended))
     order = [course.code for course in COURSES]
     by_login: dict[str, list[store.Taken]] = {}
@@ -228,6 +230,11 @@ def progress(service: Service, reader: Reader) -> list[Progress]:
             tuple(code for code in order if any(one.passed and one.course == code for one in own)),
             len(own),
             max(one.ended_at for one in own),
+            {
+                code: _best(scores[one.id] for one in own if one.course == code)
+                for code in order
+                if any(one.course == code for one in own)
+            },
         )
         for login, own in by_login.items()
     ]
@@ -263,6 +270,10 @@ def _attempt(connection: sa.Connection, reader: Reader, number: int) -> store.At
             "no_attempt", "There is no such attempt of yours.", "Begin one: POST /v1/training/attempts."
         )
     return attempt
+
+
+def _best(scores: Iterable[Score]) -> Score:
+    return max(scores, key=lambda one: (one.share, one.kappa or -1))
 
 
 def _score(connection: sa.Connection, number: int) -> Score:

@@ -13,9 +13,8 @@ from tracing.service.audit import verify_chain
 from tracing.service.errors import Refused
 from tracing.service.read_audit import read_audit
 from tracing.web.filled import Filled
-from tracing.web.refusals import say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
 __all__ = ["router"]
@@ -48,14 +47,13 @@ def entries(
         found = read_audit(service, reader, after, _AT_ONCE, kind or None, thing or None, who)
     except Refused as refused:
         refusal = refused
-    return render(
+    return show_form(
         request,
         "audit.html",
-        200 if refusal is None else 422,
+        refusal,
         entries=found,
         next=next_after(service.keyring, name, _AT_ONCE, [entry.number for entry in found]),
         filled={"kind": [kind], "object": [thing], "person": [person]},
-        refusal=None if refusal is None else say(refusal, visitor.texts),
     )
 
 

@@ -25,8 +25,9 @@ from tracing.service.offers import offers_of
 from tracing.service.pairs import Pair, pair_of
 from tracing.service.repatriation import entering, listing
 from tracing.store.database import Reader
-from tracing.web.case_input import MEMBERS, ZONES, act_in, day_in, fields_of, step_in
+from tracing.web.case_input import MEMBERS, act_in, day_in, fields_of, step_in
 from tracing.web.filled import Filled, TheForm
+from tracing.web.readings import ZONES
 from tracing.web.route import pages, see_other, show_form
 from tracing.web.routes.cases import Officer
 from tracing.web.visitors import Visitor

@@ -16,9 +16,10 @@ from tracing.service import drafts
 from tracing.service.errors import NotFound, Refused
 from tracing.service.forms.filled_in import check_version
 from tracing.service.repatriation import shelter
-from tracing.web.case_input import ZONES, fields_of, step_in
+from tracing.web.case_input import fields_of, step_in
 from tracing.web.filled import TheForm
 from tracing.web.handles import handle_of, reference_of
+from tracing.web.readings import ZONES
 from tracing.web.record_forms import CHILDREN
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other, show_form

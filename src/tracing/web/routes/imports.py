@@ -19,9 +19,9 @@ from tracing.service import import_previews, imports
 from tracing.service.errors import Conflict, Forbidden, Invalid, Refused, TooLarge
 from tracing.web.filled import Filled, TheForm, filled_in
 from tracing.web.record_forms import CHILDREN, INQUIRIES, Side
-from tracing.web.refusals import failed, remarked, say
+from tracing.web.refusals import failed, faults_of, remarked
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
 __all__ = ["router"]
@@ -212,15 +212,14 @@ def _start(
     uploads = [
         (side, imports.list_uploads(door.service, visitor.reads, side.code, limit=_SHOWN)) for side in sides
     ]
-    return render(
+    return show_form(
         request,
         "imports.html",
-        200 if refusal is None else 413 if isinstance(refusal, TooLarge) else 422,
+        refusal,
         sides=sides,
         uploads=uploads,
         most=imports.MOST_BYTES // 2**20,
         values={} if form is None else form.kept(),
-        refusal=None if refusal is None else say(refusal, visitor.texts),
     )
 
 
@@ -234,29 +233,27 @@ def _columns(
     found = import_previews.preview(door.service, visitor.me)
     chosen: Mapping[str, str] = {} if form is None else form
     side = _OF_CODE[found.side]
-    said = None if refusal is None else say(refusal, visitor.texts)
-    faults = {} if said is None else {pointer: f"{why} {mend}" for pointer, why, mend in said.faults}
+    faults = {} if refusal is None else faults_of(refusal, visitor.texts)
     seen: list[dict[str, Any]] = [
         {
             "header": one.header,
             "cells": one.cells,
             "chosen": chosen.get(f"column_{place}", one.column or KEPT),
             "guessed": one.column is not None,
-            "fault": faults.get(f"/columns/{place}", ""),
+            "fault": faults.get(str(place), ""),
         }
         for place, one in enumerate(found.seen)
     ]
-    return render(
+    return show_form(
         request,
         "import_columns.html",
-        200 if refusal is None else 422,
+        refusal,
         side=side,
         format=found.format,
         seen=seen,
         columns=_named(found.columns, side, visitor),
         kept=KEPT,
         left_out=LEFT_OUT,
-        refusal=said,
     )
 
 

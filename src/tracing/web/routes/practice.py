@@ -11,7 +11,7 @@ from tracing.api.door import Door, TheDoor
 from tracing.casework.decisions import DECISION_KINDS
 from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 from tracing.casework.roles import Task
-from tracing.casework.training.courses import PASS_KAPPA, PASS_SHARE
+from tracing.casework.training.courses import COURSES, PASS_KAPPA, PASS_SHARE
 from tracing.casework.training.scoring import BEST, FULL
 from tracing.service.errors import Conflict, Refused
 from tracing.service.practice import courses, decided
@@ -27,6 +27,7 @@ __all__ = ["router"]
 router = pages("/practice")
 
 Trainee = Annotated[Visitor, visitor_for(Task.TRAIN, purpose="training")]
+Progressing = Annotated[Visitor, visitor_for(Task.READ_PROGRESS, purpose="training")]
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 Place = Annotated[int, Path(ge=1, le=1000)]
 
@@ -55,6 +56,19 @@ def own_decisions(request: Request, visitor: Trainee, door: TheDoor) -> Response
     """Show one's own decisions on the sandbox's pairs beside what is true of them."""
     score, found = decided.own_decisions(door.service, visitor.reads)
     return render(request, "practice_decisions.html", score=score, items=found, full=FULL)
+
+
+@router.get("/progress")
+def progress(request: Request, visitor: Progressing, door: TheDoor) -> Response:
+    """Show who has ended which course, and how their best attempt agrees with the truth."""
+    return render(
+        request,
+        "practice_progress.html",
+        officers=courses.progress(door.service, visitor.reads),
+        courses=COURSES,
+        share=PASS_SHARE,
+        kappa=PASS_KAPPA,
+    )
 
 
 @router.get("/{number}")

@@ -6,7 +6,7 @@ A record's own reference stands in no address: there it goes by a handle that on
 # Annotations are evaluated as they are read: the routes of each side are made by a function, and name what it holds.
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,21 +17,19 @@ from tracing.casework.agencies import Side as SideCode
 from tracing.casework.roles import Task
 from tracing.casework.vocabulary.edition import in_force
 from tracing.service import drafts, status, submission
+from tracing.service.erasure import erase_own
 from tracing.service.errors import Conflict, Invalid, NotFound, Refused
 from tracing.service.forms.filled_in import check_version
-from tracing.service.judging import Judged, judge
-from tracing.service.own_alike import own_alike
 from tracing.service.registration.quick import read_registration
 from tracing.service.repatriation.shelter import list_handovers
-from tracing.service.submission import OwnRecord, with_reference
-from tracing.service.understood import Understood, understood
+from tracing.service.submission import OwnRecord
 from tracing.web.filled import Filled, TheForm
 from tracing.web.handles import handle_of, reference_of
+from tracing.web.looking import Looked, look, understood_of
 from tracing.web.record_forms import (
     CHILDREN,
     INQUIRIES,
     Side,
-    Wrong,
     facts_in,
     grouped,
     options_of,
@@ -40,9 +38,8 @@ from tracing.web.record_forms import (
     values_of,
     wrong_in,
 )  # fmt: skip
-from tracing.web.refusals import say
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other
+from tracing.web.route import pages, see_other, show_form
 from tracing.web.texts import LANGUAGES, texts_in
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -53,15 +50,14 @@ HandleAsked = Annotated[str, Query(max_length=2000)]
 
 _PER_PAGE = 50
 _EMPTY: Mapping[str, object] = {}
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """What a form says as the service reads it: what was understood, what is doubtful, the agency's own records like it."""
-
-    understood: list[Understood]
-    remarks: list[Wrong]
-    alike: list[tuple[str, str]]
+_ = str
+"""Marks a text for the catalogue."""
+ERASED_BECAUSE = {
+    "asked": _("The person or the family asked for it"),
+    "withdrawn": _("It was withdrawn, and is needed no more"),
+    "entered_by_mistake": _("It never belonged here"),
+}
+"""Why an agency has a record erased."""
 
 
 def _router(side: Side) -> APIRouter:
@@ -117,7 +113,7 @@ def _router(side: Side) -> APIRouter:
         if not facts.get("record_id"):
             facts["record_id"] = own_reference(form.get("once", ""), door.service.now().date())
         try:
-            looked = _look(door, visitor, side, facts, but=str(facts["record_id"]))
+            looked = look(door, visitor, side, facts, but=str(facts["record_id"]))
             if form.get("act") != "send" or (looked.alike and not form.get("despite")):
                 return _form(request, visitor, side, form.kept(), looked, asked=form.get("act") == "send")
             check_version(form.text("vocabulary"), side.form)
@@ -138,7 +134,7 @@ def _router(side: Side) -> APIRouter:
         visitor: writing,
     ) -> Response:
         """Show what is understood of a form as it is being filled in."""
-        said = _understood(door, visitor, side, facts_in(form, side, _EMPTY))
+        said = understood_of(door, visitor, side, facts_in(form, side, _EMPTY))
         return render(
             request, "understood.html", side=side, groups=grouped(said, side, visitor.texts), looked=True
         )
@@ -173,7 +169,7 @@ def _router(side: Side) -> APIRouter:
         found = submission.read_own(door.service, visitor.reads, side.code, reference)
         facts = {**facts_in(form, side, found.content), "record_id": reference}
         try:
-            looked = _look(door, visitor, side, facts, but=reference)
+            looked = look(door, visitor, side, facts, but=reference)
             if form.get("act") != "send":
                 return _form(request, visitor, side, form.kept(), looked, found=found, handle=handle)
             check_version(form.text("vocabulary"), side.form)
@@ -219,6 +215,21 @@ def _router(side: Side) -> APIRouter:
             return _record(request, door, visitor, side, handle, refusal, form)
         return see_other(f"{side.page}/{handle}")
 
+    @router.post("/erase", name=f"erase_{side.code}_page")
+    def erase(request: Request, form: TheForm, door: TheDoor, visitor: writing) -> Response:
+        """Erase a withdrawn record for good, or ask that it is."""
+        handle = form.get("record", "")
+        reference = reference_of(door, visitor, side, handle)
+        try:
+            if not form.get("sure"):
+                raise Invalid("not_confirmed", "Nothing was erased.", "Tick that it is erased for good.")
+            if form.get("cause") not in ERASED_BECAUSE:
+                raise Invalid("no_cause", "Why it is erased isn't said.", "Choose one of the reasons.")
+            erase_own(door.service, visitor.reads, side.code, reference, form["cause"])
+        except (Invalid, Conflict) as refusal:
+            return _record(request, door, visitor, side, handle, refusal, form)
+        return see_other(side.page)
+
     @router.get("/{handle}", name=f"page_of_{side.code}")
     def show(
         request: Request,
@@ -248,7 +259,7 @@ def _router(side: Side) -> APIRouter:
             side=side,
             handle=handle,
             record=found,
-            groups=grouped(_understood(door, visitor, side, found.content), side, visitor.texts),
+            groups=grouped(understood_of(door, visitor, side, found.content), side, visitor.texts),
             told=_told(door, visitor, side, reference),
             lacking=_lacking(door, visitor, side, found),
         )
@@ -282,39 +293,12 @@ def _is_of(door: Door, visitor: Visitor, side: Side, handle: str, reference: str
         return False
 
 
-def _judged(visitor: Visitor, side: Side, facts: Mapping[str, object]) -> Judged:
-    return judge(side.code, visitor.me.agency.code, with_reference(facts, "written"))
-
-
-def _understood(door: Door, visitor: Visitor, side: Side, facts: Mapping[str, object]) -> list[Understood]:
-    """Return what is understood of facts; also of those that can't be taken as they are."""
-    try:
-        row: dict[str, str | None] = dict(_judged(visitor, side, facts).row)
-    except Refused:
-        row = {n: ";".join(v) if isinstance(v, list) else str(v) for n, v in facts.items()}
-    row["agency"] = visitor.me.agency.code
-    return understood(row, door.service.now().date())
-
-
-def _look(door: Door, visitor: Visitor, side: Side, facts: Mapping[str, object], but: str = "") -> _Looked:
-    """Judge facts, and say what is understood of them; raises ``Invalid`` where they can't be taken."""
-    judged = _judged(visitor, side, facts)
-    row: dict[str, str | None] = {**judged.row, "agency": visitor.me.agency.code}
-    doubts = Refused("remarks", "", fields=list(judged.remarks))
-    alike = own_alike(door.service, visitor.reads, side.code, judged.row, but)
-    return _Looked(
-        understood(row, door.service.now().date()),
-        wrong_in(doubts, visitor.texts, side, {}),
-        [(handle_of(door, visitor, side, one), one) for one in alike],
-    )
-
-
 def _form(
     request: Request,
     visitor: Visitor,
     side: Side,
     values: Mapping[str, list[str]],
-    looked: _Looked | None = None,
+    looked: Looked | None = None,
     refusal: Refused | None = None,
     found: OwnRecord | None = None,
     handle: str = "",
@@ -329,11 +313,10 @@ def _form(
         "reason": texts.gettext("Why it is corrected"),
     }
     wrong = [] if refusal is None else wrong_in(refusal, texts, side, by)
-    status_code = 200 if refusal is None else 409 if isinstance(refusal, Conflict) else 422
-    return render(
+    return show_form(
         request,
         "record_form.html",
-        status_code,
+        refusal,
         side=side,
         values=values,
         options={field.name: options_of(field, texts) for field in side.reads() if field.list},
@@ -342,7 +325,6 @@ def _form(
         looked=looked,
         groups=grouped([] if looked is None else looked.understood, side, texts),
         alike_unconfirmed=asked,
-        refusal=None if refusal is None else say(refusal, texts),
         wrong=wrong,
         faults={one.field: one.says for one in wrong},
         found=found,
@@ -361,20 +343,20 @@ def _record(
 ) -> Response:
     reference = reference_of(door, visitor, side, handle)
     found = submission.read_own(door.service, visitor.reads, side.code, reference)
-    return render(
+    return show_form(
         request,
         "record.html",
-        200 if refusal is None else 422,
+        refusal,
         side=side,
         handle=handle,
         record=found,
         labels=_labels(side, visitor),
-        groups=grouped(_understood(door, visitor, side, found.content), side, visitor.texts),
+        groups=grouped(understood_of(door, visitor, side, found.content), side, visitor.texts),
         told=_told(door, visitor, side, reference),
         lacking=_lacking(door, visitor, side, found),
         may_write=visitor.may(side.write),
         hands_over=_hands_over(door, visitor, side, reference),
-        refusal=None if refusal is None else say(refusal, visitor.texts),
+        erased_because=ERASED_BECAUSE,
         values={} if form is None else form.kept(),
     )
 
