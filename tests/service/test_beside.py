@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency, person
 from tracing.service import queue
 from tracing.service.beside import LOOKS_FOR, Colleague, beside
-from tracing.service.context import Service
 from tracing.service.errors import Forbidden, NotFound
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def test_nobody_is_at_a_pair_that_waits(case: Case) -> None:

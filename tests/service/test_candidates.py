@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import INQUIRY, Case, link_records, open_case, record_id
+from tests.service.cases import INQUIRY, Case, link_records, record_id
 from tests.service.parties import agency, person
 from tests.service.test_queue import add_pair, placed
 from tracing.service import conflicts, queue, submission
 from tracing.service.candidates import Standing, candidates, standing_of
-from tracing.service.context import Service
 from tracing.service.decide import decide
 from tracing.service.errors import Forbidden, NotFound
 from tracing.service.pairs import Pair
@@ -19,11 +18,6 @@ from tracing.store.database import Reader
 from tracing.store.review import view
 from tracing.store.review_queue import active_matcher
 from tracing.store.tables import links
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def weigh(case: Case, child: int, bits: float) -> None:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tracing.casework.acts import ActKind, Outcome
 from tracing.casework.states import State
 from tracing.service import holds
-from tracing.service.context import Service
 from tracing.service.errors import Forbidden
 from tracing.service.offers import offers_of, states_of
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def offered(case: Case, who: str = "officer") -> set[tuple[ActKind, Outcome]]:

@@ -8,10 +8,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from tests.service.cases import CHILD, Case, open_case
+from tests.service.cases import CHILD, Case
 from tests.service.parties import agency, person
 from tracing.service import own_reminders, submission, upkeep
-from tracing.service.context import Service
 from tracing.service.erasure import erase_record
 from tracing.service.errors import NotFound
 from tracing.service.repatriation.reminding import ReminderView, acknowledge, list_reminders
@@ -19,12 +18,6 @@ from tracing.service.rights.complaints import NewComplaint, complain, make_step
 from tracing.service.trafficking import shields
 from tracing.service.trafficking.referrals import NewReferral, note_outcome, refer
 from tracing.store.database import Reader
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    """A pair that nobody has looked at yet: nothing of the case itself is due."""
-    return open_case(service)
 
 
 def after_a_week(case: Case) -> None:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tracing.casework.decisions import DecisionKind
 from tracing.casework.review import ReviewState
-from tracing.service.context import Service
 from tracing.service.errors import Conflict, Forbidden
 from tracing.service.undo import SHOWN_FOR, last_decision, undo
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def test_who_has_decided_nothing_has_nothing_to_undo(case: Case) -> None:

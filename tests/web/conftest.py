@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests import accounts
 from tests.accounts import PASSWORD
-from tests.service.cases import open_case
+from tests.service.cases import Case, open_case
 from tests.service.conftest import quick_passwords
-from tests.web.reviewing import World
+from tests.stages import staged
+from tests.web.reviewing import World, enter_people
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.simulation.site import serving
@@ -46,14 +47,18 @@ def site(service: Service, settings: ApiSettings) -> FastAPI:
     return create_site(service, settings)
 
 
-@pytest.fixture
-def world(service: Service, settings: ApiSettings) -> World:
-    """A case with people at work on it, and a site on its clock."""
+@staged
+def at_work(service: Service) -> Case:
+    """A case with people at work on it."""
     case = open_case(service)
-    site = create_site(case.service, settings)
-    made = World(case, site)
-    made.people()
-    return made
+    enter_people(case)
+    return case
+
+
+@pytest.fixture
+def world(at_work: Case, settings: ApiSettings) -> World:
+    """A case with people at work on it, and a site on its clock."""
+    return World(at_work, create_site(at_work.service, settings))
 
 
 @pytest.fixture

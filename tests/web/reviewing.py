@@ -13,7 +13,7 @@ from tests import accounts
 from tests.service.cases import Case
 from tests.web.people import signed_in
 
-__all__ = ["PEOPLE", "World", "browsers"]
+__all__ = ["PEOPLE", "World", "browsers", "enter_people"]
 
 PEOPLE = {"ana": "reviewer", "beto": "reviewer", "olga": "protection_officer"}
 
@@ -30,11 +30,6 @@ class World:
         """The page of the pair."""
         return f"/pairs/{self.case.pair.inquiry_name}/{self.case.pair.child_name}"
 
-    def people(self) -> None:
-        """Enter people who sign in: two reviewers and a protection officer of one office."""
-        for login, role in PEOPLE.items():
-            accounts.person(self.case.service, "GT-OFICINA", login, role)
-
     def decisions(self) -> list[tuple[str, list[str], str | None]]:
         """All decisions: kind, reasons, note."""
         with self.case.service.database.working() as connection:
@@ -42,6 +37,12 @@ class World:
                 "SELECT kind, reasons, note FROM casework.decisions ORDER BY id"
             )
             return [(row[0], list(row[1]), row[2]) for row in rows]
+
+
+def enter_people(case: Case) -> None:
+    """Enter people who sign in: two reviewers and a protection officer of one office."""
+    for login, role in PEOPLE.items():
+        accounts.person(case.service, "GT-OFICINA", login, role)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from tests.service.cases import Case, open_case
 from tests.service.repatriation import way
 from tests.service.rights.samples import hearing, weighing
+from tests.stages import staged
 from tests.web.conftest import Opener, accessible, enter
 from tests.web.people import let_in, send, signed_in
 from tracing.api.settings import ApiSettings
@@ -30,7 +31,7 @@ from tracing.web.site import create_site
 RTL = "نص عربي <b>negrita</b> & 'comillas' 🧒🏽"
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A case that two people have called possible."""
     case = open_case(service)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from tests.service.cases import CHILD, INQUIRY, open_case
 from tests.web.conftest import Opener, accessible, enter
 from tests.web.people import token_in
-from tests.web.reviewing import World, browsers
+from tests.web.reviewing import World, browsers, enter_people
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.store.audit import entries
@@ -132,7 +132,7 @@ HOSTILE = (
 def test_no_name_breaks_the_page(service: Service, settings: ApiSettings, name: str) -> None:
     case = open_case(service, child=CHILD | {"full_name": name}, inquiry=INQUIRY | {"given_names": name})
     world = World(case, create_site(case.service, settings))
-    world.people()
+    enter_people(case)
     with browsers(world.site, "ana") as (client,):
         take(client, world)
         html = reveal_all(client, world)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.service.cases import Case, open_case
+from tests.stages import staged
 from tests.web.conftest import Opener, accessible, enter
 from tests.web.people import let_in, send, signed_in, token_in
 from tracing.api.settings import ApiSettings
@@ -21,7 +22,7 @@ from tracing.service.state_of import case_of
 from tracing.web.site import create_site
 
 
-@pytest.fixture
+@staged
 def case(service: Service) -> Case:
     """A possible pair of which both sides are asked, two weeks later."""
     case = open_case(service)

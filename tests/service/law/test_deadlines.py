@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from tests.service.care.houses import placement
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.laws import enter_law
 from tests.service.parties import agency, person
 from tracing.service.acts import list_acts
 from tracing.service.care.directory import get_entry
 from tracing.service.care.placement_views import list_placements, to_review
 from tracing.service.care.placements import place_child
-from tracing.service.context import Service
 from tracing.service.errors import Invalid
 from tracing.service.registration.quick import read_registration, register
 from tracing.service.repatriation.listing import read_checklist, read_waits_of_child
@@ -24,11 +23,6 @@ from tracing.service.rights.complaints import NewComplaint, complain, read_compl
 from tracing.service.submission import submit
 from tracing.service.trafficking import shields
 from tracing.service.trafficking.referrals import NewReferral, list_referrals, refer
-
-
-@pytest.fixture
-def case(service: Service) -> Case:
-    return open_case(service)
 
 
 def law(case: Case, place: str, **figures: int) -> None:
