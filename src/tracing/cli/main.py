@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from tracing.cli import kept
+from tracing.cli.garbage import collect_seldom
 
 __all__ = ["main"]
 
@@ -33,6 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     kept.forget()
+    collect_seldom()
     try:
         with _signals():
             # Not at the top: loading everything takes a second or more, and a signal may come meanwhile.

@@ -15,11 +15,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# SciPy is loaded where programs are solved: it would make every start of a service a quarter of a second longer.
 
 __all__ = ["Attacker", "Contradiction", "Interval", "Link", "Row"]
 
@@ -152,6 +156,8 @@ class _Part:
             return 0.0
         asked = (largest, variables)
         if asked not in self._known:
+            from scipy.optimize import linprog
+
             aim = np.zeros(self._matrix.shape[1])
             aim[list(variables)] = -1.0 if largest else 1.0
             found = linprog(aim, A_eq=self._matrix, b_eq=self._sums, bounds=(0, _BOUNDLESS), method="highs")
@@ -166,6 +172,8 @@ def _parts(
     classes: list[tuple[tuple[int, int], ...]], sums: list[int]
 ) -> tuple[list[_Part], list[tuple[int, int]]]:
     """Take the sums apart that share no class; return the parts, and where each class is (part, variable)."""
+    from scipy.sparse import csr_array
+
     above = list(range(len(sums)))
 
     def root(row: int) -> int:

@@ -19,8 +19,6 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from tracing.casework.statistics.attacker import Attacker, Link, Row
 
@@ -166,6 +164,10 @@ def _moved(
             columns.append(len(held) + 2 * place + beside)
             entries.append(way)
     width = len(held) + 2 * len(keys)
+    # Loaded here as by ``attacker``.
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
     matrix = csr_array((np.array(entries), (np.array(lines), np.array(columns))), shape=(len(rows), width))
     sums = np.zeros(len(rows))
     sums[-1] = change

@@ -9,10 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tracing.cli.serving.work import work
-from tracing.records import InputError
-from tracing.store.database import Addresses
-from tracing.store.errors import StoreError
+from tracing.cli.garbage import collect_seldom
 
 _GRACE = 8.0
 
@@ -28,6 +25,13 @@ def _end_with(pipe: int) -> None:
 
 
 def _main() -> int:
+    collect_seldom()
+    # Not at the top: it's most of what is loaded.
+    from tracing.cli.serving.work import work
+    from tracing.records import InputError
+    from tracing.store.database import Addresses
+    from tracing.store.errors import StoreError
+
     pipe = sys.stdin.fileno()
     line = b""
     while not line.endswith(b"\n"):
