@@ -22,7 +22,9 @@ serve-demo: $(VENV)/.installed
 lab: $(VENV)/.installed
 	@JUPYTER_CONFIG_PATH=$(CURDIR)/notebooks/.jupyter $(BIN)/jupyter lab --ServerApp.root_dir=$(CURDIR)/notebooks
 
-# Compiled beforehand: tests that start processes would each compile them for themselves, and wait for it in vain.
+# Compiled beforehand: tests that start processes would each compile them for themselves, and wait for it in vain. So would
+# all these processes the package's own code, where the environment keeps Python from storing what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed
 	@echo "Compiling the comparisons, once (a minute) ..."
 	@$(BIN)/tracing match data/samples/children.csv data/samples/inquiries.csv --out $(VENV)/compiled.parquet >/dev/null

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,12 +25,23 @@ TOGETHER = {
 no longer has, and are passed over without a word.)"""
 
 
+# What is loaded and collected stays: looking it through for garbage again and again would take a fifth of the start.
+gc.set_threshold(200_000, 20, 20)
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what stays anyway, modules and tests, and come less often: it would take a sixth
     of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are processors: each waits now and then, for the database, a browser, a process of its own."""
+    told = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ
+    return None if told else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
