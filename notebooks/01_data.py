@@ -28,7 +28,7 @@ import altair as alt
 import pandas as pd
 
 from tracing import read_children, read_inquiries
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.look import FOR, INK, dress, values
 from tracing.standardise.placeholders import is_placeholder
 from tracing.standardise.record import birth_of, rows_of
@@ -36,9 +36,12 @@ from tracing.standardise.record import birth_of, rows_of
 FOLDER = Path(os.environ.get("TRACING_SAMPLES", "../data/samples"))
 offline()
 children, inquiries = read_children(FOLDER / "children.csv"), read_inquiries(FOLDER / "inquiries.csv")
-both = pd.concat([children.frame.assign(side="children"), inquiries.frame.assign(side="inquiries")])
+SIDES = {"children": "encontrados / found", "inquiries": "solicitudes / inquiries"}
+both = pd.concat(
+    [children.frame.assign(side="children"), inquiries.frame.assign(side="inquiries")], ignore_index=True
+)
 both["agency"] = both["agency"].fillna("?")
-both.groupby(["side", "agency"]).size().rename("records").reset_index()
+headed(both.groupby([both["side"].map(SIDES), "agency"]).size().rename("records").reset_index())
 
 # %% [markdown]
 # ## Qué falta / What is missing
@@ -67,7 +70,7 @@ missing = (
     .melt(ignore_index=False, var_name="column", value_name="share")
 )
 missing = missing.reset_index()
-missing["who"] = missing["agency"] + " · " + missing["side"]
+missing["who"] = missing["agency"] + " · " + missing["side"].map(SIDES)
 missing["text"] = missing["share"].map("{:.0%}".format)
 grid = alt.Chart(values(missing)).encode(
     x=alt.X("who:N", title=None, axis=alt.Axis(labelAngle=-40)), y=alt.Y("column:N", title=None, sort=COLUMNS)
@@ -88,7 +91,7 @@ dress(
 
 # %%
 said_unknown = words.groupby(both["agency"]).sum().sum(axis=1).sort_values(ascending=False)
-said_unknown.rename("cells with words for not known").reset_index()
+headed(said_unknown.rename("cells that say not known").reset_index())
 
 # %% [markdown]
 # ## Los nombres / The names
@@ -111,10 +114,12 @@ names = pd.DataFrame(
     }
 )
 by_agency = names.groupby("agency").agg(
-    records=("words", "size"), words=("words", "mean"), letters_most=("letters", "max"),
-    second_surname=("second surname", "mean"), one_cell=("one cell", "mean"), capitals=("capitals", "mean"),
+    **{
+        "records": ("words", "size"), "words": ("words", "mean"), "letters at most": ("letters", "max"),
+        "second surname": ("second surname", "mean"), "in one cell": ("one cell", "mean"), "in capitals": ("capitals", "mean"),
+    }
 )  # fmt: skip
-by_agency.round(2)
+headed(by_agency.round(2))
 
 # %% [markdown]
 # ## Edades redondeadas / Heaped ages
@@ -134,6 +139,19 @@ dress(
     .properties(width=430, height=170),
     "Edades declaradas / Stated ages",
 )  # fmt: skip
+
+# %%
+HEAPS = (10, 12, 15)
+stated = ages.groupby(both["agency"].loc[ages.index])
+heaps = pd.DataFrame(
+    {
+        "ages stated": stated.size(),
+        "10, 12 or 15": stated.agg(lambda some: some.isin(HEAPS).mean()),
+        "17 years": stated.agg(lambda some: (some == 17).mean()),
+        "most often": stated.agg(lambda some: some.mode().iloc[0]),
+    }
+)
+headed(heaps.round(2))
 
 # %% [markdown]
 # ## Nacidos un 1 de enero / Born on 1 January
@@ -158,7 +176,7 @@ born = [
 first = (
     pd.DataFrame(born, columns=["agency", "first"]).groupby("agency")["first"].agg(["size", "sum", "mean"])
 )
-first.rename(columns={"size": "dates", "sum": "1 January", "mean": "share"}).round(3)
+headed(first.rename(columns={"size": "dates", "sum": "1 January", "mean": "share"}).round(3))
 
 # %% [markdown]
 # ## En palabras / In words
@@ -169,7 +187,7 @@ mothers = missing[missing["column"] == "mother_name"].set_index(["side", "agency
 mothers = mothers[sizes[mothers.index] >= 10]  # of fewer nothing is said
 side, emptiest = mothers.idxmax()
 where = {"children": ("niñas y niños", "children"), "inquiries": ("solicitudes", "inquiries")}[side]
-most_capitals = by_agency["capitals"].idxmax()
+most_capitals = by_agency["in capitals"].idxmax()
 january = first.loc[first["mean"].idxmax()]
 all_january = first["sum"].sum() / first["size"].sum()
 said = [
@@ -186,8 +204,8 @@ said = [
         f"{int(words.to_numpy().sum())} cells say “not known” in words; they count as empty.",
     ),
     (
-        f"{most_capitals} escribe en mayúsculas {by_agency.loc[most_capitals, 'capitals']:.0%} de los nombres.",
-        f"{most_capitals} writes {by_agency.loc[most_capitals, 'capitals']:.0%} of the names in capitals.",
+        f"{most_capitals} escribe en mayúsculas {by_agency.loc[most_capitals, 'in capitals']:.0%} de los nombres.",
+        f"{most_capitals} writes {by_agency.loc[most_capitals, 'in capitals']:.0%} of the names in capitals.",
     ),
     (
         f"De las fechas de nacimiento completas, {all_january:.1%} son del 1 de enero; se espera 0.3 %. La mayor proporción es de "
@@ -196,6 +214,14 @@ said = [
         f"{january.name}: {january['mean']:.1%} of {january['size']:.0f}.",
     ),
 ]
+enough = heaps[heaps["ages stated"] >= 10]["10, 12 or 15"]
+if len(enough):
+    said.append(
+        (
+            f"De las edades declaradas, {ages.isin(HEAPS).mean():.0%} son 10, 12 o 15; donde más, en {enough.idxmax()}: {enough.max():.0%}.",
+            f"Of the stated ages {ages.isin(HEAPS).mean():.0%} are 10, 12 or 15; most at {enough.idxmax()}: {enough.max():.0%}.",
+        )
+    )
 if len(heaped):
     said.append(
         (

@@ -24,7 +24,7 @@ import altair as alt
 import pandas as pd
 
 from tracing import read_children, read_inquiries
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.look import FOR, INK, dress, values
 from tracing.standardise.doubts import doubts
 from tracing.standardise.record import profiles
@@ -53,10 +53,10 @@ beside = pd.DataFrame(
         "origin": table["origin"],
     }
 )
-beside[beside["other readings"].notna()].head(8)
+headed(beside[beside["other readings"].notna()].head(8))
 
 # %%
-beside[beside["birth"].str.contains("/", na=False)].head(5)[["birth written", "birth"]]
+headed(beside[beside["birth"].str.contains("/", na=False)].head(5)[["birth written", "birth"]])
 
 # %% [markdown]
 # ## Hasta dónde se entendió / How far it was understood
@@ -139,16 +139,16 @@ dress(alt.vconcat(*panels), "Hasta dónde se entendió / How far it was understo
 # %% [markdown]
 # ## Dudas que se pueden aclarar / Doubts that can be mended
 #
-# Ninguna duda excluye un registro. Dice a la institución qué mirar y cómo escribirlo mejor.
+# Ninguna duda excluye un registro. Dice a la institución qué mirar y cómo escribirlo mejor, con las palabras de `tracing check`.
 #
-# No doubt keeps a record out. It tells the agency what to look at and how to write it better.
+# No doubt keeps a record out. It tells the agency what to look at and how to write it better, in the words of `tracing check`.
 
 # %%
 remarks = pd.DataFrame(
     [(r.column, r.reason, r.mend) for side in (children, inquiries) for r in doubts(side)],
     columns=["column", "reason", "mend"],
 )
-remarks.value_counts().rename("rows").reset_index().head(12)
+headed(remarks.value_counts().rename("rows").reset_index().head(12))
 
 # %% [markdown]
 # ## En palabras / In words

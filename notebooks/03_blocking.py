@@ -29,7 +29,7 @@ from tracing import Matcher, read_children, read_inquiries, read_truth
 from tracing.linkage.encode import encode
 from tracing.linkage.evaluation import blocking_recall, judge, lessons_of
 from tracing.linkage.local import block_pairs
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.look import FOR, INK, dress, values
 
 FOLDER = Path(os.environ.get("TRACING_SAMPLES", "../data/samples"))
@@ -49,17 +49,19 @@ matcher = Matcher.load("default")
 
 # %%
 rules = matcher.file.blocking
-pd.DataFrame(
-    [(rule.name, " + ".join(rule.parts), rule.at_least) for rule in rules],
-    columns=["rule", "keys", "at_least, bits"],
+headed(
+    pd.DataFrame(
+        [(rule.name, " + ".join(rule.parts), rule.at_least) for rule in rules],
+        columns=["rule", "keys", "at least, bits"],
+    )
 )
 
 # %% [markdown]
 # ## Lo que cuesta y lo que trae cada una / What each costs and brings
 #
-# `pairs`: pares que trae; `only`: los que solo ella trae; `recall`: parte de los pares verdaderos que trae.
+# Pares que trae, los que solo ella trae, y exhaustividad: parte de los pares verdaderos que trae.
 #
-# `pairs`: pairs it brings; `only`: those that it alone brings; `recall`: share of the true pairs that it brings.
+# Pairs it brings, those that it alone brings, and recall: share of the true pairs that it brings.
 
 # %%
 chunks = list(block_pairs(matcher.file, encode(matcher.file, children, inquiries)))
@@ -87,10 +89,10 @@ for number, rule in enumerate(rules):
             int((alone & is_true).sum()),
         )
     )
-cost = pd.DataFrame(costs, columns=["rule", "pairs", "only", "recall", "true only"]).sort_values(
+cost = pd.DataFrame(costs, columns=["rule", "pairs", "only it", "recall", "true, only it"]).sort_values(
     "recall", ascending=False
 )
-cost.round(3)
+headed(cost.round(3))
 
 # %%
 bars = alt.Chart(values(cost.assign(text=cost["pairs"].map("{:,}".format)))).encode(
@@ -114,9 +116,10 @@ dress(
 
 # %%
 recall = blocking_recall(matcher.file, children, inquiries, truth, resamples=50)
-pd.DataFrame(
+counts = pd.DataFrame(
     {"recall": [recall.true, recall.pooled]}, index=["contado / counted", "estimado / estimated"]
-).assign(compared=recall.compared, of_all=f"{1 - recall.reduction_ratio:.2%}")
+)
+headed(counts.assign(**{"compared": recall.compared, "of all": f"{1 - recall.reduction_ratio:.2%}"}).round(3))
 
 # %% [markdown]
 # ## Los pares perdidos / The pairs that were lost
@@ -125,20 +128,23 @@ pd.DataFrame(
 links = matcher.link(children, inquiries)
 judged = judge(links.to_pandas(), truth)
 lessons = lessons_of(judged, matcher.file, children, inquiries, worst=6)
-pd.DataFrame(
-    [
-        (x.kind, x.explanation.child_id, x.explanation.inquiry_id, x.explanation.weight, x.reason)
-        for x in lessons.true
-    ],
-    columns=["kind", "child_id", "inquiry_id", "weight", "reason"],
-)
+KIND = {"missed": "perdido / missed", "low": "entre los de menor peso / among the lightest"}
+headed(
+    pd.DataFrame(
+        [
+            (KIND[x.kind], x.explanation.child_id, x.explanation.inquiry_id, x.explanation.weight, f"{x.said.es} / {x.said.en}")
+            for x in lessons.true
+        ],
+        columns=["kind", "child_id", "inquiry_id", "weight", "reason"],
+    ).round(1)
+)  # fmt: skip
 
 # %% [markdown]
 # ## En palabras / In words
 
 # %%
 best, dear = cost.iloc[0], cost.loc[cost["pairs"].idxmax()]
-idle = cost[cost["true only"] == 0]["rule"].tolist()
+idle = cost[cost["true, only it"] == 0]["rule"].tolist()
 said = [
     (
         f"Se comparan {recall.compared:,} pares, {1 - recall.reduction_ratio:.2%} de todos, y entre ellos está {recall.true:.1%} de los verdaderos.",

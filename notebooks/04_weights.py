@@ -22,7 +22,7 @@ import os
 from pathlib import Path
 
 from tracing import Matcher, read_children, read_inquiries, read_truth
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.frequencies import frequencies_data
 from tracing.linkage.plot.levels import levels_data
 from tracing.linkage.plot.waterfall import waterfall_data
@@ -44,7 +44,7 @@ matcher.plot.levels("given_names", "birth", lang=LANG)
 # %%
 levels = levels_data(matcher.file, lang=LANG)
 strongest = levels.loc[levels.groupby("comparison")["bits"].idxmax()].sort_values("bits", ascending=False)
-strongest[["title", "text", "m", "u", "bits"]].head(10)
+headed(strongest[["title", "text", "m", "u", "bits"]].head(10))
 
 # %% [markdown]
 # ## Por qué un par pesa lo que pesa / Why a pair weighs what it weighs
@@ -68,7 +68,7 @@ links.plot.waterfall(lead["child_id"], lead["inquiry_id"], lang=LANG)
 # %%
 steps = waterfall_data(links.explain(best["child_id"], best["inquiry_id"]), LANG)
 assert steps["bits"].sum() == best["weight"]  # to the last bit
-steps[["title", "sentence", "bits", "end"]]
+headed(steps[["title", "sentence", "bits", "end"]].rename(columns={"end": "sum"}))
 
 # %% [markdown]
 # ## Un nombre raro dice más / A rare name says more
@@ -100,7 +100,7 @@ heavy = {
     lang: "{title}: {text}".format(**levels_data(matcher.file, lang=lang).loc[strongest.index[0]])
     for lang in ("es", "en")
 }
-above = (table["weight"] >= matcher.file.strong).sum()
+strong = (table["band"] == "strong").sum()
 said = [
     (
         f"El mejor par pesa {explained.weight:+.1f} bits; lo que más dice es «{top.title.es}: {top.sentence.es}» ({top.bits:+.1f}).",
@@ -115,8 +115,8 @@ said = [
         f"Agreeing on Caal alone weighs {caal['GT']:+.1f} bits in Guatemala and {caal['GT-16']:+.1f} in Alta Verapaz.",
     ),
     (
-        f"{above} de {len(table)} enlaces llegan al umbral «fuerte»; {len(siblings)} son pistas de hermanos.",
-        f"{above} of {len(table)} links reach the threshold “strong”; {len(siblings)} are leads to siblings.",
+        f"{strong} de {len(table)} enlaces están en la banda «fuerte»; {len(siblings)} son pistas de hermanos.",
+        f"{strong} of {len(table)} links are in the band “strong”; {len(siblings)} are leads to siblings.",
     ),
 ]
 result = {"es": [es for es, _ in said], "en": [en for _, en in said]}

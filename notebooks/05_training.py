@@ -31,7 +31,7 @@ import numpy as np
 import pandas as pd
 
 from tracing import Matcher, evaluate, read_children, read_inquiries, read_truth
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.levels import levels_data
 from tracing.linkage.plot.look import AGAINST, FAINT, FOR, INK, dress, values
 from tracing.linkage.training import train
@@ -57,12 +57,8 @@ others_truth = read_truth(FOLDER / "truth.csv")
 # %%
 by_em = train(shipped.file, children, inquiries)
 said_of_itself = by_em.matcher.provenance
-pd.Series(
-    {
-        k: str(said_of_itself[k])
-        for k in ("method", "candidate_pairs", "iterations", "starts_agree", "estimated_quality")
-    }
-)
+KEYS = ("method", "candidate_pairs", "iterations", "starts_agree", "estimated_quality")
+headed(pd.DataFrame({"key in the file": KEYS, "value": [str(said_of_itself[key]) for key in KEYS]}))
 
 # %% [markdown]
 # ## Lo que cambió / What changed
@@ -105,7 +101,8 @@ dress(
 )
 
 # %%
-moved[moved["most"]].set_index("place").sort_index()[["label", "bits", "trained"]].round(1)
+most_moved = moved[moved["most"]].set_index("place").sort_index()[["label", "bits", "trained"]]
+headed(most_moved.rename(columns={"bits": "as shipped"}).round(1))
 
 # %% [markdown]
 # ## Con decisiones / With decisions
@@ -125,7 +122,8 @@ decisions = ranked[["child_id", "inquiry_id"]].assign(
     decision=np.where(right, "possible", "not_this_child"), when=""
 )
 by_decisions = train(shipped.file, children, inquiries, decisions=decisions)
-decisions["decision"].value_counts()
+DECIDED = {"possible": "puede ser / may be the child", "not_this_child": "no es / not this child"}
+headed(decisions["decision"].map(DECIDED).value_counts().rename("pairs").reset_index())
 
 # %% [markdown]
 # ## En registros que nadie vio / On records that nobody saw
@@ -139,7 +137,12 @@ for name, file in (("shipped", shipped.file), ("EM", by_em.matcher), ("decisions
         "calibration error": found.calibration_error, "strong from, bits": file.strong,
     }  # fmt: skip
 compared = pd.DataFrame(figures).T
-compared.round(3)
+NAMES = {
+    "shipped": ("como vino", "as shipped"),
+    "EM": ("entrenado sin etiquetas", "trained without labels"),
+    "decisions": ("con decisiones", "with decisions"),
+}
+headed(compared.rename(index=lambda name: " / ".join(NAMES[name])).rename_axis("matcher").round(3))
 
 # %% [markdown]
 # ## En palabras / In words
@@ -167,8 +170,8 @@ said = [
         f"without them {compared.loc['EM', 'best F1']:.3f}, and as shipped {compared.loc['shipped', 'best F1']:.3f}.",
     ),
     (
-        f"En esta muestra queda primero «{best}». Con {len(others_truth)} pares verdaderos, diferencias de pocas centésimas pueden ser azar.",
-        f"On this sample “{best}” comes first. With {len(others_truth)} true pairs, differences of a few hundredths may be chance.",
+        f"En esta muestra queda primero «{NAMES[best][0]}». Con {len(others_truth)} pares verdaderos, diferencias de pocas centésimas pueden ser azar.",
+        f"On this sample “{NAMES[best][1]}” comes first. With {len(others_truth)} true pairs, differences of a few hundredths may be chance.",
     ),
 ]
 result = {"es": [es for es, _ in said], "en": [en for _, en in said]}

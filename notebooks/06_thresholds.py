@@ -25,7 +25,7 @@ import numpy as np
 
 from tracing import Matcher, evaluate, read_children, read_inquiries, read_truth
 from tracing.linkage.evaluation import families_of, judge
-from tracing.linkage.plot import interactive, offline
+from tracing.linkage.plot import headed, interactive, offline
 from tracing.linkage.plot.precision_recall import precision_recall
 from tracing.linkage.plot.workload import workload_data
 from tracing.linkage.training import find_threshold
@@ -83,7 +83,10 @@ threshold = find_threshold(
     judged.weight, judged.true.astype(float), np.ones(len(judged.weight)), judged.link_inquiry, family[judged.link_inquiry], MOST_FALSE
 )  # fmt: skip
 table = workload_data(judged.weight, judged.probability, judged.true)
-table[table["threshold"] % 2 == 0].round(2)
+CALLED = {
+    "expected_false": "false expected", "expected_per_100": "false expected of 100", "per_100": "false of 100",
+}  # fmt: skip
+headed(table[table["threshold"] % 2 == 0].rename(columns=CALLED).round(2))
 
 # %% [markdown]
 # ## En palabras / In words

@@ -26,7 +26,8 @@ import pandas as pd
 
 from tracing import Matcher, read_children, read_inquiries, read_truth
 from tracing.linkage.evaluation import by_subgroup, families_of, judge
-from tracing.linkage.plot import offline
+from tracing.linkage.evaluation.facts import dimension_in, value_in
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.plot.look import FAINT, FOR, INK, dress, values
 
 ENOUGH = 20  # true pairs from which a subgroup is compared; with real data rather 200
@@ -48,22 +49,20 @@ found = by_subgroup(judged, family, children, inquiries, resamples=200, enough=E
 # `recall@1`: true pairs that rank first. Line: interval of 95 %, by families. Hollow: fewer pairs than allow to compare.
 
 # %%
-BY = {
-    "country": ("país", "country"), "sex": ("sexo", "sex"), "language": ("lengua", "language"), "age": ("edad", "age"),
-    "second_surname": ("segundo apellido", "second surname"), "agency": ("quién pregunta", "who asks"),
-    "child_agency": ("quién encontró", "who found"),
-}  # fmt: skip
-VALUES = {
-    "not stated": "sin dato", "indigenous": "indígena", "other": "otra", "both sides": "ambos lados", "one side": "un lado",
-    "neither side": "ningún lado", "18 or more": "18 o más",
-}  # fmt: skip
+
+
+def both(text) -> str:
+    """Say a text that depends on the language in Spanish and English, once if it reads the same."""
+    return " / ".join(dict.fromkeys(text(language) for language in ("es", "en")))
+
+
 rows = []
 for group in found.groups:
     low, high = group.intervals["recall_at_1"]
     rows.append(
         (
             group.dimension,
-            f"{' / '.join(filter(None, (VALUES.get(group.value), group.value)))} ({group.pairs})",
+            f"{both(lambda language, value=group.value: value_in(value, language))} ({group.pairs})",
             group.value,
             group.pairs,
             group.recall_at_1,
@@ -74,7 +73,7 @@ for group in found.groups:
         )
     )
 table = pd.DataFrame(
-    rows, columns=["by", "subgroup", "value", "pairs", "recall@1", "recall@10", "F1 strong", "low", "high"]
+    rows, columns=["by", "subgroup", "value", "pairs", "recall@1", "recall@10", "F1 of strong", "low", "high"]
 )
 panels = []
 for dimension, part in table.groupby("by", sort=False):
@@ -85,11 +84,8 @@ for dimension, part in table.groupby("by", sort=False):
     at = base.encode(x=alt.X("recall:Q", scale=scale, title="recall@1", axis=alt.Axis(format="%")))
     many = at.transform_filter("datum.enough").mark_point(filled=True, color=FOR, size=80, opacity=1)
     few = at.transform_filter("!datum.enough").mark_point(filled=False, color=INK, size=80, opacity=1)
-    panels.append(
-        alt.layer(line, many, few).properties(
-            width=380, height=22 * len(part), title=" / ".join(BY[dimension])
-        )
-    )
+    title = both(lambda language, name=dimension: dimension_in(name, language))
+    panels.append(alt.layer(line, many, few).properties(width=380, height=22 * len(part), title=title))
 dress(
     alt.vconcat(*panels),
     "Por subgrupo / By subgroup",
@@ -97,7 +93,8 @@ dress(
 )
 
 # %%
-table.drop(columns=["value", "low", "high"]).round(3)
+named = table["by"].map(lambda name: both(lambda language: dimension_in(name, language)))
+headed(table.assign(by=named).drop(columns=["value", "low", "high"]).round(3))
 
 # %% [markdown]
 # ## En palabras / In words
@@ -106,10 +103,10 @@ table.drop(columns=["value", "low", "high"]).round(3)
 enough = table[table["pairs"] >= ENOUGH]
 
 
-def words(row, language: int) -> str:
+def words(row, language: str) -> str:
     """The subgroup in words, with how many pairs it has."""
-    value = row["value"] if language else VALUES.get(row["value"], row["value"])
-    return f"{BY[row['by']][language]}: {value}, {row['pairs']} {('pares', 'pairs')[language]}"
+    pairs = {"es": "pares", "en": "pairs"}[language]
+    return f"{dimension_in(row['by'], language)}: {value_in(row['value'], language)}, {row['pairs']} {pairs}"
 
 
 worst, best = enough.loc[enough["recall@1"].idxmin()], enough.loc[enough["recall@1"].idxmax()]
@@ -119,10 +116,10 @@ said = [
         f"{len(enough)} of {len(table)} subgroups have {ENOUGH} true pairs or more; of the others nothing is said.",
     ),
     (
-        f"El menor recall@1 es {worst['recall@1']:.1%} ({words(worst, 0)}), el mayor "
-        f"{best['recall@1']:.1%} ({words(best, 0)}).",
-        f"The least recall@1 is {worst['recall@1']:.1%} ({words(worst, 1)}), the greatest "
-        f"{best['recall@1']:.1%} ({words(best, 1)}).",
+        f"El menor recall@1 es {worst['recall@1']:.1%} ({words(worst, 'es')}), el mayor "
+        f"{best['recall@1']:.1%} ({words(best, 'es')}).",
+        f"The least recall@1 is {worst['recall@1']:.1%} ({words(worst, 'en')}), the greatest "
+        f"{best['recall@1']:.1%} ({words(best, 'en')}).",
     ),
 ]
 if found.gap is None:
@@ -132,11 +129,17 @@ if found.gap is None:
 else:
     gap = found.gap
     clear = gap.interval.low > 0
+    between = {
+        language: (
+            dimension_in(gap.dimension, language), value_in(gap.better, language), value_in(gap.worse, language),
+        )
+        for language in ("es", "en")
+    }  # fmt: skip
     said.append(
         (
-            f"La mayor diferencia en recall@10 es de {gap.gap:.1%} ({BY[gap.dimension][0]}: {VALUES.get(gap.better, gap.better)} frente a {VALUES.get(gap.worse, gap.worse)}), de {gap.interval.low:.1%} a "
+            f"La mayor diferencia en recall@10 es de {gap.gap:.1%} ({'{}: {} frente a {}'.format(*between['es'])}), de {gap.interval.low:.1%} a "
             f"{gap.interval.high:.1%}: {'hay que buscar la causa' if clear else 'puede ser azar'}.",
-            f"The widest gap in recall@10 is {gap.gap:.1%} ({BY[gap.dimension][1]}: {gap.better} against {gap.worse}), from {gap.interval.low:.1%} to "
+            f"The widest gap in recall@10 is {gap.gap:.1%} ({'{}: {} against {}'.format(*between['en'])}), from {gap.interval.low:.1%} to "
             f"{gap.interval.high:.1%}: {'its cause must be looked for' if clear else 'it may be chance'}.",
         )
     )

@@ -25,6 +25,7 @@ import recordlinkage
 from recordlinkage.preprocessing import clean
 
 from tracing import Matcher, read_children, read_inquiries, read_truth
+from tracing.linkage.plot import headed
 from tracing.recordlinkage import BirthInterval, DomainIndex, PlaceOfOrigin, SpanishName, SurnamePair, compare
 
 warnings.simplefilter("ignore")  # the toolkit's, of what pandas will change
@@ -59,8 +60,14 @@ results = {}
 
 # %%
 example = pd.Series(["Muñoz", "Peña", "José"])
-pd.DataFrame(
-    {"written": example, "clean()": clean(example), "strip_accents": clean(example, strip_accents="unicode")}
+headed(
+    pd.DataFrame(
+        {
+            "written": example,
+            "clean()": clean(example),
+            "strip_accents": clean(example, strip_accents="unicode"),
+        }
+    )
 )
 
 # %%
@@ -116,7 +123,13 @@ links = Matcher.load("default").link(
 table = links.to_pandas().set_index(["child_id", "inquiry_id"])
 results["tracing"] = {**figures(pairs, table["weight"]), "pairs compared": links.compared}
 side_by_side = pd.DataFrame(results).T
-side_by_side.round(3)
+WAYS = {
+    "toolkit": "la caja sola / the toolkit alone",
+    "toolkit + tracing": "la caja con estas reglas / the toolkit with these rules",
+    "four of tracing's + sex": "cuatro partes de aquí y el sexo / four parts from here and sex",
+    "tracing": "este programa / this program",
+}
+headed(side_by_side.rename(index=WAYS).rename_axis("way").round(3))
 
 # %% [markdown]
 # ## En palabras / In words

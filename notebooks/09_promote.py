@@ -28,8 +28,9 @@ from tracing import Matcher, read_children, read_inquiries, read_truth
 from tracing.linkage.evaluation.compare import compare_links
 from tracing.linkage.evaluation.gate import MARGIN, Named, gate, report_of
 from tracing.linkage.evaluation.moved import moved_pairs
+from tracing.linkage.explain import BAND_TEXTS
 from tracing.linkage.matcher import load_matcher, write_matcher
-from tracing.linkage.plot import offline
+from tracing.linkage.plot import headed, offline
 from tracing.linkage.training import train
 from tracing.samples import generate
 
@@ -73,9 +74,8 @@ with tempfile.TemporaryDirectory() as folder:
     candidate = Matcher(load_matcher(path))
     lines = path.read_text(encoding="utf-8").count("\n")
 learnt = candidate.file.provenance
-pd.Series(
-    {k: str(learnt[k]) for k in ("method", "from", "children", "inquiries", "seed", "estimated_quality")}
-)
+KEYS = ("method", "from", "children", "inquiries", "seed", "estimated_quality")
+headed(pd.DataFrame({"key in the file": KEYS, "value": [str(learnt[key]) for key in KEYS]}))
 
 # %% [markdown]
 # ## Las dos en los mismos registros / Both on the same records
@@ -92,13 +92,13 @@ overall = pd.DataFrame(
     [(d.figure, d.before, d.after, d.change, *(d.interval or (None, None))) for d in compared.overall],
     columns=["figure", "in use", "candidate", "change", "low", "high"],
 ).set_index("figure")
-overall.round(3)
+headed(overall.round(3))
 
 # %%
 named = [Named(m.file.name, m.file.version, m.file.digest) for m in (in_use, candidate)]
 report = report_of(named[0], named[1], compared, (len(children), len(inquiries)), RESAMPLES, 0)
 found = gate(report)
-pd.Series([worse.sentence(LANG) for worse in found.worse], name="worse", dtype=object)
+headed(pd.DataFrame({"gets worse": [worse.sentence(LANG) for worse in found.worse] or ["–"]}))
 
 # %% [markdown]
 # ## Qué pares se mueven, y por qué / Which pairs move, and why
@@ -108,23 +108,30 @@ pd.Series([worse.sentence(LANG) for worse in found.worse], name="worse", dtype=o
 # Not only how many: a pair that is strong no longer is a file that somebody may be reading already.
 
 # %%
+WHY = {
+    "true_up": "verdadero, sube / true, moves up", "true_down": "verdadero, baja / true, moves down",
+    "false_up": "falso, pasa a fuerte / false, becomes strong", "false_down": "falso, deja de ser fuerte / false, no longer strong",
+}  # fmt: skip
+
+
+def both(text) -> str:
+    """Say a text in Spanish and English."""
+    return f"{text.es} / {text.en}"
+
+
 moved = moved_pairs((in_use.file, candidate.file), (before, after), truth, children, inquiries, most=3)
-pd.DataFrame(
-    [
-        (
-            m.why,
-            m.child_id,
-            m.inquiry_id,
-            m.band_before,
-            m.band_after,
-            m.weight_before,
-            m.weight_after,
-            m.parts[0].name,
-        )
-        for m in moved.pairs
-    ],
-    columns=["why", "child_id", "inquiry_id", "band", "new band", "bits", "new bits", "most by"],
-).round(1)
+headed(
+    pd.DataFrame(
+        [
+            (
+                WHY[m.why], m.child_id, m.inquiry_id, both(BAND_TEXTS[m.band_before]), both(BAND_TEXTS[m.band_after]),
+                m.weight_before, m.weight_after, both(m.parts[0].title) if m.parts else "–",
+            )
+            for m in moved.pairs
+        ],
+        columns=["what moved", "child_id", "inquiry_id", "band", "new band", "bits", "new bits", "most by"],
+    ).round(1)
+)  # fmt: skip
 
 # %%
 pair = (

@@ -64,8 +64,14 @@ def test_what_moved_and_why(
     # The report goes where records may not.
     for line in (tmp_path / "r.json").read_text(encoding="utf-8").splitlines():
         assert "INQ" not in line
-    assert run("compare", used, other, *sides, "--language", "es", "--by", "sex") == 0
-    assert "Pares verdaderos que bajan" in capfd.readouterr().out
+    assert run("compare", used, other, *sides, "--language", "es", "--by", "second_surname") == 0
+    said = capfd.readouterr().out
+    assert "Pares verdaderos que bajan" in said
+    # Bands, levels and subgroups in words, no codes.
+    assert "segundo apellido" in said
+    assert "ningún lado" in said
+    for code in ("strong →", "→ possible", "exact)", "phonetic", "neither side"):
+        assert code not in said
     assert run("compare", used, other, *sides, "--json", "--show", 1) == 0
     told = json.loads(capfd.readouterr().out)
     assert told["moved"]["pairs"][0]["parts"][0]["name"] == "given_names"

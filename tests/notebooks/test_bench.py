@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ from nbmake.nb_run import NotebookRun
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0*.py"))
 SAMPLES = ROOT / "data" / "samples"
+
+SAME_IN_BOTH = {
+    "m", "u", "bits", "recall@1", "recall@10", "child_id", "inquiry_id", "clean()", "strip_accents",
+}  # fmt: skip
+"""Headers that are names of the field or of a file's columns."""
 
 
 def _run(notebook: Path, folder: Path) -> Any:
@@ -29,6 +35,23 @@ def _words(nb: Any) -> tuple[list[str], list[str]]:
     printed = "".join(output["text"] for output in nb.cells[-1].outputs if output.get("name") == "stdout")
     spanish, english = re.split(r"\n\s*\n", printed.strip(), maxsplit=1)
     return spanish.splitlines(), english.strip().splitlines()
+
+
+def _tables(nb: Any) -> list[list[str]]:
+    """The headers of each table that is shown, the index's name among them."""
+    shown = [
+        output["data"]["text/html"]
+        for cell in nb.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "<table" in output.get("data", {}).get("text/html", "")
+    ]
+    heads = [re.search(r"<thead>(.*?)</thead>", page, re.DOTALL) for page in shown]
+    return [
+        [html.unescape(cell) for cell in re.findall(r"<th[^>]*>([^<]+)</th>", head[1])]
+        for head in heads
+        if head is not None
+    ]
 
 
 def test_there_are_nine() -> None:
@@ -56,6 +79,10 @@ def test_it_runs_and_ends_in_words(notebook: Path, tmp_path: Path, monkeypatch: 
     assert not any("cdn.jsdelivr.net/npm/vega@" in text or '<script src="http' in text for text in said)
     if notebook.stem != "08_recordlinkage":
         assert any("image/svg+xml" in text for text in said)
+    # Tables are headed in both languages, but for what reads the same in both.
+    headers = [header for table in _tables(nb) for header in table]
+    assert headers
+    assert [h for h in headers if " / " not in h and h not in SAME_IN_BOTH] == []
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

@@ -12,6 +12,7 @@ import typer
 from tracing.cli import compare_tables, kept, show
 from tracing.cli.explain import Language
 from tracing.cli.match import read_sides
+from tracing.cli.own_pairs import own_pairs
 from tracing.cli.progress import bar
 from tracing.cli.reports import write_report
 from tracing.cli.targets import check_target
@@ -71,6 +72,7 @@ def compare(
     dimensions = DIMENSIONS if by is None else tuple(name.strip() for name in by.split(",") if name.strip())
     with bar() as steps:
         found, sought = read_sides(children, inquiries, steps)
+        own_pairs(truth, pairs, found, sought)
         links: list[pd.DataFrame] = []
         for matcher, _ in loaded:
             links.append(Matcher(matcher).link(found, sought, progress=steps).to_pandas())

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from tracing.cli import show
 from tracing.linkage.comparisons.kind import Sentence
+from tracing.linkage.evaluation.facts import dimension_in, value_in
 from tracing.linkage.evaluation.gate import Gate
 from tracing.linkage.evaluation.moved import Moved, MovedPairs
-from tracing.linkage.explain import Language
+from tracing.linkage.explain import BAND_TEXTS, Language
 
 __all__ = ["differences", "moved", "verdict"]
 
@@ -36,6 +37,10 @@ _TEXTS: Mapping[str, Sentence] = {
     "false_down": Sentence("False pairs no longer strong: {n}", "Pares falsos que dejan de ser fuertes: {n}"),
     "rank": Sentence("rank {a} → {b}", "puesto {a} → {b}"),
     "none": Sentence("none", "ninguno"),
+    "others": Sentence(
+        "nothing of this pair weighs otherwise: other pairs or the bands moved",
+        "nada de este par pesa distinto: se movieron otros pares o las bandas",
+    ),
     "good": Sentence(
         "No subgroup gets worse by more than {margin:g} points.",
         "Ningún subgrupo empeora en más de {margin:g} puntos.",
@@ -50,9 +55,12 @@ _WIDE = 110
 """Letters of a line from which intervals of subgroups stand in it; JSON and report always hold them."""
 
 
+def _said(sentence: Sentence, language: Language) -> str:
+    return sentence.es if language == "es" else sentence.en
+
+
 def _text(name: str, language: Language, **values: object) -> str:
-    sentence = _TEXTS[name]
-    return (sentence.es if language == "es" else sentence.en).format(**values)
+    return _said(_TEXTS[name], language).format(**values)
 
 
 def _points(value: float | None) -> str:
@@ -91,11 +99,14 @@ def differences(report: Mapping[str, Any], language: Language) -> None:
     for group in report["groups"]:
         if group["dimension"] != dimension:
             dimension = group["dimension"]
-            table.add_row(Text(dimension, style="bold"))
+            # In English by the name that --by takes.
+            named = dimension if language == "en" else dimension_in(dimension, language)
+            table.add_row(Text(named, style="bold"))
         cells = [
             f"{_points(one['change'])} {_bounds(one) if wide else ''}".rstrip() for one in group["figures"]
         ]
-        table.add_row(show.visible(f"  {group['value']}"), f"{group['pairs']:,}", *cells)
+        value = value_in(group["value"], language)
+        table.add_row(show.visible(f"  {value}"), f"{group['pairs']:,}", *cells)
     show.out.print(table)
 
 
@@ -106,18 +117,14 @@ def _rank(rank: int | None, language: Language) -> str:
 def _pair(one: Moved, language: Language) -> None:
     head = Text().append(show.visible(f"{one.inquiry_id} ← {one.child_id}"), style="bold")
     ranks = _text("rank", language, a=_rank(one.rank_before, language), b=_rank(one.rank_after, language))
-    head.append(
-        f"  {one.weight_before:+.1f} → {one.weight_after:+.1f} bits, {one.band_before} → {one.band_after}, {ranks}"
-    )
+    bands = " → ".join(_said(BAND_TEXTS[band], language) for band in (one.band_before, one.band_after))
+    head.append(f"  {one.weight_before:+.1f} → {one.weight_after:+.1f} bits, {bands}, {ranks}")
     show.out.print(head, soft_wrap=True)
+    if not one.parts:
+        show.out.print(f"    {_text('others', language)}", soft_wrap=True)
     for part in one.parts[:_MOST_PARTS]:
-        title = part.title.es if language == "es" else part.title.en
-        level = (
-            part.level_after
-            if part.level_after == part.level_before
-            else f"{part.level_before} → {part.level_after}"
-        )
-        line = f"    {title} ({level}): {part.bits_before:+.1f} → {part.bits_after:+.1f} ({part.change:+.1f})"
+        levels = dict.fromkeys(_said(text, language) for text in (part.said_before, part.said_after))
+        line = f"    {_said(part.title, language)} ({' → '.join(levels)}): {part.bits_before:+.1f} → {part.bits_after:+.1f} ({part.change:+.1f})"
         show.out.print(show.visible(line), soft_wrap=True)
 
 

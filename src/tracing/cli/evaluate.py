@@ -9,6 +9,7 @@ import typer
 
 from tracing.cli import evaluation_tables, show
 from tracing.cli.match import MatcherName, read_sides
+from tracing.cli.own_pairs import own_pairs
 from tracing.cli.progress import bar
 from tracing.cli.targets import PICTURES, check_target, picture
 from tracing.linkage.evaluation import (
@@ -95,10 +96,22 @@ def evaluate(
         )
     records = read_sides(children, inquiries) if children is not None and inquiries is not None else None
     report: dict[str, Any] = {}
+    if records is not None and truth is not None and pairs is not None:
+        own_pairs(truth, pairs, *records)
     if decisions:
-        report["agreement"] = agreement_of(read_judgements(*decisions), pairs)
+        said = read_judgements(*decisions, needed=True)
+        if records is not None:
+            own_pairs(decisions, said, *records)
+        report["agreement"] = agreement_of(said, pairs)
     if links is not None and pairs is not None:
-        judged = judge(read_links(links, scored=True), pairs)
+        linked = read_links(links, scored=True)
+        if len(linked) and not pairs["inquiry_id"].isin(linked["inquiry_id"]).any():
+            raise InputError(
+                f"{truth}: none of its inquiries is among the links of {links.name}. Name the truth of the files that were linked."
+            )
+        if records is not None:
+            own_pairs(links, linked, *records)
+        judged = judge(linked, pairs)
         family = families_of(list(judged.inquiries), judged.truth, None if records is None else records[1])
         evaluation = evaluate_judged(judged, family, resamples=bootstrap, seed=seed)
         if plot is not None:

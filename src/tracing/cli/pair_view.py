@@ -29,10 +29,14 @@ def _labels() -> Mapping[str, str]:
     from tracing.casework.forms.record_forms import FOUND_CHILD, INQUIRY
 
     return {
-        field.name: field.es
-        for form in (FOUND_CHILD, INQUIRY)
-        for section in form.sections
-        for field in section.fields
+        # Forms on paper are an agency's own, and don't ask which.
+        "agency": "Institución",
+        **{
+            field.name: field.es
+            for form in (FOUND_CHILD, INQUIRY)
+            for section in form.sections
+            for field in section.fields
+        },
     }
 
 
@@ -71,7 +75,7 @@ def waterfall(explanation: Explanation, language: Language) -> Table:
         title, sentence = (part.title.es, part.sentence.es) if spanish else (part.title.en, part.sentence.en)
         table.add_row(title, sentence, f"{part.bits:+.2f}", f"{total:+.2f}", strip)
     table.add_section()
-    table.add_row(words[2], explanation.band, f"{explanation.weight:+.2f}", "", "")
+    table.add_row(words[2], explanation.band_in(language), f"{explanation.weight:+.2f}", "", "")
     table.add_row(words[3], "", f"{explanation.prior_bits:+.2f}", "", "")
     table.add_row(words[4], "", f"{explanation.probability:.4f}", "", "")
     return table

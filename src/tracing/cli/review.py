@@ -13,6 +13,7 @@ from rich.table import Table
 from tracing.cli import kept, show
 from tracing.cli.explain import Language
 from tracing.cli.match import MatcherName, read_sides
+from tracing.cli.own_pairs import own_pairs
 from tracing.cli.pair_view import records_table, waterfall
 from tracing.cli.progress import bar
 from tracing.cli.review_keys import Keys, keys
@@ -54,6 +55,7 @@ class Session:
         self._journal, self._explainer, self._keys = journal, explainer, keyed
         self._language: Tongue = language
         self._blind = blind
+        self._pairs = {one.pair for one in self._queue}
         decided = {said.pair for said in journal.made}
         self._open = [one.pair for one in self._queue if one.pair not in decided]
 
@@ -66,6 +68,11 @@ class Session:
     def size(self) -> int:
         """Pairs in all."""
         return len(self._queue)
+
+    @property
+    def decided(self) -> int:
+        """Pairs of these that the reviewer has decided; the file may hold decisions on others."""
+        return sum(said.pair in self._pairs for said in self._journal.made)
 
     def run(self) -> None:
         """Show pair after pair until there is none left or the reviewer stops."""
@@ -94,7 +101,7 @@ class Session:
                 self._open.pop(0)
                 self._say("written", pair=_named(pair), said=text(act, self._language))
                 if self._blind:
-                    show.out.print(show.pair_head(explanation))
+                    show.out.print(show.pair_head(explanation, self._language))
                 return True
             match act:
                 case "quit":
@@ -126,10 +133,12 @@ class Session:
     def _show(self, explanation: Explanation) -> None:
         place = self.size - self.left + 1
         show.out.rule()
-        self._say("place", n=place, all=self.size, decided=len(self._journal.made))
+        self._say("place", n=place, all=self.size, decided=self.decided)
         show.out.print(records_table(explanation, self._language))
         if not self._blind:
-            show.out.print(show.pair_head(explanation).append(f", p = {explanation.probability:.3f}"))
+            show.out.print(
+                show.pair_head(explanation, self._language).append(f", p = {explanation.probability:.3f}")
+            )
             for sentence in explanation.sentences(self._language):
                 show.out.print(f"    {show.visible(sentence)}")
         acts = [
@@ -194,12 +203,17 @@ def review(
     if only is not None:
         pairs = read_decisions(only)
         chosen = set(zip(pairs["child_id"], pairs["inquiry_id"], strict=True))
+        if chosen.isdisjoint(zip(frame["child_id"], frame["inquiry_id"], strict=True)):
+            raise InputError(
+                f"{only}: none of its {len(chosen):,} pairs is among the links of {links.name}. Name decisions on these links."
+            )
     queue = choose(frame, order.value, sample, seed, chosen)
     if blind:
         # The place in the list would tell what is hidden.
         queue = choose(frame, "chance", None, seed, {one.pair for one in queue})
     with bar() as steps:
         found, sought = read_sides(children, inquiries, steps)
+    own_pairs(links, frame, found, sought)
     journal = Journal(decisions, officer)
     kept.begin(decisions)
     if journal.cut:
@@ -214,6 +228,9 @@ def review(
     explainer = Explainer(loaded, found, sought)
     with keys() as keyed:
         session = Session(queue, journal, explainer, keyed, tongue, blind)
+        elsewhere = len(journal.made) - session.decided
+        if elsewhere:
+            show.error(f"tracing: {text('elsewhere', tongue, file=decisions.name, n=elsewhere)}")
         session.run()
     show.refusals(explainer.faults)
     told = text(

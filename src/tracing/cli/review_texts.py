@@ -66,6 +66,10 @@ _TEXTS: Mapping[str, Sentence] = {
         "{file} ended in a line that was never finished; it was cut off. That pair is shown again.",
         "{file} terminaba en una línea incompleta; se quitó. Ese par se muestra otra vez.",
     ),
+    "elsewhere": Sentence(
+        "{n} of the decisions in {file} are on pairs that aren't shown here: of other links, or left out by --sample or --only.",
+        "{n} de las decisiones en {file} son de pares que aquí no se muestran: de otros enlaces, o fuera por --sample o --only.",
+    ),
     "written": Sentence("{pair}: {said}", "{pair}: {said}"),
     "undone": Sentence(
         "{pair}: taken back, by a line of its own. Here it is again.",

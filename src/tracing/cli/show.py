@@ -120,15 +120,15 @@ def remarks(*sides: Records) -> int:
     return len(refused)
 
 
-def pair_head(explanation: Explanation) -> Text:
+def pair_head(explanation: Explanation, language: Language = "en") -> Text:
     """Return the line that names a pair, its weight and its band."""
     head = Text().append(visible(f"{explanation.inquiry_id} ← {explanation.child_id}"), style="bold")
-    return head.append(f"  {explanation.weight:+.1f} bits, {explanation.band}")
+    return head.append(f"  {explanation.weight:+.1f} bits, {explanation.band_in(language)}")
 
 
 def evidence(explanations: Iterable[Explanation], language: Language) -> None:
     """Print the strongest evidence of each pair in words."""
     for explanation in explanations:
-        out.print(pair_head(explanation))
+        out.print(pair_head(explanation, language))
         for sentence in explanation.sentences(language):
             out.print(f"    {sentence}")

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tracing.cli import kept, show
 from tracing.cli.match import Children, Inquiries, MatcherName, read_sides
+from tracing.cli.own_pairs import own_pairs
 from tracing.cli.progress import bar
 from tracing.cli.targets import check_target
 from tracing.linkage.evaluation.ready import ready
@@ -101,6 +102,9 @@ def train(
         else:
             with bar() as progress:
                 found, sought = read_sides(children, inquiries, progress)
+                for files, pairs in ((truth, true), (decisions, decided)):
+                    if files is not None and pairs is not None:
+                        own_pairs(files, pairs, found, sought)
                 trained = train_records(
                     loaded,
                     found,

@@ -13,9 +13,16 @@ from tracing.linkage.groups import GROUP_LEVELS
 from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 
-__all__ = ["Explanation", "Language", "Part", "explanation_of", "parts_of"]
+__all__ = ["BAND_TEXTS", "Explanation", "Language", "Part", "explanation_of", "parts_of"]
 
 Language = Literal["en", "es"]
+
+BAND_TEXTS: Mapping[str, Sentence] = {
+    "strong": Sentence("strong", "fuerte"),
+    "possible": Sentence("possible", "posible"),
+    "weak": Sentence("weak", "débil"),
+}
+"""What the bands are called where people read them."""
 
 KINSHIP_TITLE = Sentence("Could be a brother or sister", "Podría ser un hermano o una hermana")
 
@@ -89,6 +96,11 @@ class Explanation:
             "child": dict(self.child),
             "inquiry": dict(self.inquiry),
         }
+
+    def band_in(self, language: Language) -> str:
+        """Return what the pair's band is called."""
+        text = BAND_TEXTS[self.band]
+        return text.es if language == "es" else text.en
 
     def sentences(self, language: Language = "en", most: int = 6) -> list[str]:
         """Return the weightiest evidence in words, strongest first; what is missing is left out."""

@@ -120,3 +120,5 @@ def test_what_moved_is_explained_by_the_comparison_that_changed(
             assert part.name in {"birth", "kinship", "group"}
     lost = [part for one in down for part in one.parts if part.name == "birth"]
     assert all(part.level_after == "" and part.bits_after == 0 for part in lost)
+    assert {part.said_after.es for part in lost} == {"no se compara"}
+    assert all(part.said_before.en != part.level_before for part in lost)

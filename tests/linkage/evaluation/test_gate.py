@@ -64,6 +64,17 @@ def test_all_pairs_are_a_group_too() -> None:
     assert worse.sentence() == "all pairs (1,000 pairs): strong.f1 falls by 5.0 points, from 0.900 to 0.850"
 
 
+def test_subgroups_are_named_in_the_readers_language() -> None:
+    report = _report(("M", 500, 0.9, 0.8))
+    report["groups"][0] |= {"dimension": "second_surname", "value": "neither side"}
+    (worse,) = gate(report).worse
+    assert worse.sentence("es").startswith("segundo apellido: ningún lado (500 pares): recall_at_10 baja")
+    assert worse.sentence().startswith("second_surname neither side (500 pairs): recall_at_10 falls")
+    # A subgroup of another version keeps its name.
+    report["groups"][0] |= {"dimension": "hair"}
+    assert gate(report).worse[0].sentence("es").startswith("hair: ningún lado")
+
+
 def test_a_stricter_margin() -> None:
     report = _report(("M", 500, 0.9, 0.89))
     assert gate(report, 0.02).worse == ()

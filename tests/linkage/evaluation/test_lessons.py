@@ -54,6 +54,9 @@ def test_false_pairs_come_by_weight_and_say_what_stands_before_them() -> None:
     assert weights == sorted(weights, reverse=True)
     assert {lesson.explanation.child_id for lesson in found.false} == {"B", "F"}
     assert {lesson.reason for lesson in found.false} == {"ranks after the child sought, C (rank 1)"}
+    assert {lesson.said.es for lesson in found.false} == {
+        "va después de la niña o el niño que se busca, C (puesto 1)"
+    }
 
 
 def test_a_false_pair_before_the_true_one() -> None:

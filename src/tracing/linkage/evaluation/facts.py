@@ -11,11 +11,13 @@ from datetime import date
 
 import pandas as pd
 
+from tracing.linkage.comparisons.kind import Sentence
+from tracing.linkage.explain import Language
 from tracing.records import Records, Refusal
 from tracing.standardise.guarded import faults_of, profile_or_fault
 from tracing.standardise.profile import Profile
 
-__all__ = ["DIMENSIONS", "NOT_STATED", "PairFacts", "pair_facts"]
+__all__ = ["DIMENSIONS", "NOT_STATED", "PairFacts", "dimension_in", "pair_facts", "value_in"]
 
 NOT_STATED = "not stated"
 
@@ -80,6 +82,38 @@ _FACTS: Mapping[str, Callable[[Profile, Profile], str]] = {
 
 DIMENSIONS = ("country", "sex", "language", "second_surname", "agency", "child_agency", "age")
 """By what pairs can be told apart; ``agency`` asks, ``child_agency`` found."""
+
+_DIMENSION_TEXTS: Mapping[str, Sentence] = {
+    "country": Sentence("country", "país"),
+    "sex": Sentence("sex", "sexo"),
+    "language": Sentence("language", "lengua"),
+    "second_surname": Sentence("second surname", "segundo apellido"),
+    "agency": Sentence("who asks", "quién pregunta"),
+    "child_agency": Sentence("who found", "quién encontró"),
+    "age": Sentence("age", "edad"),
+}
+
+_VALUE_TEXTS: Mapping[str, str] = {
+    NOT_STATED: "sin dato",
+    "indigenous": "indígena",
+    "other": "otra",
+    "both sides": "ambos lados",
+    "one side": "un lado",
+    "neither side": "ningún lado",
+    "18 or more": "18 o más",
+}
+"""Values that are words, in Spanish; the others are codes and say the same in both."""
+
+
+def dimension_in(name: str, language: Language) -> str:
+    """Return what a dimension is called; one that isn't known by its own name (reports of other versions)."""
+    text = _DIMENSION_TEXTS.get(name)
+    return name if text is None else text.es if language == "es" else text.en
+
+
+def value_in(value: str, language: Language) -> str:
+    """Return what a subgroup is called within its dimension."""
+    return _VALUE_TEXTS.get(value, value) if language == "es" else value
 
 
 class _Side:

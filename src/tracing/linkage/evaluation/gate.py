@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tracing.linkage.evaluation.compare import ALL, Compared
+from tracing.linkage.evaluation.facts import dimension_in, value_in
 from tracing.linkage.explain import Language
 from tracing.records import InputError
 
@@ -50,7 +51,8 @@ class Worse:
         """Say it in words."""
         fallen = 100 * (self.before - self.after)
         if language == "es":
-            group = "todos los pares" if self.dimension == ALL else f"{self.dimension} {self.value}"
+            named = f"{dimension_in(self.dimension, language)}: {value_in(self.value, language)}"
+            group = "todos los pares" if self.dimension == ALL else named
             return f"{group} ({self.pairs:,} pares): {self.figure} baja {fallen:.1f} puntos, de {self.before:.3f} a {self.after:.3f}"
         group = "all pairs" if self.dimension == ALL else f"{self.dimension} {self.value}"
         return f"{group} ({self.pairs:,} pairs): {self.figure} falls by {fallen:.1f} points, from {self.before:.3f} to {self.after:.3f}"

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from tracing.linkage.comparisons.kind import Sentence
 from tracing.linkage.encode import encode
 from tracing.linkage.evaluation.judged import Judged
 from tracing.linkage.explain import Explanation
@@ -26,14 +27,19 @@ Kind = Literal["false", "missed", "low"]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One pair that went wrong, explained. ``rank`` is None where it isn't among the links; ``reason`` says where
+    """One pair that went wrong, explained. ``rank`` is None where it isn't among the links; ``said`` tells where
     the pair was lost or what stood before it, ``rules`` which blocking rules bring it (missed pairs only)."""
 
     kind: Kind
     explanation: Explanation
     rank: int | None
-    reason: str
+    said: Sentence
     rules: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """``said`` in English."""
+        return self.said.en
 
     def to_dict(self) -> dict[str, Any]:
         """Return the lesson as JSON-ready values."""
@@ -154,15 +160,24 @@ class _Finder:
                 lessons.append(Lesson("false", explanation, int(judged.rank[row]), reason))
         return lessons
 
-    def _why_false(self, inquiry: int, rank: int) -> str:
+    def _why_false(self, inquiry: int, rank: int) -> Sentence:
         if inquiry not in self.truths.index:
-            return "the child sought is not among the found"
+            return Sentence(
+                "the child sought is not among the found",
+                "la niña o el niño que se busca no está entre los encontrados",
+            )
         children = ", ".join(self.truths[inquiry])
         best = int(self.best_true[inquiry])
         if best > len(self.judged.weight):
-            return f"the child sought, {children}, is not among the links"
-        where = "before" if rank < best else "after"
-        return f"ranks {where} the child sought, {children} (rank {best})"
+            return Sentence(
+                f"the child sought, {children}, is not among the links",
+                f"la niña o el niño que se busca, {children}, no está entre los enlaces",
+            )
+        where = ("before", "antes") if rank < best else ("after", "después")
+        return Sentence(
+            f"ranks {where[0]} the child sought, {children} (rank {best})",
+            f"va {where[1]} de la niña o el niño que se busca, {children} (puesto {best})",
+        )
 
     def missed(self, worst: int) -> list[Lesson]:
         """The ``worst`` weightiest of the missed true pairs of known records; all of them are weighed and counted."""
@@ -187,16 +202,28 @@ class _Finder:
             lessons.append(Lesson("missed", explanation, None, reason, found[pair].rules))
         return sorted(lessons, key=lambda lesson: -lesson.explanation.weight)
 
-    def _why_missed(self, found: _Missed, explanation: Explanation, inquiry: int) -> str:
+    def _why_missed(self, found: _Missed, explanation: Explanation, inquiry: int) -> Sentence:
         # Companions bring pairs that blocking doesn't.
         if not found.kept and not any(part.name == "group" and part.bits for part in explanation.parts):
             if not found.rules:
-                return "lost in blocking: the two records share no key of any rule"
-            return "lost in blocking: they share a key, but sex, birth or origin speak against"
+                return Sentence(
+                    "lost in blocking: the two records share no key of any rule",
+                    "lo perdió el bloqueo: los dos registros no comparten clave de ninguna regla",
+                )
+            return Sentence(
+                "lost in blocking: they share a key, but sex, birth or origin speak against",
+                "lo perdió el bloqueo: comparten una clave, pero sexo, nacimiento u origen hablan en contra",
+            )
         if explanation.weight < self.matcher.output:
-            return f"lost by weight: under the {self.matcher.output:g} bits from which links are written"
+            return Sentence(
+                f"lost by weight: under the {self.matcher.output:g} bits from which links are written",
+                f"lo perdió el peso: menos de los {self.matcher.output:g} bits desde los que se escriben enlaces",
+            )
         before = int(np.count_nonzero(self.judged.link_inquiry == inquiry))
-        return f"lost by rank: not among the {before} children kept for this inquiry"
+        return Sentence(
+            f"lost by rank: not among the {before} children kept for this inquiry",
+            f"lo perdió el puesto: no está entre los {before} que se guardan de esta solicitud",
+        )
 
     def low(self, worst: int) -> list[Lesson]:
         judged = self.judged
@@ -209,7 +236,10 @@ class _Finder:
             child, inquiry = judged.truth.iloc[row][["child_id", "inquiry_id"]]
             if self.has(child, inquiry):
                 rank = int(judged.truth_rank[row])
-                reason = f"among the links, rank {rank} of its inquiry"
+                reason = Sentence(
+                    f"among the links, rank {rank} of its inquiry",
+                    f"entre los enlaces, puesto {rank} de su solicitud",
+                )
                 lessons.append(Lesson("low", self.explain(child, inquiry), rank, reason))
         return lessons
 

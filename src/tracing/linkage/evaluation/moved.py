@@ -18,12 +18,15 @@ from tracing.records import Records
 
 __all__ = ["Moved", "MovedPairs", "PartChange", "moved_pairs"]
 
+_NOT_MADE = Sentence("not compared", "no se compara")
+
 Why = Literal["true_up", "true_down", "false_up", "false_down"]
 
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """What a comparison brings before and after, in bits; 0 and no level where the matcher doesn't make it."""
+    """What a comparison brings before and after, in bits; 0 and no level where the matcher doesn't make it. ``said_before`` and
+    ``said_after``: the levels in words."""
 
     name: str
     title: Sentence
@@ -31,6 +34,8 @@ class PartChange:
     level_after: str
     bits_before: float
     bits_after: float
+    said_before: Sentence
+    said_after: Sentence
 
     @property
     def change(self) -> float:
@@ -141,6 +146,8 @@ def _explained(
             second[name].level if name in second else "",
             first[name].bits if name in first else 0.0,
             second[name].bits if name in second else 0.0,
+            first[name].sentence if name in first else _NOT_MADE,
+            second[name].sentence if name in second else _NOT_MADE,
         )
         for name in dict.fromkeys((*first, *second))
     )

@@ -4,6 +4,7 @@
 chart is drawn, so nothing else of the package needs it. No chart tells things apart by colour alone.
 """
 
+from tracing.linkage.plot.headers import headed
 from tracing.linkage.plot.look import interactive, offline, save
 
-__all__ = ["interactive", "offline", "save"]
+__all__ = ["headed", "interactive", "offline", "save"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracing.linkage.comparisons.kind import Sentence
-from tracing.linkage.explain import Explanation, Language
+from tracing.linkage.explain import BAND_TEXTS, Explanation, Language
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.plot.look import AGAINST, FAINT, FOR, INK, altair, dress, said, values
 
@@ -18,11 +18,6 @@ _ROW = 40
 _TOTAL = Sentence("Match weight", "Peso de la coincidencia")
 _AXIS = Sentence("bits of evidence", "bits de evidencia")
 _SILENT = Sentence("Says nothing either way: ", "No dice nada ni a favor ni en contra: ")
-_BANDS = {
-    "possible": Sentence("possible", "posible"),
-    "strong": Sentence("strong", "fuerte"),
-    "weak": Sentence("weak", "débil"),
-}
 _LAST = ("kinship", "group")
 
 
@@ -99,7 +94,7 @@ def waterfall(explanation: Explanation, lang: Language = "en", matcher: MatcherF
     silent = steps.loc[steps["bits"] == 0, "title"].tolist()
     subtitle = [
         f"{explanation.inquiry_id} ← {explanation.child_id} · {explanation.weight:+.1f} bits · "
-        f"p = {explanation.probability:.3f} · {said(_BANDS[explanation.band], lang)} · {explanation.matcher}",
+        f"p = {explanation.probability:.3f} · {explanation.band_in(lang)} · {explanation.matcher}",
         *_wrapped(said(_SILENT, lang), silent),
     ]
     title = Sentence("Why this pair weighs what it weighs", "Por qué este par pesa lo que pesa")
@@ -109,7 +104,7 @@ def waterfall(explanation: Explanation, lang: Language = "en", matcher: MatcherF
 
 def _bands(alt: Any, matcher: MatcherFile, reach: list[float], lang: Language) -> list[Any]:
     begins = pd.DataFrame(
-        [(said(_BANDS[name], lang), at) for name, at in (("possible", matcher.possible), ("strong", matcher.strong)) if at <= reach[1]],
+        [(said(BAND_TEXTS[name], lang), at) for name, at in (("possible", matcher.possible), ("strong", matcher.strong)) if at <= reach[1]],
         columns=["band", "x"],
     )  # fmt: skip
     rules = alt.Chart(values(begins)).encode(x="x:Q")

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.kind import Sentence
-from tracing.linkage.explain import Language
+from tracing.linkage.explain import BAND_TEXTS, Language
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.plot.look import AGAINST, FOR, INK, altair, dress, said, values
 
@@ -23,7 +23,6 @@ _SAME = Sentence("the same child", "la misma niña o niño")
 _OTHER = Sentence("another child", "otra niña u otro niño")
 _READ = Sentence("One bar for each bit", "Una barra por bit")
 _BEGIN = Sentence("; dashed lines: where the bands begin", "; líneas: donde empiezan las bandas")
-_BANDS = {"possible": Sentence("possible", "posible"), "strong": Sentence("strong", "fuerte")}
 
 
 def weights_data(weight: NDArray[np.float64], true: NDArray[np.bool_] | None = None) -> pd.DataFrame:
@@ -65,7 +64,7 @@ def weights_layers(
         layers = [bars]
         if matcher is not None:
             begins = pd.DataFrame(
-                [(said(text, lang), at) for (_, text), at in zip(_BANDS.items(), (matcher.possible, matcher.strong), strict=True)],
+                [(said(BAND_TEXTS[name], lang), at) for name, at in (("possible", matcher.possible), ("strong", matcher.strong))],
                 columns=["band", "low"],
             )  # fmt: skip
             rule = alt.Chart(values(begins)).encode(x="low:Q")

@@ -10,6 +10,7 @@ of that stratum for nothing. A stratum with fewer than ``FEW`` judged pairs is l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ __all__ = [
     "read_decisions",
     "read_judgements",
     "standing",
+    "strange_pairs",
     "truth_labels",
 ]
 
@@ -89,31 +91,51 @@ def standing(rows: pd.DataFrame) -> pd.DataFrame:
     return last[last["decision"] != TAKEN_BACK].reset_index(drop=True)
 
 
-def read_judgements(*paths: str | Path) -> pd.DataFrame:
+def read_judgements(*paths: str | Path, needed: bool = False) -> pd.DataFrame:
     """Return what each officer stands by of each pair, in the order of ``when`` (ISO time): one row a pair and officer.
 
     Several files are read as one. Columns ``child_id``, ``inquiry_id``, ``decision`` and, if there, ``officer`` and ``when``. Raises
-    InputError for a missing column, an empty id or a decision that is none.
+    InputError for a missing column, an empty id or a decision that is none; with ``needed`` also where no decision stands.
     """
     rows = pd.concat([_rows(path) for path in paths], ignore_index=True)
     moments = pd.to_datetime(rows["when"], utc=True, errors="coerce", format="ISO8601")
     # What has no moment, or none that can be read, comes before all else, in the files' order.
     order = moments.fillna(pd.Timestamp(0, tz="UTC")).argsort(kind="stable")
-    return standing(rows.iloc[order])
+    found = standing(rows.iloc[order])
+    if needed and found.empty:
+        names = ", ".join(Path(path).name for path in paths)
+        said = "every decision was taken back" if len(rows) else "there is no line under the header"
+        raise InputError(
+            f"{names}: no decision stands there, {said}. Expected {', '.join(COLUMNS)} and a line for each decision, as "
+            "`tracing review` writes them."
+        )
+    return found
 
 
 def read_decisions(*paths: str | Path) -> pd.DataFrame:
     """Return decisions, one per pair: of what officers stand by, the last by ``when`` holds, or the last in the files.
 
-    As ``read_judgements``, which it takes them from.
+    As ``read_judgements``, which it takes them from; InputError where no decision stands.
     """
-    found = read_judgements(*paths)
+    found = read_judgements(*paths, needed=True)
     return found.drop_duplicates(["child_id", "inquiry_id"], keep="last").reset_index(drop=True)
 
 
 def family_pairs(decisions: pd.DataFrame) -> pd.DataFrame:
     """Return the decided pairs that tie an inquiry to a child of its family: the child itself, a brother or a sister."""
     return decisions[decisions["decision"].isin(_SAME | {"sibling"})]
+
+
+def strange_pairs(
+    pairs: pd.DataFrame, children: Collection[str], inquiries: Collection[str]
+) -> tuple[int, str | None]:
+    """Return how many of ``pairs`` (``child_id``, ``inquiry_id``) name a record that isn't there, and the first such id."""
+    known = {"child_id": pairs["child_id"].isin(children), "inquiry_id": pairs["inquiry_id"].isin(inquiries)}
+    strange = pairs[~(known["child_id"] & known["inquiry_id"])]
+    if strange.empty:
+        return 0, None
+    first = strange.index[0]
+    return len(strange), str(pairs.at[first, "inquiry_id" if known["child_id"][first] else "child_id"])
 
 
 def _packed(ids: tuple[NDArray[np.object_], NDArray[np.object_]], frame: pd.DataFrame) -> NDArray[np.int64]:
