@@ -137,6 +137,11 @@ def test_the_heading_stands_above() -> None:
     )
 
 
+def test_the_line_that_names_the_schema_stays_the_first() -> None:
+    text = edited_text(f"#:schema ./matcher.schema.json\n\n{TEXT}", BASE, "Trained")
+    assert text.startswith("#:schema ./matcher.schema.json\n# Trained\n\n\n# Ours, for the coast.")
+
+
 def test_shipped_files_are_edited_too() -> None:
     for name in ("default", "febrl"):
         data, source = matcher_bytes(name)

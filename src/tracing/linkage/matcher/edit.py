@@ -37,7 +37,7 @@ def edited_text(base: str, matcher: MatcherFile, heading: str = "") -> str:
         before = parse_matcher(base.encode(), matcher.source)
         document = tomlkit.parse(base)
         _edit(document, before, matcher)
-        text = _headed(heading) + tomlkit.dumps(document)
+        text = _under(heading, tomlkit.dumps(document))
         after = parse_matcher(text.encode(), matcher.source)
     except (TOMLKitError, InputError):
         return matcher_text(matcher, heading)
@@ -47,6 +47,14 @@ def edited_text(base: str, matcher: MatcherFile, heading: str = "") -> str:
 
 def _headed(heading: str) -> str:
     return "".join(f"# {line}".rstrip() + "\n" for line in heading.splitlines()) + ("\n" if heading else "")
+
+
+def _under(heading: str, text: str) -> str:
+    """Set a heading above a file's text; a line that names the schema stays the first, where editors look for it."""
+    if not text.startswith("#:schema "):
+        return _headed(heading) + text
+    first, _, rest = text.partition("\n")
+    return f"{first}\n{_headed(heading)}{rest}"
 
 
 def _edit(document: tomlkit.TOMLDocument, before: MatcherFile, after: MatcherFile) -> None:
