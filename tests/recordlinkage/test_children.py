@@ -180,6 +180,14 @@ def test_what_is_asked_for_wrongly_is_named() -> None:
         SpanishName(matcher="febrl")
 
 
+def test_a_missing_column_is_named(frames: tuple[pd.DataFrame, pd.DataFrame], pairs: pd.MultiIndex) -> None:
+    lacking = frames[0].drop(columns=["phones", "marks"])
+    with pytest.raises(InputError, match="the left frame has no column phones, marks"):
+        compare().compute(pairs[:3], lacking, frames[1])
+    with pytest.raises(InputError, match="the right frame has no column inquirer_name"):
+        compare().compute(pairs[:3], frames[0], frames[1].drop(columns="inquirer_name"))
+
+
 def test_the_toolkits_clean_would_lose_what_is_read_here() -> None:
     """Why nothing is cleaned beforehand: Muñoz and Peña would become muoz and pea."""
     from recordlinkage.preprocessing import clean

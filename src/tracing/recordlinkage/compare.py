@@ -210,6 +210,29 @@ class WholeRecord(_Feature):
         return levels, weights
 
 
+class _Whole(Compare):  # type: ignore[misc]
+    """The toolkit's ``Compare``, which says of a missing column only that there is one."""
+
+    def _get_labels_left(self, validate: pd.DataFrame | None = None) -> list[str]:
+        _require(self.features[0].left, validate, "left")
+        labels: list[str] = super()._get_labels_left(validate)
+        return labels
+
+    def _get_labels_right(self, validate: pd.DataFrame | None = None) -> list[str]:
+        _require(self.features[0].right, validate, "right")
+        labels: list[str] = super()._get_labels_right(validate)
+        return labels
+
+
+def _require(columns: Mapped, frame: pd.DataFrame | None, side: str) -> None:
+    missing = [own for own in columns.values() if frame is not None and own not in frame.columns]
+    if missing:
+        raise InputError(
+            f"the {side} frame has no column {', '.join(missing)}. Expected those of tracing.read_children(…).frame or "
+            "read_inquiries(…).frame, empty where nothing is known; WholeRecord({contract column: own column}) compares what there is."
+        )
+
+
 def _nothing_known(file: MatcherFile, rows: int, pairs: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Return what records that couldn't be read come to: missing everywhere, no kinship to be told."""
     levels = np.full((rows, pairs), 2, dtype=np.uint8)
@@ -224,6 +247,6 @@ def compare(matcher: MatcherLike = "default", value: Value = "bits") -> Compare:
     """Return the toolkit's ``Compare`` with all comparisons of a matcher, one column each.
 
     Its ``compute(pairs, children, inquiries)`` wants all columns of the file contract (``tracing.read_children(…).frame``), or of
-    the table that the matcher is for.
+    the table that the matcher is for; InputError names those that aren't there.
     """
-    return Compare([WholeRecord(matcher=matcher, value=value)])
+    return _Whole([WholeRecord(matcher=matcher, value=value)])
