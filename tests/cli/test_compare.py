@@ -117,4 +117,4 @@ def test_promotion_of_what_is_no_worse(
     assert used.read_bytes() == new.read_bytes()
     report.write_text("{}", encoding="utf-8")
     assert run("matcher", "promote", new, used, "--report", report, "--signed-by", "ana") == 2
-    assert "no report" in capfd.readouterr().err
+    assert "r.json: this is no report" in capfd.readouterr().err

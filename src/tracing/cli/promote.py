@@ -54,7 +54,10 @@ def promote(
     if not who or not who.isprintable():
         raise InputError("signed-by: say who promotes the matcher (--signed-by)")
     told = read_report(report)
-    found = gate(told, margin)
+    try:
+        found = gate(told, margin)
+    except InputError as error:
+        raise InputError(f"{report}: {error}") from None
     if (found.before.digest, found.after.digest) != (_digest(used), _digest(new)):
         raise InputError(
             f"{report}: the report compares other files than {used.name} and {new.name}. Run `tracing compare {used} {new}` again."
