@@ -428,7 +428,9 @@ def matcher_bytes(name: str | Path) -> tuple[bytes, str]:
     if isinstance(name, str) and "/" not in name and not name.endswith(".toml"):
         known = shipped()
         if name not in known:
-            raise InputError(f"no matcher is called {name!r}; shipped are {', '.join(sorted(known))}")
+            raise InputError(
+                f"no matcher is called {name!r}; shipped are {', '.join(sorted(known))}. Name one of them, or a file that ends in .toml"
+            )
         return known[name](), f"{name}.toml"
     path = Path(name)
     try:
