@@ -20,6 +20,8 @@ TOGETHER = {
     "tests/api/test_sharing_oracle.py": "oracle",
     # One process makes the months, and all its tests look at them.
     "tests/simulation/test_run.py": "simulation",
+    # One site with everybody's work on it stands for all of them.
+    "tests/web/test_every_page.py": "pages",
 }
 """Modules whose tests run in one process, those of one name in the same. (xdist's own groups hang on an attribute that pytest
 no longer has, and are passed over without a word.)"""
