@@ -179,10 +179,10 @@ said = [
         f"band strong and {counts['false_down']} leave it.",
     ),
     (
-        "Nada empeora más de lo permitido: se puede proponer."
+        f"Nada empeora más de lo permitido: se puede proponer; en {len(found.unsure)} cifras de subgrupos muy pequeños puede ser azar."
         if not found.worse
         else f"No se promueve sin una razón firmada: empeora en {len(found.worse)} cifras.",
-        "Nothing gets worse by more than is allowed: it may be proposed."
+        f"Nothing gets worse by more than is allowed: it may be proposed; {len(found.unsure)} figures of very small subgroups may be chance."
         if not found.worse
         else f"It isn't promoted without a signed reason: {len(found.worse)} figures get worse.",
     ),

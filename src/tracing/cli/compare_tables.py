@@ -11,7 +11,7 @@ from rich.text import Text
 from tracing.cli import show
 from tracing.linkage.comparisons.kind import Sentence
 from tracing.linkage.evaluation.facts import dimension_in, value_in
-from tracing.linkage.evaluation.gate import Gate
+from tracing.linkage.evaluation.gate import FEW, Gate
 from tracing.linkage.evaluation.moved import Moved, MovedPairs
 from tracing.linkage.explain import BAND_TEXTS, Language
 
@@ -44,6 +44,14 @@ _TEXTS: Mapping[str, Sentence] = {
     "good": Sentence(
         "No subgroup gets worse by more than {margin:g} points.",
         "Ningún subgrupo empeora en más de {margin:g} puntos.",
+    ),
+    "good_so_far": Sentence(
+        "No subgroup of {few} true pairs or more gets worse by more than {margin:g} points.",
+        "Ningún subgrupo de {few} pares verdaderos o más empeora en más de {margin:g} puntos.",
+    ),
+    "unsure": Sentence(
+        "Fall by more, of too few pairs to tell it from chance; they refuse nothing, look at them:",
+        "Bajan más, con muy pocos pares para saber si es azar; no impiden nada, conviene mirarlos:",
     ),
     "bad": Sentence(
         "By more than {margin:g} points get worse; a promotion must be signed with a reason:",
@@ -139,6 +147,11 @@ def moved(pairs: MovedPairs, language: Language) -> None:
 
 def verdict(gate: Gate, language: Language) -> None:
     """Print for whom things get worse by more than the margin."""
-    show.out.print(_text("bad" if gate.worse else "good", language, margin=100 * gate.margin), soft_wrap=True)
+    name = "bad" if gate.worse else "good_so_far" if gate.unsure else "good"
+    show.out.print(_text(name, language, margin=100 * gate.margin, few=FEW), soft_wrap=True)
     for one in gate.worse:
+        show.out.print(show.visible(f"    {one.sentence(language)}"), soft_wrap=True)
+    if gate.unsure:
+        show.out.print(_text("unsure", language), soft_wrap=True)
+    for one in gate.unsure:
         show.out.print(show.visible(f"    {one.sentence(language)}"), soft_wrap=True)

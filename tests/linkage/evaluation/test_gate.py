@@ -54,6 +54,8 @@ def _report(*groups: tuple[str, int, float, float], high: float = 0.5) -> dict[s
 def test_who_gets_worse(group: tuple[str, int, float, float], high: float, worse: bool) -> None:
     found = gate(_report(("M", 500, 0.9, 0.9), group, high=high))
     assert [one.value for one in found.worse] == (["F"] if worse else [])
+    # What may be chance refuses nothing, and is told.
+    assert [one.value for one in found.unsure] == (["F"] if group[1] < 30 and not worse else [])
 
 
 def test_all_pairs_are_a_group_too() -> None:

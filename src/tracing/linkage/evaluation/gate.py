@@ -60,12 +60,14 @@ class Worse:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a report says: which matcher it is for, against which, and what gets worse by more than ``margin``."""
+    """What a report says: which matcher it is for, against which, and what gets worse by more than ``margin``. ``unsure``: what
+    falls as far in a subgroup of fewer than ``FEW`` true pairs and may be chance; it refuses nothing, and is to be looked at."""
 
     before: Named
     after: Named
     margin: float
     worse: tuple[Worse, ...]
+    unsure: tuple[Worse, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -107,11 +109,12 @@ def _gate(report: object, margin: float) -> Gate:
     overall, groups = report["overall"], report["groups"]
     if not overall or not groups or len(groups) > _MOST_GROUPS:
         raise ValueError("expected figures of all pairs and of subgroups")
-    worse = [*_worse(ALL, "", int(report["true_pairs"]), overall, margin)]
+    fallen = [*_fallen(ALL, "", int(report["true_pairs"]), overall, margin)]
     for group in groups:
         named = _name(group["dimension"]), _name(group["value"])
-        worse += _worse(*named, int(group["pairs"]), group["figures"], margin)
-    return Gate(before, after, margin, tuple(worse))
+        fallen += _fallen(*named, int(group["pairs"]), group["figures"], margin)
+    worse, unsure = (tuple(one for one, sure in fallen if sure is wanted) for wanted in (True, False))
+    return Gate(before, after, margin, worse, unsure)
 
 
 def _name(value: object) -> str:
@@ -121,7 +124,10 @@ def _name(value: object) -> str:
     return value
 
 
-def _worse(dimension: str, value: str, pairs: int, figures: Any, margin: float) -> Iterator[Worse]:
+def _fallen(
+    dimension: str, value: str, pairs: int, figures: Any, margin: float
+) -> Iterator[tuple[Worse, bool]]:
+    """Give each figure that falls by more than the margin, and whether that is sure enough to refuse for."""
     held = [one for one in figures if one["figure"] in _HELD]
     if not held:
         raise ValueError(f"no figure of {dimension} {value}")
@@ -136,6 +142,5 @@ def _worse(dimension: str, value: str, pairs: int, figures: Any, margin: float) 
         if before - after <= margin + 1e-9:
             continue
         high = one.get("high")
-        if pairs < FEW and (high is None or float(high) >= -margin):
-            continue
-        yield Worse(dimension, value, str(one["figure"]), pairs, before, after)
+        sure = pairs >= FEW or (high is not None and float(high) < -margin)
+        yield Worse(dimension, value, str(one["figure"]), pairs, before, after), sure
