@@ -7,10 +7,17 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import WorkerController
+
+# How long an example takes says how busy the machine is. What decides on a landing says the same of the same commit twice
+# (.ci/run); whoever works on the program has other examples each time.
+settings.register_profile("tracing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("landing", settings.get_profile("tracing"), derandomize=True)
+settings.load_profile("tracing")
 
 pytest_plugins = ["tests.databases", "tests.stages"]
 
