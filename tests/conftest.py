@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # (.ci/run); whoever works on the program has other examples each time.
 settings.register_profile("tracing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("landing", settings.get_profile("tracing"), derandomize=True)
-settings.load_profile("tracing")
+settings.load_profile(os.environ.get("TRACING_TEST_PROFILE", "tracing"))
 
 pytest_plugins = ["tests.databases", "tests.stages"]
 
