@@ -28,7 +28,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed
 	@echo "Compiling the comparisons, once (a minute) ..."
 	@$(BIN)/tracing match data/samples/children.csv data/samples/inquiries.csv --out $(VENV)/compiled.parquet >/dev/null
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

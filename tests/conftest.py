@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import WorkerController
 
-# How long an example takes says how busy the machine is. What decides on a landing says the same of the same commit twice
-# (.ci/run); whoever works on the program has other examples each time.
-settings.register_profile("tracing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("landing", settings.get_profile("tracing"), derandomize=True)
-settings.load_profile(os.environ.get("TRACING_TEST_PROFILE", "tracing"))
+# Where Spark is tested Hypothesis isn't installed.
+with suppress(ImportError):
+    from hypothesis import HealthCheck, settings
+
+    # How long an example takes says how busy the machine is. What decides on a landing says the same of the same commit
+    # twice (.ci/run); whoever works on the program has other examples each time.
+    settings.register_profile("tracing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("landing", settings.get_profile("tracing"), derandomize=True)
+    settings.load_profile(os.environ.get("TRACING_TEST_PROFILE", "tracing"))
 
 pytest_plugins = ["tests.databases", "tests.stages"]
 
