@@ -25,6 +25,7 @@ lab: $(VENV)/.installed
 # Compiled beforehand: tests that start processes would each compile them for themselves, and wait for it in vain. So would
 # all these processes the package's own code, where the environment keeps Python from storing what it compiled.
 test: export PYTHONDONTWRITEBYTECODE :=
+# In the order of their folders: tests with a browser come last, since its loop stays in the process and bars others.
 test: $(VENV)/.installed
 	@echo "Compiling the comparisons, once (a minute) ..."
 	@$(BIN)/tracing match data/samples/children.csv data/samples/inquiries.csv --out $(VENV)/compiled.parquet >/dev/null
