@@ -292,11 +292,10 @@ def stream(
     out: Any = multiprocessing.get_context("spawn").Queue()
     with workers(site, 1) as (worker,):
         time.sleep(ready)
-        until = time.time() + seconds
         share = [given[n::clients] for n in range(clients)]
         running = [
             multiprocessing.get_context("spawn").Process(
-                target=_paced, args=(site, one, until, rate / clients, out)
+                target=_paced, args=(site, one, seconds, rate / clients, out)
             )
             for one in share
         ]
@@ -322,13 +321,14 @@ def stream(
     return Rates(len(took) / max(submitted, whole), took, behind, sizes)
 
 
-def _paced(site: Site, given: list[tuple[str, str, Row]], until: float, rate: float, out: Any) -> None:
+def _paced(site: Site, given: list[tuple[str, str, Row]], seconds: float, rate: float, out: Any) -> None:
     took = []
     with site.service(1) as service:
         known: dict[tuple[str, str], Reader] = {}
+        # Not before: a process takes seconds to start.
         begun = time.perf_counter()
         for n, (side, agency, row) in enumerate(given):
-            if time.time() > until:
+            if time.perf_counter() > begun + seconds:
                 break
             time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
             key = (side, agency)
