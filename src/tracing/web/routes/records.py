@@ -21,7 +21,7 @@ from tracing.service.erasure import erase_own
 from tracing.service.errors import Conflict, Invalid, NotFound, Refused
 from tracing.service.forms.filled_in import check_version
 from tracing.service.registration.quick import read_registration
-from tracing.service.repatriation.shelter import list_handovers
+from tracing.service.repatriation.shelter import read_handover
 from tracing.service.submission import OwnRecord
 from tracing.web.filled import Filled, TheForm
 from tracing.web.handles import handle_of, reference_of
@@ -375,7 +375,10 @@ def _hands_over(door: Door, visitor: Visitor, side: Side, reference: str) -> boo
     """Say whether a handover of the child waits for the visitor to confirm it."""
     if side is not CHILDREN or not visitor.may(Task.HAND_OVER):
         return False
-    return any(one.reference == reference for one in list_handovers(door.service, visitor.reads))
+    try:
+        return not read_handover(door.service, visitor.reads, reference).confirmed
+    except NotFound:
+        return False
 
 
 def _lacking(door: Door, visitor: Visitor, side: Side, found: OwnRecord) -> list[Any]:
