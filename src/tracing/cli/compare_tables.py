@@ -63,12 +63,8 @@ _WIDE = 110
 """Letters of a line from which intervals of subgroups stand in it; JSON and report always hold them."""
 
 
-def _said(sentence: Sentence, language: Language) -> str:
-    return sentence.es if language == "es" else sentence.en
-
-
 def _text(name: str, language: Language, **values: object) -> str:
-    return _said(_TEXTS[name], language).format(**values)
+    return _TEXTS[name].told(language).format(**values)
 
 
 def _points(value: float | None) -> str:
@@ -125,14 +121,14 @@ def _rank(rank: int | None, language: Language) -> str:
 def _pair(one: Moved, language: Language) -> None:
     head = Text().append(show.visible(f"{one.inquiry_id} ← {one.child_id}"), style="bold")
     ranks = _text("rank", language, a=_rank(one.rank_before, language), b=_rank(one.rank_after, language))
-    bands = " → ".join(_said(BAND_TEXTS[band], language) for band in (one.band_before, one.band_after))
+    bands = " → ".join(BAND_TEXTS[band].told(language) for band in (one.band_before, one.band_after))
     head.append(f"  {one.weight_before:+.1f} → {one.weight_after:+.1f} bits, {bands}, {ranks}")
     show.out.print(head, soft_wrap=True)
     if not one.parts:
         show.out.print(f"    {_text('others', language)}", soft_wrap=True)
     for part in one.parts[:_MOST_PARTS]:
-        levels = dict.fromkeys(_said(text, language) for text in (part.said_before, part.said_after))
-        line = f"    {_said(part.title, language)} ({' → '.join(levels)}): {part.bits_before:+.1f} → {part.bits_after:+.1f} ({part.change:+.1f})"
+        levels = dict.fromkeys(text.told(language) for text in (part.said_before, part.said_after))
+        line = f"    {part.title.told(language)} ({' → '.join(levels)}): {part.bits_before:+.1f} → {part.bits_after:+.1f} ({part.change:+.1f})"
         show.out.print(show.visible(line), soft_wrap=True)
 
 

@@ -56,12 +56,7 @@ _TEXTS: Mapping[str, Sentence] = {
 
 
 def _text(name: str, language: Language) -> str:
-    sentence = _TEXTS[name]
-    return sentence.es if language == "es" else sentence.en
-
-
-def _in(sentence: Sentence, language: Language) -> str:
-    return sentence.es if language == "es" else sentence.en
+    return _TEXTS[name].told(language)
 
 
 def _head(matcher: MatcherFile) -> Iterable[tuple[str, str]]:
@@ -92,7 +87,7 @@ def _head(matcher: MatcherFile) -> Iterable[tuple[str, str]]:
 
 def _levels(comparison: Comparison, language: Language) -> Table:
     kind = KINDS[comparison.kind]
-    title = f"{comparison.name}: {_in(kind.title, language)}"
+    title = f"{comparison.name}: {kind.title.told(language)}"
     if comparison.discount != 1:
         title += f" ({_text('discount', language)} {comparison.discount:.0%})"
     table = Table(title=show.visible(title), title_justify="left")
@@ -104,7 +99,7 @@ def _levels(comparison: Comparison, language: Language) -> Table:
         rarity = f"{level.frequency:g} × (r - {level.reference:g})" if level.frequency else ""
         named = Text(show.visible(level.name), style="bold")
         if kind.texts:
-            named.append(f"  {_in(kind.texts[level.name], language)}", style="not bold")
+            named.append(f"  {kind.texts[level.name].told(language)}", style="not bold")
         table.add_row(named, f"{level.m:.3g}", f"{level.u:.3g}", f"{bits:+.2f}", f"{sibling:+.2f}", rarity)
     return table
 

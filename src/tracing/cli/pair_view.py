@@ -72,8 +72,13 @@ def waterfall(explanation: Explanation, language: Language) -> Table:
         total += part.bits
         length = round(abs(part.bits) / widest * longest)
         strip = Text("█" * length, style="green" if part.bits > 0 else "red")
-        title, sentence = (part.title.es, part.sentence.es) if spanish else (part.title.en, part.sentence.en)
-        table.add_row(title, sentence, f"{part.bits:+.2f}", f"{total:+.2f}", strip)
+        table.add_row(
+            part.title.told(language),
+            part.sentence.told(language),
+            f"{part.bits:+.2f}",
+            f"{total:+.2f}",
+            strip,
+        )
     table.add_section()
     table.add_row(words[2], explanation.band_in(language), f"{explanation.weight:+.2f}", "", "")
     table.add_row(words[3], "", f"{explanation.prior_bits:+.2f}", "", "")

@@ -94,4 +94,4 @@ _TEXTS: Mapping[str, Sentence] = {
 def text(name: str, language: Language, **values: object) -> str:
     """Return a text by its name; decisions and acts go by theirs."""
     sentence = _TEXTS.get(name) or DECIDED.get(name) or _ACTS[name]
-    return (sentence.es if language == "es" else sentence.en).format(**values)
+    return sentence.told(language).format(**values)

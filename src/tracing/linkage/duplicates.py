@@ -211,5 +211,5 @@ def _why(matcher: MatcherFile, scores: Scores, k: int, warnings: Sequence[str], 
     kinship = Outcome(int(scores.levels[-1, k]), int(scores.weights[-1, k]))
     parts = tuple(p for p in parts_of(matcher, outcomes, kinship, None) if p.name != "kinship")
     explanation = explanation_of(matcher, ("", ""), parts, to_bits(int(scores.total[k])), {}, {})
-    doubts = [WARNINGS[name].es if language == "es" else WARNINGS[name].en for name in warnings]
+    doubts = [WARNINGS[name].told(language) for name in warnings]
     return "; ".join((*explanation.sentences(language, most=4), *doubts))

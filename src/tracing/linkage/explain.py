@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from tracing.linkage.comparisons import KINDS
-from tracing.linkage.comparisons.kind import Outcome, Sentence
+from tracing.linkage.comparisons.kind import Language, Outcome, Sentence
 from tracing.linkage.fixed import to_bits
 from tracing.linkage.groups import GROUP_LEVELS
 from tracing.linkage.matcher import NAMES, MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS
 
 __all__ = ["BAND_TEXTS", "Explanation", "Language", "Part", "explanation_of", "parts_of"]
-
-Language = Literal["en", "es"]
 
 BAND_TEXTS: Mapping[str, Sentence] = {
     "strong": Sentence("strong", "fuerte"),
@@ -99,16 +97,13 @@ class Explanation:
 
     def band_in(self, language: Language) -> str:
         """Return what the pair's band is called."""
-        text = BAND_TEXTS[self.band]
-        return text.es if language == "es" else text.en
+        return BAND_TEXTS[self.band].told(language)
 
     def sentences(self, language: Language = "en", most: int = 6) -> list[str]:
         """Return the weightiest evidence in words, strongest first; what is missing is left out."""
         telling = sorted((p for p in self.parts if p.bits != 0), key=lambda p: -abs(p.bits))
         return [
-            f"{p.title.es if language == 'es' else p.title.en}: "
-            f"{p.sentence.es if language == 'es' else p.sentence.en} ({p.bits:+.1f})"
-            for p in telling[:most]
+            f"{p.title.told(language)}: {p.sentence.told(language)} ({p.bits:+.1f})" for p in telling[:most]
         ]
 
 

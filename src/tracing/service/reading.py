@@ -27,4 +27,4 @@ def days_of(row: Mapping[str, str]) -> tuple[Days | None, Days | None]:
 
 def titles_of(language: Language) -> dict[str, str]:
     """Return comparison → what it is called."""
-    return {name: kind.title.es if language == "es" else kind.title.en for name, kind in KINDS.items()}
+    return {name: kind.title.told(language) for name, kind in KINDS.items()}

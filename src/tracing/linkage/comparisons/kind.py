@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.comparisons.compiled import small
 
-__all__ = ["Kind", "Outcome", "Sentence", "Weights", "weigh"]
+__all__ = ["Kind", "Language", "Outcome", "Sentence", "Weights", "weigh"]
+
+
+Language = Literal["en", "es"]
 
 
 class Sentence(NamedTuple):
@@ -19,6 +22,10 @@ class Sentence(NamedTuple):
 
     en: str
     es: str
+
+    def told(self, language: Language) -> str:
+        """Return it in a language."""
+        return self.es if language == "es" else self.en
 
 
 @dataclass(frozen=True, slots=True)

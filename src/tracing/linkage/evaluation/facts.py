@@ -108,7 +108,7 @@ _VALUE_TEXTS: Mapping[str, str] = {
 def dimension_in(name: str, language: Language) -> str:
     """Return what a dimension is called; one that isn't known by its own name (reports of other versions)."""
     text = _DIMENSION_TEXTS.get(name)
-    return name if text is None else text.es if language == "es" else text.en
+    return name if text is None else text.told(language)
 
 
 def value_in(value: str, language: Language) -> str:

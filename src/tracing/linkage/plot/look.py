@@ -52,7 +52,7 @@ def altair() -> Any:
 
 def said(text: Sentence, lang: Language) -> str:
     """Return a text in the reader's language."""
-    return text.es if lang == "es" else text.en
+    return text.told(lang)
 
 
 def values(frame: pd.DataFrame) -> Any:
