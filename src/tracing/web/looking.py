@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracing.api.door import Door
+from tracing.casework.vocabulary.edition import in_force
 from tracing.service.errors import Refused
 from tracing.service.judging import Judged, judge
 from tracing.service.own_alike import own_alike
 from tracing.service.submission import with_reference
 from tracing.service.understood import Understood, understood
 from tracing.web.handles import handle_of
-from tracing.web.record_forms import Side, Wrong, wrong_in
+from tracing.web.record_forms import Side, Wrong, grouped, options_of, wrong_in
+from tracing.web.texts import Texts
 from tracing.web.visitors import Visitor
 
-__all__ = ["Looked", "look", "understood_of"]
+__all__ = ["Looked", "look", "shown_of", "understood_of"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,21 @@ def look(door: Door, visitor: Visitor, side: Side, facts: Mapping[str, object], 
         wrong_in(doubts, visitor.texts, side, {}),
         [(handle_of(door, visitor, side, one), one) for one in alike],
     )
+
+
+def shown_of(
+    side: Side, texts: Texts, values: Mapping[str, list[str]], looked: Looked | None, wrong: Sequence[Wrong]
+) -> dict[str, Any]:
+    """Return what every form of a record shows: its fields as they are filled in, what was understood and what is wrong."""
+    return {
+        "side": side,
+        "values": values,
+        "options": {field.name: options_of(field, texts) for field in side.reads() if field.list},
+        "vocabulary": in_force().name,
+        "looked": looked,
+        "groups": grouped([] if looked is None else looked.understood, side, texts),
+        "wrong": wrong,
+    }
 
 
 def _judged(visitor: Visitor, side: Side, facts: Mapping[str, object]) -> Judged:

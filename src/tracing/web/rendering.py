@@ -75,6 +75,8 @@ def _in_language(texts: Texts) -> jinja2.Environment:
         "day": texts.day,
         "moment": texts.moment,
         "country": texts.country,
+        "country_choices": lambda codes: [(code, texts.country(code)) for code in codes],
+        "choices": lambda says: [(code, texts.told(one)) for code, one in says.items()],
         "number": texts.number,
         "percent": texts.percent,
         "told": texts.told,

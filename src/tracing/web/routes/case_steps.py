@@ -18,7 +18,7 @@ from tracing.casework.repatriation.rules import FINDINGS_OF
 from tracing.casework.repatriation.steps import STEPS, StepKind
 from tracing.casework.rights.interests import Factor
 from tracing.casework.rights.views import Question
-from tracing.service import acts, disclose, drafts, holds, verify
+from tracing.service import acts, disclose, holds, verify
 from tracing.service.context import Service
 from tracing.service.errors import NotFound, Refused
 from tracing.service.offers import offers_of
@@ -26,9 +26,10 @@ from tracing.service.pairs import Pair, pair_of
 from tracing.service.repatriation import entering, listing
 from tracing.store.database import Reader
 from tracing.web.case_input import MEMBERS, act_in, day_in, fields_of, step_in
+from tracing.web.drafted import enter_form, values_of_form
 from tracing.web.filled import Filled, TheForm
 from tracing.web.readings import ZONES
-from tracing.web.route import pages, see_other, show_form
+from tracing.web.route import pages, show_form
 from tracing.web.routes.cases import Officer
 from tracing.web.visitors import Visitor
 
@@ -62,22 +63,14 @@ class _AtCase:
 
     def show(self, template: str, refusal: Refused | None, form: Filled | None, **more: Any) -> Response:
         """Return a form of the case: with what was sent and what is wrong with it, or with the draft that was kept of it."""
-        service, page = self.door.service, self.request.url.path
-        values = drafts.read(service, self.visitor.me, page) if form is None else form.kept()
+        values = values_of_form(self.request, self.visitor, self.door, form)
         return show_form(
             self.request, template, refusal, pair=self.pair, case_page=self.page, values=values, **more
         )
 
     def send(self, enter: Callable[[], object], again: Callable[[Refused], Response]) -> Response:
         """Enter what was sent and go back to the case; what is refused is shown once more."""
-        try:
-            enter()
-        except NotFound:
-            raise
-        except Refused as refusal:
-            return again(refusal)
-        drafts.forget(self.door.service, self.visitor.me, self.request.url.path)
-        return see_other(self.page)
+        return enter_form(self.request, self.visitor, self.door, enter, again, self.page)
 
 
 def _at_case(

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
 from tracing.api.door import Door, TheDoor
 from tracing.api.pages import id_after, next_after
-from tracing.casework.agencies import Side
 from tracing.casework.care.directory import shipped_entries
 from tracing.casework.care.institutions import ACCESSES, FUNCTIONS, INSTITUTION_KINDS
 from tracing.casework.care.shelters import SHELTER_KINDS
 from tracing.casework.roles import Task
-from tracing.service import drafts
 from tracing.service.care import directory as entries
 from tracing.service.care import shelters
-from tracing.service.errors import NotFound, Refused
+from tracing.service.errors import Refused
 from tracing.web.care_input import entry_in, values_of_entry
+from tracing.web.drafted import enter_form, values_of_form
 from tracing.web.filled import Filled, TheForm
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other, show_form
+from tracing.web.route import pages, show_form
 from tracing.web.texts import Texts
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -110,14 +108,14 @@ def correct_entry(request: Request, key: Key, form: TheForm, visitor: Correcting
 
 def _write(request: Request, visitor: Visitor, door: Door, form: Filled, known: str | None) -> Response:
     key = known or form.get("key", "")
-    try:
-        entries.write_entry(door.service, visitor.reads, key, entry_in(form), form.text("once"))
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return _entry(request, visitor, door, known, refusal, form)
-    drafts.forget(door.service, visitor.me, request.url.path)
-    return see_other(f"/directory/entries/{key}")
+    return enter_form(
+        request,
+        visitor,
+        door,
+        lambda: entries.write_entry(door.service, visitor.reads, key, entry_in(form), form.text("once")),
+        lambda refusal: _entry(request, visitor, door, known, refusal, form),
+        f"/directory/entries/{key}",
+    )
 
 
 def _entry(
@@ -130,12 +128,7 @@ def _entry(
 ) -> Response:
     service, reader = door.service, visitor.reads
     one = None if key is None else entries.get_entry(service, reader, key)
-    if form is not None:
-        values: Mapping[str, Sequence[str]] = form.kept()
-    else:
-        before: Mapping[str, Sequence[str]] = {} if one is None else values_of_entry(one.entry)
-        kept = drafts.read(service, visitor.me, request.url.path)
-        values = {**before, **kept}
+    before = None if one is None else values_of_entry(one.entry)
     return show_form(
         request,
         "directory_entry.html",
@@ -146,6 +139,5 @@ def _entry(
         kinds=INSTITUTION_KINDS,
         functions=FUNCTIONS,
         accesses=ACCESSES,
-        all_sides=tuple(Side),
-        values=values,
+        values=values_of_form(request, visitor, door, form, before),
     )

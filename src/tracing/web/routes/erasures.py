@@ -9,9 +9,10 @@ from fastapi import Path, Query, Request, Response
 from tracing.api.door import Door, TheDoor
 from tracing.api.pages import id_after, next_after
 from tracing.casework.roles import Task
-from tracing.service import drafts, erasure_decisions
-from tracing.service.errors import NotFound, Refused
+from tracing.service import erasure_decisions
+from tracing.service.errors import Refused
 from tracing.service.pairs import record_named
+from tracing.web.drafted import enter_form, values_of_form
 from tracing.web.filled import Filled, TheForm
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other, show_form
@@ -61,17 +62,17 @@ def ask(request: Request, record: Name, visitor: Deciding, door: TheDoor) -> Res
 @router.post("/{record}")
 def decide(request: Request, record: Name, form: TheForm, visitor: Deciding, door: TheDoor) -> Response:
     """Decide that a record is erased or kept."""
-    try:
-        erasure_decisions.decide_erasure(
+    return enter_form(
+        request,
+        visitor,
+        door,
+        lambda: erasure_decisions.decide_erasure(
             door.service, visitor.reads, record, form.get("decision", ""), form.get("reason", ""),
             form.get("cause", "asked"), form.text("once"),
-        )  # fmt: skip
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return _form(request, visitor, door, record, refusal, form)
-    drafts.forget(door.service, visitor.me, request.url.path)
-    return see_other("/erasures")
+        ),
+        lambda refusal: _form(request, visitor, door, record, refusal, form),
+        "/erasures",
+    )  # fmt: skip
 
 
 def _form(
@@ -92,5 +93,5 @@ def _form(
         record=record,
         asked=asked,
         causes=ERASED_BECAUSE,
-        values=drafts.read(door.service, visitor.me, request.url.path) if form is None else form.kept(),
+        values=values_of_form(request, visitor, door, form),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import Path, Request, Response
@@ -12,17 +11,17 @@ from tracing.casework.forms.act_forms import HANDOVER
 from tracing.casework.repatriation.steps import StepKind
 from tracing.casework.roles import Task
 from tracing.casework.vocabulary.edition import in_force
-from tracing.service import drafts
-from tracing.service.errors import NotFound, Refused
+from tracing.service.errors import Refused
 from tracing.service.forms.filled_in import check_version
 from tracing.service.repatriation import shelter
 from tracing.web.case_input import fields_of, step_in
-from tracing.web.filled import TheForm
+from tracing.web.drafted import enter_form, values_of_form
+from tracing.web.filled import Filled, TheForm
 from tracing.web.handles import handle_of, reference_of
 from tracing.web.readings import ZONES
 from tracing.web.record_forms import CHILDREN
 from tracing.web.rendering import render
-from tracing.web.route import pages, see_other, show_form
+from tracing.web.route import pages, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
 __all__ = ["router"]
@@ -61,16 +60,20 @@ def handover(request: Request, handle: Handle, visitor: HandingOver, door: TheDo
 def confirm(request: Request, handle: Handle, form: TheForm, visitor: HandingOver, door: TheDoor) -> Response:
     """Confirm that the child was handed over."""
     reference = reference_of(door, visitor, CHILDREN, handle)
-    try:
+
+    def enter() -> object:
         check_version(form.text("vocabulary"), HANDOVER)
         said = step_in(StepKind.HANDED_OVER, form).said
-        shelter.confirm_handover(door.service, visitor.reads, reference, said, form.text("once"))
-    except NotFound:
-        raise
-    except Refused as refusal:
-        return _page(request, visitor, door, handle, refusal, form.kept())
-    drafts.forget(door.service, visitor.me, request.url.path)
-    return see_other(request.url.path)
+        return shelter.confirm_handover(door.service, visitor.reads, reference, said, form.text("once"))
+
+    return enter_form(
+        request,
+        visitor,
+        door,
+        enter,
+        lambda refusal: _page(request, visitor, door, handle, refusal, form),
+        request.url.path,
+    )
 
 
 def _page(
@@ -79,12 +82,9 @@ def _page(
     door: Door,
     handle: str,
     refusal: Refused | None = None,
-    values: Mapping[str, Sequence[str]] | None = None,
+    form: Filled | None = None,
 ) -> Response:
     one = shelter.read_handover(door.service, visitor.reads, reference_of(door, visitor, CHILDREN, handle))
-    if values is None:
-        kept = drafts.read(door.service, visitor.me, request.url.path)
-        values = {"authority": [one.authority], **kept}
     return show_form(
         request,
         "handover.html",
@@ -93,5 +93,5 @@ def _page(
         fields=_FIELDS,
         zones=ZONES,
         vocabulary=in_force().name,
-        values=values,
+        values=values_of_form(request, visitor, door, form, {"authority": [one.authority]}),
     )

@@ -11,14 +11,13 @@ from fastapi import Request, Response
 from tracing.api.door import Door, TheDoor
 from tracing.casework.forms.record_forms import FOUND_CHILD_QUICK
 from tracing.casework.roles import Task
-from tracing.casework.vocabulary.edition import in_force
 from tracing.service import drafts
 from tracing.service.errors import Conflict, Invalid, Refused
 from tracing.service.registration import quick
 from tracing.web.filled import TheForm
 from tracing.web.handles import handle_of
-from tracing.web.looking import Looked, look
-from tracing.web.record_forms import CHILDREN, facts_in, grouped, options_of, own_reference, wrong_in
+from tracing.web.looking import Looked, look, shown_of
+from tracing.web.record_forms import CHILDREN, facts_in, own_reference, wrong_in
 from tracing.web.route import pages, see_other, show_form
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -76,15 +75,4 @@ def _form(
 ) -> Response:
     texts = visitor.texts
     wrong = [] if refusal is None else wrong_in(refusal, texts, QUICK, {})
-    return show_form(
-        request,
-        "quick_form.html",
-        refusal,
-        side=QUICK,
-        values=values,
-        options={field.name: options_of(field, texts) for field in QUICK.reads() if field.list},
-        vocabulary=in_force().name,
-        looked=looked,
-        groups=grouped([] if looked is None else looked.understood, QUICK, texts),
-        wrong=wrong,
-    )
+    return show_form(request, "quick_form.html", refusal, **shown_of(QUICK, texts, values, looked, wrong))

@@ -15,7 +15,6 @@ from tracing.api.door import Door, TheDoor
 from tracing.api.pages import read_cursor, write_cursor
 from tracing.casework.agencies import Side as SideCode
 from tracing.casework.roles import Task
-from tracing.casework.vocabulary.edition import in_force
 from tracing.service import drafts, status, submission
 from tracing.service.erasure import erase_own
 from tracing.service.errors import Conflict, Invalid, NotFound, Refused
@@ -25,14 +24,13 @@ from tracing.service.repatriation.shelter import read_handover
 from tracing.service.submission import OwnRecord
 from tracing.web.filled import Filled, TheForm
 from tracing.web.handles import handle_of, reference_of
-from tracing.web.looking import Looked, look, understood_of
+from tracing.web.looking import Looked, look, shown_of, understood_of
 from tracing.web.record_forms import (
     CHILDREN,
     INQUIRIES,
     Side,
     facts_in,
     grouped,
-    options_of,
     own_reference,
     said_in,
     values_of,
@@ -317,15 +315,9 @@ def _form(
         request,
         "record_form.html",
         refusal,
-        side=side,
-        values=values,
-        options={field.name: options_of(field, texts) for field in side.reads() if field.list},
+        **shown_of(side, texts, values, looked, wrong),
         by=by,
-        vocabulary=in_force().name,
-        looked=looked,
-        groups=grouped([] if looked is None else looked.understood, side, texts),
         alike_unconfirmed=asked,
-        wrong=wrong,
         faults={one.field: one.says for one in wrong},
         found=found,
         handle=handle,

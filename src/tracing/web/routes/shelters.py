@@ -12,12 +12,12 @@ from tracing.api.door import Door, TheDoor
 from tracing.casework.care.shelters import SHELTER_KINDS
 from tracing.casework.roles import Role, Task
 from tracing.casework.vocabulary.edition import in_force
-from tracing.service import drafts
 from tracing.service.care import shelters
 from tracing.service.errors import NotFound, Refused
 from tracing.web.care_input import shelter_in, values_of_shelter
+from tracing.web.drafted import enter_form, values_of_form
 from tracing.web.filled import Filled, TheForm
-from tracing.web.route import pages, see_other, show_form
+from tracing.web.route import pages, show_form
 from tracing.web.routes.directory import countries_for
 from tracing.web.visitors import Visitor, visitor_for
 
@@ -65,15 +65,21 @@ def _countries(visitor: Visitor) -> list[str]:
 
 def _write(request: Request, visitor: Visitor, door: Door, form: Filled, known: _Named | None) -> Response:
     agency, code = known or (form.get("agency", visitor.me.agency.code), form.get("code", ""))
-    try:
+
+    def enter() -> object:
         new = shelter_in(form, _countries(visitor))
-        shelters.write_shelter(door.service, visitor.reads, agency, code, new, form.text("once"))
-    except Refused as refusal:
-        if isinstance(refusal, NotFound) and known is not None:
-            raise
-        return _page(request, visitor, door, known, refusal, form)
-    drafts.forget(door.service, visitor.me, request.url.path)
-    return see_other(f"/directory/shelters/{quote(agency, safe='')}/{quote(code, safe='')}")
+        return shelters.write_shelter(door.service, visitor.reads, agency, code, new, form.text("once"))
+
+    return enter_form(
+        request,
+        visitor,
+        door,
+        enter,
+        lambda refusal: _page(request, visitor, door, known, refusal, form),
+        f"/directory/shelters/{quote(agency, safe='')}/{quote(code, safe='')}",
+        # Of a new one it is the agency that isn't there: a fault of what was filled in.
+        passing=() if known is None else NotFound,
+    )
 
 
 def _page(
@@ -89,12 +95,7 @@ def _page(
     one = versions[-1] if versions else None
     today = service.now().date()
     own = one is not None and one.own
-    if form is not None:
-        values: Mapping[str, Sequence[str]] = form.kept()
-    else:
-        before: Mapping[str, Sequence[str]] = {"open": ["yes"]} if one is None else values_of_shelter(one)
-        kept = drafts.read(service, visitor.me, request.url.path)
-        values = {**before, **kept}
+    before: Mapping[str, Sequence[str]] = {"open": ["yes"]} if one is None else values_of_shelter(one)
     return show_form(
         request,
         "directory_shelter.html",
@@ -107,5 +108,5 @@ def _page(
         countries=_countries(visitor),
         kinds=SHELTER_KINDS,
         sexes=[(one.code, visitor.texts.told(one)) for one in in_force().lists["sex"]],
-        values=values,
+        values=values_of_form(request, visitor, door, form, before),
     )
