@@ -20,6 +20,7 @@ from tests.accounts import PASSWORD
 from tests.service.cases import Case, open_case
 from tests.service.conftest import quick_passwords
 from tests.stages import staged
+from tests.web.people import let_in, signed_in
 from tests.web.reviewing import World, enter_people
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
@@ -65,6 +66,20 @@ def world(at_work: Case, settings: ApiSettings) -> World:
 def stranger(site: FastAPI) -> Iterator[TestClient]:
     """A browser without scripts, as a client of the test."""
     with TestClient(site, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.fixture
+def officer(case: Case, site: FastAPI) -> Iterator[TestClient]:
+    """The case's protection officer, signed in without scripts, where a module has a ``case``."""
+    with signed_in(site, let_in(case.service, case.officer)) as client:
+        yield client
+
+
+@pytest.fixture
+def worker(case: Case, site: FastAPI) -> Iterator[TestClient]:
+    """The found child's worker, likewise."""
+    with signed_in(site, let_in(case.service, case.found)) as client:
         yield client
 
 

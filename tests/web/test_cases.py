@@ -53,12 +53,6 @@ def site(case: Case, settings: ApiSettings) -> FastAPI:
 
 
 @pytest.fixture
-def officer(case: Case, site: FastAPI) -> Iterator[TestClient]:
-    with signed_in(site, let_in(case.service, case.officer)) as client:
-        yield client
-
-
-@pytest.fixture
 def second(case: Case, site: FastAPI) -> Iterator[TestClient]:
     with signed_in(site, let_in(case.service, case.second_officer)) as client:
         yield client

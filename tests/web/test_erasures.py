@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -38,18 +37,6 @@ def case(service: Service) -> Case:
 @pytest.fixture
 def site(case: Case, settings: ApiSettings) -> FastAPI:
     return create_site(case.service, settings)
-
-
-@pytest.fixture
-def officer(case: Case, site: FastAPI) -> Iterator[TestClient]:
-    with signed_in(site, let_in(case.service, case.officer)) as client:
-        yield client
-
-
-@pytest.fixture
-def worker(case: Case, site: FastAPI) -> Iterator[TestClient]:
-    with signed_in(site, let_in(case.service, case.found)) as client:
-        yield client
 
 
 def record_of(client: TestClient) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -45,12 +44,6 @@ def case(service: Service) -> Case:
 @pytest.fixture
 def site(case: Case, settings: ApiSettings) -> FastAPI:
     return create_site(case.service, settings)
-
-
-@pytest.fixture
-def worker(case: Case, site: FastAPI) -> Iterator[TestClient]:
-    with signed_in(site, let_in(case.service, case.found)) as client:
-        yield client
 
 
 def page_in(client: TestClient) -> str:
