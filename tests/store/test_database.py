@@ -75,11 +75,25 @@ def test_nobody_changes_the_audit(role: str, statement: str, database_url: str) 
 
 
 def test_connections_return_after_the_server_cut_them(database: Database, database_url: str) -> None:
-    reader = Reader(role="reviewer", agency=1, person=2)
-    with database.reading(reader) as connection:
-        number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
+    reader, pid = Reader(role="reviewer", agency=1, person=2), sa.text("SELECT pg_backend_pid()")
+    with database.reading(reader) as one, database.reading(reader) as other, database.working() as worker:
+        cut = {connection.scalar(pid) for connection in (one, other, worker)}
     with connected(database_url) as plain:
-        plain.execute("SELECT pg_terminate_backend(%s)", [number])
-    with database.reading(reader) as connection:
-        assert connection.scalar(sa.text("SELECT pg_backend_pid()")) != number
-        assert connection.execute(_NAMES).one()[0] == "tracing_app"
+        for number in cut:
+            plain.execute("SELECT pg_terminate_backend(%s)", [number])
+    with database.reading(reader) as one, database.reading(reader) as other, database.working() as worker:
+        assert not cut & {connection.scalar(pid) for connection in (one, other, worker)}
+        assert one.execute(_NAMES).one()[:4] == ("tracing_app", "reviewer", 1, 2)
+
+
+def test_what_a_cut_connection_had_begun_fails(database: Database, database_url: str) -> None:
+    def read_while_cut() -> None:
+        with database.reading(Reader(role="reviewer", agency=1, person=2)) as connection:
+            with connected(database_url) as plain:
+                plain.execute(
+                    "SELECT pg_terminate_backend(%s)", [connection.scalar(sa.text("SELECT pg_backend_pid()"))]
+                )
+            connection.execute(_NAMES)
+
+    with pytest.raises(sa.exc.OperationalError):
+        read_while_cut()

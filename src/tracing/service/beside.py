@@ -21,7 +21,7 @@ from tracing.store import people, review_queue
 from tracing.store import review as store
 from tracing.store.database import Reader
 
-__all__ = ["LOOKS_FOR", "Beside", "Colleague", "beside"]
+__all__ = ["LOOKS_FOR", "Beside", "Colleague", "beside", "looking"]
 
 LOOKS_FOR: Final = timedelta(seconds=45)
 """Whoever's page has asked since then is still there: pages ask every 15 seconds."""
@@ -51,27 +51,40 @@ def beside(service: Service, reader: Reader, pair: Pair) -> Beside:
     require(reader, Task.REVIEW)
     if reader.person is None:
         raise Forbidden("people_only", "This is for people who sign in, not for keys.")
-    now = service.now()
     with service.database.reading(reader) as connection:
         matcher = review_queue.active_matcher(connection)
         if matcher is None:
             raise no_such_pair()
         in_reach(connection, reader, matcher[0], pair)
-        lease = review_queue.lease_of(connection, pair.inquiry, pair.child, now)
-        mine = lease is not None and lease.user_id == reader.person
-        # Only who may see the pair looks at it; for all others there is nothing to see.
-        if mine or reader.role == Role.PROTECTION_OFFICER:
-            store.look(connection, reader.person, pair.inquiry, pair.child, now)
+        lease = review_queue.lease_of(connection, pair.inquiry, pair.child, service.now())
+        with service.database.working() as seeing:
+            return looking(service, connection, seeing, reader, pair, lease)
+
+
+def looking(
+    service: Service,
+    connection: sa.Connection,
+    seeing: sa.Connection,
+    reader: Reader,
+    pair: Pair,
+    lease: review_queue.Lease | None,
+) -> Beside:
+    """Return who is at a pair in the reader's reach, and note that the reader is. ``connection`` is the reader's, ``seeing`` the
+    worker's; ``lease``: whoever has the pair open."""
+    now, person = service.now(), reader.person or 0
+    mine = lease is not None and lease.user_id == person
+    # Only who may see the pair looks at it; for all others there is nothing to see.
+    if mine or reader.role == Role.PROTECTION_OFFICER:
+        store.look(connection, person, pair.inquiry, pair.child, now)
     held_by = None if lease is None else lease.user_id
-    with service.database.working() as connection:
-        there = store.lookers(connection, pair.inquiry, pair.child, now - LOOKS_FOR)
-        others = [one for one in there if one not in (reader.person, held_by)]
-        return Beside(
-            None if lease is None else lease.until,
-            mine,
-            None if held_by is None or mine else _colleague(connection, reader, held_by),
-            tuple(_colleague(connection, reader, one) for one in others),
-        )
+    there = store.lookers(seeing, pair.inquiry, pair.child, now - LOOKS_FOR)
+    others = [one for one in there if one not in (person, held_by)]
+    return Beside(
+        None if lease is None else lease.until,
+        mine,
+        None if held_by is None or mine else _colleague(seeing, reader, held_by),
+        tuple(_colleague(seeing, reader, one) for one in others),
+    )
 
 
 def _colleague(connection: sa.Connection, reader: Reader, person: int) -> Colleague:

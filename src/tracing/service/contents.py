@@ -21,7 +21,17 @@ from tracing.standardise import documents, phones, places
 from tracing.standardise.places.gazetteer import gazetteer
 from tracing.store import records as store
 
-__all__ = ["Parts", "contract_rows", "full_rows", "hashes_of", "listed", "seal", "take_apart", "unsealed"]
+__all__ = [
+    "Parts",
+    "contract_rows",
+    "full_rows",
+    "hashes_of",
+    "listed",
+    "seal",
+    "take_apart",
+    "unsealed",
+    "whole_rows",
+]
 
 _SECRET = ("documents", "phones")
 _RESTRICTED = ("event_place", "notes")
@@ -108,7 +118,7 @@ def contract_rows(
     two agencies' groups never become one.
     """
     found = store.latest(connection, record_ids)
-    rows = _whole(service.keyring, connection, [one for one in found if one.state == "live"])
+    rows = whole_rows(service.keyring, connection, [one for one in found if one.state == "live"])
     known = set(INQUIRY_COLUMNS)
     return {
         one.id: {
@@ -126,7 +136,21 @@ def full_rows(
 ) -> dict[int, dict[str, str]]:
     """Return all columns of records as of their latest version, those outside the contract too; without ``record_id``
     and ``agency``. What the connection's reader may not see is missing."""
-    return _whole(keyring, connection, store.latest(connection, record_ids))
+    return whole_rows(keyring, connection, store.latest(connection, record_ids))
+
+
+def whole_rows(
+    keyring: Keyring, connection: sa.Connection, found: Sequence[store.Latest]
+) -> dict[int, dict[str, str]]:
+    """Return the same of records whose latest version was read already."""
+    rows = {one.id: dict(one.content) for one in found}
+    if not rows:
+        return {}
+    for record_id, _, name, cell in store.secrets_of(connection, rows):
+        rows[record_id][name] = _open_secret(keyring, record_id, cell)
+    for record_id, _, restricted in store.restricted_of(connection, rows):
+        rows[record_id].update(_open_restricted(keyring, record_id, restricted))
+    return rows
 
 
 def unsealed(
@@ -152,19 +176,6 @@ def listed(row: Mapping[str, str]) -> dict[str, str | list[str]]:
         else row[name]
         for name in names
     }
-
-
-def _whole(
-    keyring: Keyring, connection: sa.Connection, found: Sequence[store.Latest]
-) -> dict[int, dict[str, str]]:
-    rows = {one.id: dict(one.content) for one in found}
-    if not rows:
-        return {}
-    for record_id, _, name, cell in store.secrets_of(connection, rows):
-        rows[record_id][name] = _open_secret(keyring, record_id, cell)
-    for record_id, _, restricted in store.restricted_of(connection, rows):
-        rows[record_id].update(_open_restricted(keyring, record_id, restricted))
-    return rows
 
 
 def _open_secret(keyring: Keyring, record_id: int, cell: bytes) -> str:

@@ -27,14 +27,15 @@ from tracing.casework.visibility import Purpose, Relation, Seen, may_reveal, see
 from tracing.casework.warnings import WARNINGS, Warning
 from tracing.casework.wording import Sentence
 from tracing.service.access import require
-from tracing.service.contents import full_rows, listed
+from tracing.service.beside import Beside, looking
+from tracing.service.contents import listed, whole_rows
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Forbidden, Invalid
 from tracing.service.explaining import Explained, explain_link, is_sibling_lead, matcher_of
 from tracing.service.pairs import Pair
 from tracing.service.queue import in_reach, lease_missing
 from tracing.service.sets.members import members_of
-from tracing.service.state_of import Case, case_of
+from tracing.service.state_of import Case, case_on
 from tracing.standardise.record import birth_of
 from tracing.store import holds as hold_store
 from tracing.store import records as record_store
@@ -91,7 +92,7 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class PairView:
     """A pair. ``explanation``, ``of_inquiry`` and ``of_child`` (runners-up) are None while the score is hidden;
-    ``urgency``: the parts of its place in the queue, for protection officers."""
+    ``urgency``: the parts of its place in the queue, for protection officers; ``beside``: who else is at it."""
 
     pair: Pair
     child: RecordView
@@ -110,6 +111,7 @@ class PairView:
     urgency: tuple[Part, ...] | None
     paired_at: datetime
     asked_at: datetime
+    beside: Beside
 
     @property
     def versions(self) -> tuple[int, int]:
@@ -119,11 +121,12 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A pair that the reader may look at."""
+    """A pair that the reader may look at. ``lease``: their own, ``taken``: anybody's."""
 
     entry: review_queue.Entry
     matcher: tuple[int, str]
     lease: review_queue.Lease | None
+    taken: review_queue.Lease | None
     view: store.View | None
     relation: Relation
 
@@ -133,9 +136,9 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
 
     Raises ``NotFound``, or ``Conflict`` (``not_open``) for a reviewer who hasn't taken it.
     """
-    with service.database.reading(reader) as connection:
+    with service.database.reading(reader) as connection, service.database.working() as seeing:
         known = _open(service, connection, reader, pair)
-        case = case_of(service, pair)
+        case = case_on(service, seeing, pair)
         person = reader.person or 0
         judged = person in case.review.people
         blind = known.view is not None and known.view.blind and not judged
@@ -145,15 +148,9 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
         link = store.link(connection, known.matcher[0], pair.inquiry, pair.child)
         explained = None if link is None else explain_link(matcher_of(known.matcher[1]), link)
         rows = _rows(service, connection, pair)
-        records = {
-            side: _record(service, connection, reader, known, pair.record(side), rows[side])
-            for side in (Side.INQUIRY, Side.CHILD)
-        }
-        warnings = _warnings(service, pair, records, rows, explained if scored else None, link is None)
-        of_inquiry, of_child = (
-            _runners_up(connection, known.matcher[0], pair, side) if scored else None
-            for side in ("inquiry", "child")
-        )
+        records = _records(connection, reader, known, rows)
+        warnings = _warnings(service, seeing, pair, rows, explained if scored else None, link is None)
+        of_inquiry, of_child = _runners_up(connection, known.matcher[0], pair) if scored else (None, None)
         view = PairView(
             pair,
             records[Side.CHILD],
@@ -172,6 +169,7 @@ def read_pair(service: Service, reader: Reader, pair: Pair) -> PairView:
             _urgency(service, known.entry) if _is_officer(reader) and scored else None,
             known.entry.paired_at,
             known.entry.asked_at,
+            looking(service, connection, seeing, reader, pair, known.taken),
         )
         if scored:
             others = [one.pair for one in (*(of_inquiry or ()), *(of_child or ()))]
@@ -212,7 +210,7 @@ def reveal(
         column = "of_child" if side is Side.CHILD else "of_inquiry"
         store.see(connection, reader.person or 0, pair.inquiry, pair.child, **{column: granted})
         known = _open(service, connection, reader, pair)
-        made = _record(service, connection, reader, known, pair.record(side), row)
+        made = _records(connection, reader, known, {side: row})[side]
         write_audit(
             connection, reader, "reveal", "record", pair.record(side), pair=pair.name, side=side.value, why=purpose,
             fields=list(fields), version=made.version,
@@ -242,7 +240,7 @@ def _open(service: Service, connection: sa.Connection, reader: Reader, pair: Pai
     if own is None and not _is_officer(reader):
         raise lease_missing()
     view = store.view(connection, reader.person, pair.inquiry, pair.child)
-    return _Open(entry, matcher, own, view, Relation.OTHER if own is None else Relation.REVIEW)
+    return _Open(entry, matcher, own, lease, view, Relation.OTHER if own is None else Relation.REVIEW)
 
 
 def _is_officer(reader: Reader) -> bool:
@@ -250,9 +248,9 @@ def _is_officer(reader: Reader) -> bool:
 
 
 def _rows(service: Service, connection: sa.Connection, pair: Pair) -> dict[Side, _Row]:
-    ids = [pair.inquiry, pair.child]
-    latest = {one.id: one for one in record_store.latest(connection, ids)}
-    text = full_rows(service.keyring, connection, ids)
+    found = record_store.latest(connection, [pair.inquiry, pair.child])
+    latest = {one.id: one for one in found}
+    text = whole_rows(service.keyring, connection, found)
     rows = {}
     for side in (Side.INQUIRY, Side.CHILD):
         one = latest.get(pair.record(side))
@@ -271,50 +269,64 @@ def _rows(service: Service, connection: sa.Connection, pair: Pair) -> dict[Side,
     return rows
 
 
+def _records(
+    connection: sa.Connection, reader: Reader, known: _Open, rows: Mapping[Side, _Row]
+) -> dict[Side, RecordView]:
+    ids = [row.latest.id for row in rows.values()]
+    holds = hold_store.holds_of(connection, ids)
+    flags = hold_store.flags_of(connection, ids) if _is_officer(reader) else []
+    return {side: _record(reader, known, row, holds, flags) for side, row in rows.items()}
+
+
 def _record(
-    service: Service, connection: sa.Connection, reader: Reader, known: _Open, record_id: int, row: _Row
+    reader: Reader,
+    known: _Open,
+    row: _Row,
+    holds: Sequence[hold_store.Hold],
+    flags: Sequence[hold_store.Flag],
 ) -> RecordView:
-    side, role = Side(row.latest.side), Role(reader.role)
+    """``holds`` and ``flags``: those of any of the two records that the reader's connection gets."""
+    record_id, side, role = row.latest.id, Side(row.latest.side), Role(reader.role)
     revealed: Sequence[str] = ()
     if known.view is not None and known.lease is not None:
         revealed = known.view.of_child if side is Side.CHILD else known.view.of_inquiry
     shown = seen(
         role, known.relation, side, row.content, revealed, record_id=record_id, region=row.latest.found_region
     )
-    holds = [
+    told = [
         seen_kind(HoldKind(hold.kind), role, known.relation, side)
-        for hold in hold_store.holds_of(connection, [record_id])
+        for hold in holds
+        if hold.record_id == record_id
     ]
-    flags = hold_store.flags_of(connection, [record_id]) if _is_officer(reader) else []
     return RecordView(
         side,
         row.latest.version,
         row.latest.state,
         shown,
-        tuple(dict.fromkeys(hold for hold in holds if hold is not None)),
-        tuple(sorted({FlagKind(flag.kind).value for flag in flags})),
+        tuple(dict.fromkeys(hold for hold in told if hold is not None)),
+        tuple(sorted({FlagKind(flag.kind).value for flag in flags if flag.record_id == record_id})),
     )
 
 
 def _warnings(
     service: Service,
+    seeing: sa.Connection,
     pair: Pair,
-    records: Mapping[Side, RecordView],
     rows: Mapping[Side, _Row],
     explained: Explained | None,
     gone: bool,
 ) -> tuple[Sentence, ...]:
+    """``seeing``: a connection of the worker."""
     today = service.now().date()
-    with service.database.working() as connection:
-        members = members_of(connection, [pair.inquiry, pair.child])
-        inquiries, children = members[pair.inquiry], members[pair.child]
-        held = hold_store.holds_of(connection, inquiries | children)
-        flags = hold_store.flags_of(connection, children)
-        repeated = any(
-            set(MENTIONS.records_with(connection, "inquiry", thing, hash_, len(inquiries) + 2)) - inquiries
-            for _, thing, hash_ in MENTIONS.of(connection, inquiries)
-            if thing == "adult"
-        )
+    members = members_of(seeing, [pair.inquiry, pair.child])
+    inquiries, children = members[pair.inquiry], members[pair.child]
+    held = hold_store.holds_of(seeing, inquiries | children)
+    flags = hold_store.flags_of(seeing, children)
+    repeated = any(
+        set(MENTIONS.records_with(seeing, "inquiry", thing, hash_, len(inquiries) + 2)) - inquiries
+        for _, thing, hash_ in MENTIONS.of(seeing, inquiries)
+        if thing == "adult"
+    )
     births = [birth_of(dict(row.text), today) for row in rows.values()]
     found = {
         Warning.SIBLING_LEAD: explained is not None and is_sibling_lead(explained),
@@ -330,26 +342,37 @@ def _warnings(
     return tuple(WARNINGS[kind] for kind, so in found.items() if so)
 
 
-def _runners_up(connection: sa.Connection, matcher_id: int, pair: Pair, side: str) -> tuple[RunnerUp, ...]:
-    record = pair.inquiry if side == "inquiry" else pair.child
-    found = store.links_of(connection, matcher_id, side, record, _RUNNERS_UP + 1)
-    others = [
-        (rank, Pair(link.inquiry_id, link.child_id), link)
-        for rank, link in enumerate(found, 1)
-        if (link.inquiry_id, link.child_id) != (pair.inquiry, pair.child)
-    ][:_RUNNERS_UP]
-    stages = review_queue.stages(connection, matcher_id, [(one.inquiry, one.child) for _, one, _ in others])
-    return tuple(
-        RunnerUp(
-            other,
-            rank,
-            link.weight / 256,
-            link.probability,
-            link.band,
-            stages.get((other.inquiry, other.child)),
-        )
-        for rank, other, link in others
+def _runners_up(
+    connection: sa.Connection, matcher_id: int, pair: Pair
+) -> tuple[tuple[RunnerUp, ...], tuple[RunnerUp, ...]]:
+    """Return the other pairs of the inquiry and of the child, the best of each."""
+    of_inquiry, of_child = (
+        [
+            (rank, Pair(link.inquiry_id, link.child_id), link)
+            for rank, link in enumerate(
+                store.links_of(connection, matcher_id, side, record, _RUNNERS_UP + 1), 1
+            )
+            if (link.inquiry_id, link.child_id) != (pair.inquiry, pair.child)
+        ][:_RUNNERS_UP]
+        for side, record in (("inquiry", pair.inquiry), ("child", pair.child))
     )
+    others = [(other.inquiry, other.child) for _, other, _ in (*of_inquiry, *of_child)]
+    stages = review_queue.stages(connection, matcher_id, others)
+
+    def shown(found: Sequence[tuple[int, Pair, store.Link]]) -> tuple[RunnerUp, ...]:
+        return tuple(
+            RunnerUp(
+                other,
+                rank,
+                link.weight / 256,
+                link.probability,
+                link.band,
+                stages.get((other.inquiry, other.child)),
+            )
+            for rank, other, link in found
+        )
+
+    return shown(of_inquiry), shown(of_child)
 
 
 def _decisions(

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from tracing.casework.acts import Act, ActKind, Outcome
 from tracing.casework.case_facts import Facts, HoldSpan
 from tracing.casework.decisions import DecisionKind
+from tracing.casework.law.register import Register
 from tracing.casework.missing import Missing
 from tracing.casework.repatriation.rules import Known, return_of
 from tracing.casework.review import Judgement, Review, ReviewState, review_of
@@ -29,7 +30,7 @@ from tracing.casework.states import State, progress_of, state_of, step
 from tracing.service import notices
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotYet
-from tracing.service.law.applied import terms_of
+from tracing.service.law.applied import register_on, terms_of
 from tracing.service.pairs import Pair
 from tracing.service.repatriation.known import known_of
 from tracing.service.rights.consent_flags import stops_of
@@ -96,9 +97,10 @@ def case_of(service: Service, pair: Pair) -> Case:
 def case_on(service: Service, connection: sa.Connection, pair: Pair) -> Case:
     """Return where a pair stands as a connection of the worker's sees it."""
     members = members_of(connection, [pair.inquiry, pair.child])
-    case = _case(service, connection, pair, members)
-    lacks, refused = stops_of(service, connection, members[pair.child])
-    elsewhere = _handed_over_elsewhere(service, connection, pair, members)
+    register = register_on(connection)
+    case = _case(service, connection, pair, members, register)
+    lacks, refused = stops_of(service, connection, members[pair.child], register)
+    elsewhere = _handed_over_elsewhere(service, connection, pair, members, register)
     facts = replace(case.facts, consent_lacks=lacks, contact_refused=refused, handed_over_elsewhere=elsewhere)
     # The way home asks for the same as the acts.
     return replace(case, facts=facts, returning=replace(case.returning, facts=facts))
@@ -153,7 +155,7 @@ def refresh(service: Service, pair: Pair) -> Case:
     with service.database.working() as connection:
         store.lock_pair(connection, pair.inquiry, pair.child)
         members = members_of(connection, [pair.inquiry, pair.child])
-        case = _case(service, connection, pair, members)
+        case = _case(service, connection, pair, members, register_on(connection))
         for inquiry, child in product(sorted(members[pair.inquiry]), sorted(members[pair.child])):
             if stage_of(case) != "done":
                 # What had come to nothing may be something yet.
@@ -187,21 +189,29 @@ def refresh_records(service: Service, record_ids: Collection[int]) -> None:
 
 
 def _handed_over_elsewhere(
-    service: Service, connection: sa.Connection, pair: Pair, members: Mapping[int, frozenset[int]]
+    service: Service,
+    connection: sa.Connection,
+    pair: Pair,
+    members: Mapping[int, frozenset[int]],
+    register: Register,
 ) -> bool:
     """Say whether the child was handed over to whoever made another inquiry, by the same rules."""
     received = steps.inquiries_received(connection, members[pair.child]) - members[pair.inquiry]
     others = (Pair(inquiry, pair.child) for inquiry in sorted(received))
     return any(
         _case(
-            service, connection, other, members_of(connection, [other.inquiry, other.child])
+            service, connection, other, members_of(connection, [other.inquiry, other.child]), register
         ).facts.handed_over
         for other in others
     )
 
 
 def _case(
-    service: Service, connection: sa.Connection, pair: Pair, members: Mapping[int, frozenset[int]]
+    service: Service,
+    connection: sa.Connection,
+    pair: Pair,
+    members: Mapping[int, frozenset[int]],
+    register: Register,
 ) -> Case:
     # A case follows the child and the family, not single records of them.
     inquiries, children = members[pair.inquiry], members[pair.child]
@@ -225,7 +235,7 @@ def _case(
         changes=tuple(
             Change(ChangeKind.WHO_ASKS, at) for at in rights.who_asks_changed(connection, inquiries)
         ),
-        terms=terms_of(connection, children),
+        terms=terms_of(connection, children, register),
     )
     known_return = known_of(service, connection, inquiries, children, facts)
     facts = replace(facts, handed_over=return_of(known_return).handed_over)

@@ -62,18 +62,25 @@ class Database:
         known = self.addresses = Addresses(address) if isinstance(address, str) else address
         self.url = _parsed(known.owner)
         self.worker_url = _parsed(known.worker or known.owner)
-        self._app = _engine(_parsed(known.app or known.owner), "tracing_app", size)
-        self._worker = _engine(self.worker_url, "tracing_worker", size)
+        # Who reads is said first, and that shows whether the connection still stands; a worker's is asked.
+        self._app = _engine(_parsed(known.app or known.owner), "tracing_app", size, ping=False)
+        self._worker = _engine(self.worker_url, "tracing_worker", size, ping=True)
 
     @contextmanager
     def reading(self, reader: Reader) -> Iterator[sa.Connection]:
         """Open a transaction in the reader's name; it commits at the end, or leaves nothing if something is raised."""
-        with self._app.begin() as connection:
-            connection.execute(
-                _NAME,
-                {"role": reader.role, "agency": _text(reader.agency), "person": _text(reader.person)},
-            )
+        name = {"role": reader.role, "agency": _text(reader.agency), "person": _text(reader.person)}
+        with self._app.connect() as connection:
+            try:
+                connection.execute(_NAME, name)
+            except sa.exc.DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # It ended while nobody used it, and with it all that are kept: nothing was asked yet, so another one is.
+                connection.rollback()
+                connection.execute(_NAME, name)
             yield connection
+            connection.commit()
 
     @contextmanager
     def working(self) -> Iterator[sa.Connection]:
@@ -115,10 +122,10 @@ def _parsed(url: str) -> sa.URL:
     return sa.make_url(url).set(drivername="postgresql+psycopg")
 
 
-def _engine(url: sa.URL, role: str, size: int) -> sa.Engine:
+def _engine(url: sa.URL, role: str, size: int, ping: bool) -> sa.Engine:
     # There is no hstore in our schema, and no need to ask each database for one.
     engine = sa.create_engine(
-        url, pool_size=size, max_overflow=0, pool_pre_ping=True, use_native_hstore=False
+        url, pool_size=size, max_overflow=0, pool_pre_ping=ping, use_native_hstore=False
     )
 
     @sa.event.listens_for(engine, "connect")

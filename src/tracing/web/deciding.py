@@ -116,7 +116,7 @@ def deciding_values(
     values = filled or drafts.read(service, visitor.me, page)
     made = Deciding(
         view.pair, page, view.versions, _place(visitor, values), view.leased_until,
-        view.review is ReviewState.SETTLED, _own(view), beside(service, visitor.reads, view.pair), values,
+        view.review is ReviewState.SETTLED, _own(view), view.beside, values,
         None if refusal is None else say(refusal, visitor.texts),
         {} if refusal is None else faults_of(refusal, visitor.texts),
     )  # fmt: skip

@@ -33,10 +33,13 @@ def terms_in(connection: sa.Connection, place: str) -> Terms:
     return Terms(register_on(connection), place or EVERYWHERE)
 
 
-def terms_of(connection: sa.Connection, record_ids: Collection[int]) -> Terms:
-    """Return the register as it is applied where records are held; everywhere's where that is several places."""
+def terms_of(
+    connection: sa.Connection, record_ids: Collection[int], register: Register | None = None
+) -> Terms:
+    """Return the register as it is applied where records are held; everywhere's where that is several places. ``register``:
+    where it was read already."""
     held = set(store.held_in(connection, record_ids).values())
-    return terms_in(connection, held.pop() if len(held) == 1 else EVERYWHERE)
+    return Terms(register or register_on(connection), held.pop() if len(held) == 1 else EVERYWHERE)
 
 
 def terms_of_agencies(connection: sa.Connection, agency_ids: Collection[int]) -> dict[int, Terms]:

@@ -22,6 +22,7 @@ class LawFacts:
 
     record_id: int
     side: str
+    live: bool
     birth: BirthDate | None = field(repr=False)
     held: str
     row: Mapping[str, str] = field(repr=False)
@@ -43,6 +44,7 @@ def law_facts(connection: sa.Connection, record_ids: Collection[int], today: dat
         LawFacts(
             one.id,
             one.side,
+            one.state == "live",
             birth_of({**one.content, "agency": one.agency}, today, min(today, said_on.get(one.id, today))),
             held[one.id],
             one.content,

@@ -34,7 +34,6 @@ from tracing.service.flag_details import flag_detail
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
 from tracing.store import holds as flag_store
-from tracing.store import records
 from tracing.store import rights as store
 
 _C = TypeVar("_C", bound=StrEnum)
@@ -117,7 +116,7 @@ def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Re
 
 
 def stops_of(
-    service: Service, connection: sa.Connection, children: Collection[int]
+    service: Service, connection: sa.Connection, children: Collection[int], register: Register | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what the consent of a child to tracing lacks today, and who doesn't agree to contact, as codes; the connection is
     the worker's. ``children``: all records of the child. What was said on one counts for it; of what their ages ask for, all does.
@@ -126,10 +125,11 @@ def stops_of(
     look at it again (ICRC code of conduct: vital interest, public interest). A refusal it carries nobody past.
     """
     today = service.now().date()
-    live = [one.id for one in records.latest(connection, sorted(children)) if one.state == "live"]
+    laws = [law for law in law_facts(connection, sorted(children), today) if law.live]
+    live = [law.record_id for law in laws]
     lacks, refused = list[str](), list[str]()
-    for law in law_facts(connection, live, today):
-        statements, need = _said(service, connection, live, law)
+    for law in laws:
+        statements, need = _said(service, connection, live, law, register)
         if not store.consent_waived(connection, law.record_id, today):
             lacks += consent_lacks(statements, need)
         refused += contact_refused(statements, need)
@@ -158,12 +158,16 @@ def may_be_shared(service: Service, connection: sa.Connection, child: int, same:
 
 
 def _said(
-    service: Service, connection: sa.Connection, children: Collection[int], law: LawFacts
+    service: Service,
+    connection: sa.Connection,
+    children: Collection[int],
+    law: LawFacts,
+    register: Register | None = None,
 ) -> tuple[list[Statement], Need]:
     """Return what was said of consent, and whose word the child's age asks for today by one of its records."""
     flags = flag_store.flags_of(connection, children, kind=FlagKind.CONSENT.value)
     statements = statements_of(flag_detail(service, flag) for flag in flags)
-    return statements, need_for(connection, law, service.now().date())
+    return statements, need_for(connection, law, service.now().date(), register)
 
 
 def _code(codes: type[_C], text: str | None, other: _O) -> _C | _O:

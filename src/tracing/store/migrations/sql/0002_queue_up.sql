@@ -4,3 +4,6 @@ CREATE INDEX queue_of_held ON casework.queue (matcher_id, place, inquiry_id, chi
 -- The best links of a record: one with a common name has hundreds, and whether the reader may see each is asked of a function.
 CREATE INDEX links_of_inquiry ON casework.links (matcher_id, inquiry_id, weight DESC, child_id);
 CREATE INDEX links_of_child ON casework.links (matcher_id, child_id, weight DESC, inquiry_id);
+-- A case asks for the holds of its records, lifted ones too, and for whoever has a conflict with them, each time it is read.
+CREATE INDEX holds_of_record ON casework.holds (record_id);
+CREATE INDEX conflicts_of_record ON casework.conflicts (record_id);
