@@ -86,7 +86,9 @@ def queue_pages(site: Site, service: Service, count: int) -> Pages:
 
 
 def _pair_pages(client: httpx.Client, count: int) -> list[float]:
-    """Take pairs one after the other, read the page of each, give them back."""
+    """Take pairs one after the other, read the page of each, give them back. One is decided on first, as the pages of somebody at
+    work offer to take back what they decided last."""
+    _decide_one(client)
     took: list[float] = []
     place: dict[str, str] = {}
     while len(took) < count:
@@ -101,6 +103,18 @@ def _pair_pages(client: httpx.Client, count: int) -> list[float]:
             client.delete(f"/v1/queue/mine/{line['inquiry']}/{line['child']}").raise_for_status()
         place = {"cursor": listed["next"]}
     return took
+
+
+def _decide_one(client: httpx.Client) -> None:
+    for line in client.get("/v1/queue").json()["items"]:
+        pair = {"inquiry": line["inquiry"], "child": line["child"]}
+        client.post("/v1/queue/mine", json=pair).raise_for_status()
+        path = f"/v1/links/{line['inquiry']}/{line['child']}"
+        read = client.get(path)
+        read.raise_for_status()
+        said = {"kind": "need_information", "reasons": ["ask_birth"]}
+        client.post(f"{path}/decisions", json=said, headers={"If-Match": read.headers["etag"]}).raise_for_status()
+        return
 
 
 def enter_office(service: Service) -> None:

@@ -176,6 +176,14 @@ def test_a_step_that_isnt_possible_is_refused_with_all_that_is_missing_and_nothi
     assert state(case) is State.POSSIBLE
 
 
+@pytest.mark.parametrize("step", ["acts/contact", "steps/protection_screened"])
+def test_a_step_without_an_outcome_asks_for_it(case: Case, officer: TestClient, step: str) -> None:
+    refused = send(officer, f"{page_of(case)}/{step}", note=RTL)
+    assert refused.status_code == 422
+    assert "Elija qué resultó del paso." in refused.text
+    assert RTL in html.unescape(refused.text)
+
+
 def test_the_same_in_english(case: Case, officer: TestClient) -> None:
     officer.cookies.set("tracing_language", "en")
     refused = send(officer, page_of(case) + "/acts/contact", outcome="took_place", grounds="call")

@@ -150,7 +150,9 @@ def checked(service: Service, reader: Reader, new: NewAct) -> Act:
     faults = []
     if new.kind not in set(ActKind):
         faults.append(FieldFault("/kind", "isn't a kind of act", f"Take one of: {', '.join(ActKind)}."))
-    if new.outcome not in set(Outcome):
+    if not new.outcome:
+        faults.append(FieldFault("/outcome", "is missing", "Choose what came of the step."))
+    elif new.outcome not in set(Outcome):
         faults.append(FieldFault("/outcome", "isn't an outcome", "See the code list of outcomes."))
     if new.note is not None and not is_text(new.note, _LONGEST_NOTE):
         faults.append(FieldFault("/note", "isn't a text of up to 8,000 characters", "Write plain text."))

@@ -47,7 +47,9 @@ def read_step(kind: str, outcome: str, said: Particulars) -> tuple[StepKind, Fin
     faults = []
     if kind not in set(StepKind) - {StepKind.BEFORE_RELEASE}:
         faults.append(FieldFault("/kind", "isn't a kind of step", "See the code list return_steps."))
-    if outcome not in set(Finding):
+    if not outcome:
+        faults.append(FieldFault("/outcome", "is missing", "Choose what came of the step."))
+    elif outcome not in set(Finding):
         faults.append(FieldFault("/outcome", "isn't an outcome", "See the code list return_findings."))
     if faults:
         raise _invalid(faults)
