@@ -111,6 +111,16 @@ _FLAG: tuple[sa.ColumnElement[Any], ...] = (
 )
 
 
+# Put together once: that costs as much as asking, and each view of a case asks.
+_EVER = (
+    sa.select(*_HOLD)
+    .select_from(_HELD)
+    .where(_H.record_id.in_(sa.bindparam("records", expanding=True)))
+    .order_by(_H.id)
+)
+_OPEN = _EVER.where(_H.lifted_at.is_(None))
+
+
 def _hold(row: Any) -> Hold:
     values: list[Any] = [*row[:7], None if row[7] is None else bytes(row[7]), *row[8:]]
     return Hold(*values)
@@ -118,10 +128,8 @@ def _hold(row: Any) -> Hold:
 
 def holds_of(connection: sa.Connection, record_ids: Collection[int], open_only: bool = True) -> list[Hold]:
     """Return the holds on records that the connection may see, the first first."""
-    query = sa.select(*_HOLD).select_from(_HELD).where(_H.record_id.in_(list(record_ids)))
-    if open_only:
-        query = query.where(_H.lifted_at.is_(None))
-    return [_hold(row) for row in connection.execute(query.order_by(_H.id))]
+    query = _OPEN if open_only else _EVER
+    return [_hold(row) for row in connection.execute(query, {"records": list(record_ids)})]
 
 
 def page(

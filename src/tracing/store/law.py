@@ -92,18 +92,20 @@ def decide(
     connection.execute(query)
 
 
+_HELD_IN = (
+    sa.select(records.c.id, sa.func.coalesce(agency_places.c.place, agencies.c.country))
+    .select_from(
+        records.join(agencies, agencies.c.id == records.c.agency_id).outerjoin(
+            agency_places, agency_places.c.agency_id == agencies.c.id
+        )
+    )
+    .where(records.c.id.in_(sa.bindparam("records", expanding=True)))
+)
+
+
 def held_in(connection: sa.Connection, record_ids: Collection[int]) -> dict[int, str]:
     """Return by record where it is held: its agency's subdivision, where that is known to the reader, or else its country."""
-    query = (
-        sa.select(records.c.id, sa.func.coalesce(agency_places.c.place, agencies.c.country))
-        .select_from(
-            records.join(agencies, agencies.c.id == records.c.agency_id).outerjoin(
-                agency_places, agency_places.c.agency_id == agencies.c.id
-            )
-        )
-        .where(records.c.id.in_(list(record_ids)))
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(_HELD_IN, {"records": list(record_ids)})}
 
 
 def places_of(connection: sa.Connection, agency_ids: Collection[int]) -> dict[int, str]:

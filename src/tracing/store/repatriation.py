@@ -94,12 +94,22 @@ def steps_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[
     return steps_among(connection, [inquiry_id], [child_id])
 
 
+_STEPS_AMONG = (
+    sa.select(*_STEP)
+    .where(
+        _S.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
+        _S.child_id.in_(sa.bindparam("children", expanding=True)),
+    )
+    .order_by(_S.id)
+)
+
+
 def steps_among(
     connection: sa.Connection, inquiries: Collection[int], children: Collection[int]
 ) -> list[Step]:
     """Return all steps of pairs of these records that the reader may see, the first first."""
-    query = sa.select(*_STEP).where(_S.inquiry_id.in_(sorted(inquiries)), _S.child_id.in_(sorted(children)))
-    return [_step(row) for row in connection.execute(query.order_by(_S.id))]
+    given = {"inquiries": sorted(inquiries), "children": sorted(children)}
+    return [_step(row) for row in connection.execute(_STEPS_AMONG, given)]
 
 
 def inquiries_received(connection: sa.Connection, children: Collection[int]) -> set[int]:

@@ -171,6 +171,23 @@ _ACT: tuple[sa.ColumnElement[Any], ...] = (
     acts.c.id, acts.c.inquiry_id, acts.c.child_id, acts.c.kind, acts.c.outcome, acts.c.reasons, acts.c.detail,
     acts.c.review_on, acts.c.takes_back, acts.c.user_id, acts.c.role, acts.c.at,
 )  # fmt: skip
+# Put together once: that costs as much as asking, and each view of a case asks.
+_ACTS_AMONG = (
+    sa.select(*_ACT)
+    .where(
+        acts.c.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
+        acts.c.child_id.in_(sa.bindparam("children", expanding=True)),
+    )
+    .order_by(acts.c.id)
+)
+_DECISIONS_AMONG = (
+    sa.select(*_DECISION)
+    .where(
+        decisions.c.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
+        decisions.c.child_id.in_(sa.bindparam("children", expanding=True)),
+    )
+    .order_by(decisions.c.id)
+)
 
 
 def _pair(inquiry_id: int, child_id: int) -> dict[str, int]:
@@ -241,10 +258,8 @@ def decisions_among(
     connection: sa.Connection, inquiries: Collection[int], children: Collection[int]
 ) -> list[Decision]:
     """Return all decisions on pairs of these records, the first first."""
-    query = sa.select(*_DECISION).where(
-        decisions.c.inquiry_id.in_(sorted(inquiries)), decisions.c.child_id.in_(sorted(children))
-    )
-    return [Decision(*row) for row in connection.execute(query.order_by(decisions.c.id))]
+    given = {"inquiries": sorted(inquiries), "children": sorted(children)}
+    return [Decision(*row) for row in connection.execute(_DECISIONS_AMONG, given)]
 
 
 def last_decision_of(connection: sa.Connection, person: int, since: datetime) -> Decision | None:
@@ -291,10 +306,8 @@ def acts_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[A
 
 def acts_among(connection: sa.Connection, inquiries: Collection[int], children: Collection[int]) -> list[Act]:
     """Return all acts on pairs of these records that the reader may see, the first first."""
-    query = sa.select(*_ACT).where(
-        acts.c.inquiry_id.in_(sorted(inquiries)), acts.c.child_id.in_(sorted(children))
-    )
-    return [_act(row) for row in connection.execute(query.order_by(acts.c.id))]
+    given = {"inquiries": sorted(inquiries), "children": sorted(children)}
+    return [_act(row) for row in connection.execute(_ACTS_AMONG, given)]
 
 
 def _act(row: Any) -> Act:

@@ -119,6 +119,19 @@ _ENTRY: tuple[sa.ColumnElement[Any], ...] = (
     _Q.born_from, _Q.born_to, _Q.origin, _Q.medical, _Q.child_in, _Q.inquiry_in,
 )  # fmt: skip
 _LEASED_ENTRY: tuple[sa.ColumnElement[Any], ...] = (*_ENTRY, leases.c.user_id, leases.c.until)
+_WITH_LEASES = sa.outerjoin(
+    queue, leases, (leases.c.inquiry_id == _Q.inquiry_id) & (leases.c.child_id == _Q.child_id)
+)
+# Put together once: that costs as much as asking.
+_ONE_ENTRY = (
+    sa.select(*_LEASED_ENTRY)
+    .select_from(_WITH_LEASES)
+    .where(
+        _Q.matcher_id == sa.bindparam("matcher"),
+        _Q.inquiry_id == sa.bindparam("inquiry"),
+        _Q.child_id == sa.bindparam("child"),
+    )
+)
 _TO_PLACE: tuple[sa.ColumnElement[Any], ...] = (
     _Q.matcher_id, _Q.inquiry_id, _Q.child_id, _Q.probability, _Q.asked_at, _Q.paired_at, _Q.born_from, _Q.born_to,
     _Q.medical, _Q.place,
@@ -211,12 +224,8 @@ def bands(connection: sa.Connection, wanted: Wanted, most: int) -> dict[tuple[in
 
 def entry(connection: sa.Connection, matcher_id: int, inquiry_id: int, child_id: int) -> Entry | None:
     """Return one pair of the queue."""
-    query = (
-        sa.select(*_LEASED_ENTRY)
-        .select_from(_with_leases())
-        .where(_Q.matcher_id == matcher_id, _Q.inquiry_id == inquiry_id, _Q.child_id == child_id)
-    )
-    row = connection.execute(query).one_or_none()
+    given = {"matcher": matcher_id, "inquiry": inquiry_id, "child": child_id}
+    row = connection.execute(_ONE_ENTRY, given).one_or_none()
     return None if row is None else Entry(*row)
 
 
@@ -224,7 +233,7 @@ def entries_among(
     connection: sa.Connection, matcher_id: int, inquiries: Collection[int], children: Collection[int]
 ) -> list[Entry]:
     """Return the queue's entries of pairs of these records, in whatever stage, in the order of their numbers."""
-    query = sa.select(*_LEASED_ENTRY).select_from(_with_leases())
+    query = sa.select(*_LEASED_ENTRY).select_from(_WITH_LEASES)
     query = query.where(
         _Q.matcher_id == matcher_id, _Q.inquiry_id.in_(sorted(inquiries)), _Q.child_id.in_(sorted(children))
     )
@@ -235,21 +244,16 @@ def stages(
     connection: sa.Connection, matcher_id: int, pairs: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], str]:
     """Return what each of these pairs (inquiry, child) waits for; those that the queue doesn't hold are left out."""
-    query = sa.select(_Q.inquiry_id, _Q.child_id, _Q.stage)
-    query = query.where(_Q.matcher_id == matcher_id, sa.tuple_(_Q.inquiry_id, _Q.child_id).in_(sorted(pairs)))
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    given = {
+        "matcher": matcher_id, "inquiries": [one[0] for one in pairs], "children": [one[1] for one in pairs],
+    }  # fmt: skip
+    return {(row[0], row[1]): row[2] for row in connection.execute(queries("review")["stages_of"], given)}
 
 
 def not_theirs(connection: sa.Connection, person: int, record_ids: Collection[int]) -> set[int]:
     """Return those of the records that a person submitted or declared a conflict with: not theirs to judge."""
     given = {"person": person, "records": sorted(record_ids)}
     return set(connection.execute(queries("review")["not_theirs"], given).scalars())
-
-
-def _with_leases() -> sa.Join:
-    return sa.outerjoin(
-        queue, leases, (leases.c.inquiry_id == _Q.inquiry_id) & (leases.c.child_id == _Q.child_id)
-    )
 
 
 # Who may see and judge which pair is asked by functions of which the planner knows nothing: it expects few rows, and would look at all
@@ -274,7 +278,7 @@ def _parts(wanted: Wanted) -> Iterator[tuple[sa.ColumnElement[bool], ...]]:
 
 
 def _asked_for(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
-    query = query.select_from(_with_leases()).where(_Q.matcher_id == wanted.matcher_id)
+    query = query.select_from(_WITH_LEASES).where(_Q.matcher_id == wanted.matcher_id)
     query = query.where(_Q.stage == "case" if wanted.cases else _Q.waits)
     if wanted.held is not None:
         query = query.where(_Q.held == wanted.held)

@@ -62,17 +62,20 @@ def add(connection: sa.Connection, **values: Any) -> Session:
     return Session(*connection.execute(sa.insert(sessions).values(**values).returning(*_SESSION)).one())
 
 
+# Put together once: that costs as much as asking, and each request asks.
+_BY_TOKEN = (
+    sa.select(*_SESSION, *people.USER, *people.AGENCY)
+    .join_from(sessions, users, users.c.id == sessions.c.user_id)
+    .join(agencies, agencies.c.id == users.c.agency_id)
+    .where(sessions.c.token_hash == sa.bindparam("hash"), sessions.c.ended_at.is_(None))
+)
+
+
 def by_token(
     connection: sa.Connection, token_hash: bytes
 ) -> tuple[Session, people.User, people.Agency] | None:
     """Return a session that hasn't been ended, with whom it belongs to."""
-    query = (
-        sa.select(*_SESSION, *people.USER, *people.AGENCY)
-        .join_from(sessions, users, users.c.id == sessions.c.user_id)
-        .join(agencies, agencies.c.id == users.c.agency_id)
-        .where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None))
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_BY_TOKEN, {"hash": token_hash}).one_or_none()
     if row is None:
         return None
     values = tuple(row)

@@ -9,6 +9,11 @@ RETURNING l.user_id
 SELECT record FROM unnest(CAST(:records AS bigint[])) AS record
 WHERE casework.submitted_by(record, :person) OR casework.conflicted(record, :person)
 
+-- name: stages_of
+SELECT q.inquiry_id, q.child_id, q.stage
+FROM unnest(CAST(:inquiries AS bigint[]), CAST(:children AS bigint[])) AS asked (inquiry_id, child_id)
+JOIN casework.queue q ON q.matcher_id = :matcher AND q.inquiry_id = asked.inquiry_id AND q.child_id = asked.child_id
+
 -- name: place
 UPDATE casework.queue q
 SET born_from = given.born_from, born_to = given.born_to, origin = given.origin, medical = given.medical,
