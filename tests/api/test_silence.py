@@ -149,6 +149,7 @@ ASKS: dict[str, Ask] = {
     "whom it waits for": lambda c: c.get(f"{PATH}/waiting"),
     "reminders": lambda c: c.get("/v1/reminders"),
     "all reminders": lambda c: c.get("/v1/reminders", params={"all": True}),
+    "handovers": lambda c: c.get("/v1/handovers"),
     "whom a child waits for": lambda c: c.get(f"/v1/children/{CHILD['record_id']}/waiting"),
     "audit": lambda c: c.get("/v1/audit"),
     "users": lambda c: c.get("/v1/users"),

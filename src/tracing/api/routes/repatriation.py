@@ -259,6 +259,7 @@ def enter_step(
 
 _children = APIRouter(prefix="/v1/children", tags=["children"])
 _inquiries = APIRouter(prefix="/v1/inquiries", tags=["inquiries"])
+_handovers = APIRouter(prefix="/v1/handovers", tags=["children"])
 
 
 @_children.get(
@@ -309,6 +310,12 @@ class Plan(Model):
     country: str
     escort: str
     confirmed: bool
+
+
+class Plans(Model):
+    """Planned handovers, the earliest first."""
+
+    items: list[Plan]
 
 
 class NewHandover(Model):
@@ -365,5 +372,11 @@ def confirm_handover(
     return receipt(shelter.confirm_handover(service, reader, reference, said, idempotency_key))
 
 
-waiting = (_children, _inquiries)
+@_handovers.get("", summary="Handovers that wait to be confirmed", name="list_handovers")
+def list_handovers(reader: HandingOver, service: TheService) -> Plans:
+    """List the planned handovers of your agency's children that nobody has confirmed yet, 200 at most."""
+    return Plans(items=[Plan.model_validate(one) for one in shelter.list_handovers(service, reader)])
+
+
+waiting = (_handovers, _children, _inquiries)
 """To be asked before the records themselves: a reference may hold a slash."""
