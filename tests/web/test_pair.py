@@ -100,6 +100,26 @@ def test_names_are_hidden_until_they_are_revealed_and_that_is_written_down(
     assert acts > 1
 
 
+def test_revealing_leads_on_to_the_first_row_that_was_revealed(world: World, ana: TestClient) -> None:
+    html = take(ana, world)
+    (value,) = re.findall(r'name="reveal" value="([^"]*)"', html)
+    fields = {"token": token_in(html), "purpose": "compare", "reveal": value}
+    done = ana.post(f"{world.page}/revealed", data=fields, follow_redirects=False)
+    page, _, place = done.headers["location"].partition("#")
+    assert page == world.page
+    shown = ana.get(page).text
+    first = next(row for row in re.findall(r'<tr id="[^"]*".*?</tr>', shown, re.DOTALL) if "Caal" in row)
+    assert f'<tr id="{place}"' in first
+
+
+@pytest.mark.parametrize("at", ["x", "queue/../..", "\r\nSet-Cookie: a=b", ""])
+def test_a_place_that_is_none_leads_to_the_table(world: World, ana: TestClient, at: str) -> None:
+    fields = {"token": token_in(take(ana, world)), "purpose": "compare", "reveal": f"child:full_name at:{at}"}
+    done = ana.post(f"{world.page}/revealed", data=fields, follow_redirects=False)
+    assert done.headers["location"] == f"{world.page}#evidence"
+    assert "set-cookie" not in done.headers
+
+
 def test_what_is_not_revealed_is_neither_understood_nor_drawn(world: World, ana: TestClient) -> None:
     html = take(ana, world)
     assert "Nacimiento" not in html.partition('id="when"')[2].partition("</section>")[0]
@@ -159,6 +179,25 @@ def test_the_page_is_accessible_on_a_screen_and_on_a_telephone(
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.title().startswith("Pareja N-" if language == "es" else "Pair N-")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_reveals_stays_at_what_was_revealed_and_so_does_the_focus(
+    world: World, opened: Opener, scripts: bool
+) -> None:
+    page = opened(java_script_enabled=scripts, viewport={"width": 1000, "height": 300}).new_page()
+    enter(page, "ana")
+    page.goto("/queue")
+    page.click("button[data-key=n]")
+    page.wait_for_selector("[data-key=r]")
+    page.click("[data-key=r]")
+    row = page.locator(f"tr:has(td:has-text('{CHILD['full_name']}')) >> nth=0")
+    row.wait_for()
+    page.wait_for_function("document.activeElement.matches('tr')")
+    assert row.evaluate("(row) => row === document.activeElement && row.id") == page.url.partition("#")[2]
+    top = row.evaluate("(row) => row.getBoundingClientRect().top")
+    assert 0 <= top < 300
+    assert page.evaluate("window.scrollY") > 0
 
 
 def reveal_in(page: Page) -> None:

@@ -5,7 +5,7 @@ It is made of what the reader sees of the two records and of nothing else: what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,17 @@ from tracing.service.pair import PairView, RecordView
 from tracing.web.differences import Piece, differences
 from tracing.web.rounding import rounded_parts
 
-__all__ = ["Cell", "Row", "bar_of", "label_of", "reveal_steps", "rows_of", "shown_text"]
+__all__ = [
+    "Cell",
+    "Row",
+    "bar_of",
+    "first_row_of",
+    "label_of",
+    "place_of_row",
+    "reveal_steps",
+    "rows_of",
+    "shown_text",
+]
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "given_names": ("given_names", "full_name"),
@@ -191,3 +201,13 @@ def reveal_steps(record: RecordView) -> list[tuple[int, list[str]]]:
         if step is not None:
             found.setdefault(step, []).append(column)
     return sorted(found.items())
+
+
+def first_row_of(columns: Collection[str], rows: Iterable[Row]) -> str:
+    """Return the name of the first of the rows that shows one of the columns; empty where none does."""
+    return next((row.name for row in rows if not set(columns).isdisjoint(_COLUMNS.get(row.name, ()))), "")
+
+
+def place_of_row(name: str) -> str:
+    """Return what a row is called in the page's addresses; the whole table where there is no such row."""
+    return f"row-{name}" if name in _COLUMNS else "evidence"

@@ -21,7 +21,7 @@ from tracing.service.pairs import pair_of
 from tracing.service.reading import days_of, titles_of
 from tracing.service.understood import understood
 from tracing.web.deciding import ask_to_take, asked_at, deciding_values, page_of
-from tracing.web.evidence import label_of, reveal_steps, rows_of, shown_text
+from tracing.web.evidence import first_row_of, label_of, place_of_row, reveal_steps, rows_of, shown_text
 from tracing.web.filled import TheForm
 from tracing.web.rendering import render
 from tracing.web.route import pages, see_other
@@ -59,8 +59,8 @@ def reveal(
     inquiry: InquiryName, child: ChildName, form: TheForm, visitor: Revealing, door: TheDoor
 ) -> Response:
     """Reveal what the next step holds, of one record or of both; which and what for stands in the audit. Where the form of a
-    decision was sent along, what is written in it is kept."""
-    named, filled = pair_of(inquiry, child), form.kept()
+    decision was sent along, what is written in it is kept. The reader is led on to the first row that was revealed (``at``)."""
+    named, filled, row = pair_of(inquiry, child), form.kept(), ""
     if "inquiry_version" in filled:
         filled.pop("reveal", None)
         drafts.keep(door.service, visitor.me, page_of(named), filled)
@@ -69,8 +69,10 @@ def reveal(
         if side in set(Side):
             purpose = form.get("purpose", "")
             pair.reveal(door.service, visitor.reads, named, Side(side), columns.split(","), purpose)
+        elif side == "at":
+            row = columns
     place = asked_at(visitor, filled).place
-    return see_other(page_of(named) + (f"?{place}" if place else ""))
+    return see_other(page_of(named) + (f"?{place}" if place else "") + f"#{place_of_row(row)}")
 
 
 def show(
@@ -84,17 +86,22 @@ def show(
     """Return a pair's page; ``deciding``: the form of a decision that was refused."""
     texts, language = visitor.texts, visitor.texts.language
     child, inquiry = _row(view.child), _row(view.inquiry)
+    rows = rows_of(view, language, titles_of(language))
+    reveals = {"child": reveal_steps(view.child), "inquiry": reveal_steps(view.inquiry)}
+    revealed_next = {column for steps in reveals.values() for _, columns in steps[:1] for column in columns}
     return render(
         request,
         "pair.html",
         status,
         view=view,
         state=STATES[view.state],
-        rows=rows_of(view, language, titles_of(language)),
+        rows=rows,
+        place_of_row=place_of_row,
         chart=None if view.explanation is None else waterfall(view.explanation, language),
         map=draw(points_of(child), points_of(inquiry)),
         line=marks_of(_events(view, child, inquiry, texts)),
-        reveals={"child": reveal_steps(view.child), "inquiry": reveal_steps(view.inquiry)},
+        reveals=reveals,
+        reveals_at=first_row_of(revealed_next, rows),
         purposes=[(one.value, texts.told(PURPOSES[one])) for one in Purpose],
         facts={
             side: _facts(record, texts) for side, record in (("child", view.child), ("inquiry", view.inquiry))

@@ -72,12 +72,14 @@
     if (!event.detail.elt?.matches("[data-unattended]")) clearTimeout(waiting);
   });
 
-  // After a page came in the place of another, readers of screens and keys begin at its top, or at what was refused.
+  // After a page came in the place of another, readers of screens and keys begin at its top, at what was refused, or at the place
+  // that the address names: there htmx scrolls by itself.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target && event.detail.target.id !== "page" && !document.getElementById("page")?.isSameNode(event.detail.elt)) return;
     prepare();
     const wrong = document.querySelector(".refusal[tabindex]");
-    const first = wrong || document.querySelector("[data-begin]") || document.querySelector("main h1");
+    const place = event.detail.pathInfo?.anchor;
+    const first = wrong || (place && document.getElementById(place)) || document.querySelector("[data-begin]") || document.querySelector("main h1");
     if (first) { if (!first.hasAttribute("tabindex")) first.setAttribute("tabindex", "-1"); first.focus({ preventScroll: !wrong }); }
     window.scrollTo(0, wrong ? wrong.offsetTop : 0);
   });
