@@ -46,6 +46,12 @@ ENTRIES: tuple[Entry, ...] = (
         frozenset({Task.READ_CHILDREN}),
     ),
     Entry(
+        "/registrations",
+        _("To complete"),
+        _("What is lacking of which child, and by when"),
+        frozenset({Task.WRITE_CHILDREN}),
+    ),
+    Entry(
         "/inquiries",
         _("Inquiries"),
         _("Take up a family's search, see its answer"),
