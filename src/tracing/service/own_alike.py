@@ -18,6 +18,7 @@ from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.same_side import Recorded, likes
 from tracing.service.bench import SIDES, bench_of, form_context, readable, turned
 from tracing.service.context import Service
+from tracing.service.forming import forms_of
 from tracing.service.live_rows import dated
 from tracing.service.submission import own_agency
 from tracing.standardise.guarded import profile_or_fault
@@ -29,6 +30,9 @@ __all__ = ["own_alike"]
 
 _MOST: Final = 5000
 """Of how many of the agency's records, the latest, it is looked at."""
+
+_MOST_WAITING: Final = 50
+"""Of how many of those that aren't ready for matching yet, the latest."""
 
 _MOST_TOLD: Final = 10
 _WRITTEN: Final = -3
@@ -63,6 +67,8 @@ def _alike(service: Service, side: str, agency: int, row: Mapping[str, str | Non
         if line is None:
             return []
         near = bench.near(queries, line)
+        # What came in a moment ago isn't made ready for matching yet. It is asked for first: what is ready by now is found below.
+        waiting = queries.facts(queries.own_pending(agency, side, _MOST, _MOST_WAITING)).values()
         # By the keys that it would be found by, and by those that it finds.
         keys = [turned(service.keyring, near.keys([form], one), line.slot)[0] for one in SIDES.values()]
         own = queries.own_with_keys(line.slot, agency, side, np.union1d(*keys), _MOST)
@@ -70,5 +76,7 @@ def _alike(service: Service, side: str, agency: int, row: Mapping[str, str | Non
             number: Recorded(service.keyring.decrypt(hidden, form_context(number)), 0, agency)
             for number, hidden in queries.forms(line.slot, own)
         }
+        for one in forms_of(service, bench, connection, queries, waiting, [line]):
+            forms[one.facts.id] = Recorded(one.form, 0, agency)
     pairs = likes(near.matcher, {**forms, _WRITTEN: Recorded(form, 0, agency)}, [_WRITTEN])
     return [one.second for one in pairs]

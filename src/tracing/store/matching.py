@@ -289,6 +289,11 @@ class Queries:
         given = {"slot": slot, "agency": agency, "side": side, "keys": Smalls(keys), "most": most}
         return [row[0] for row in self._all("own_with_keys", **given)]
 
+    def own_pending(self, agency: int, side: str, among: int, most: int) -> list[int]:
+        """Return those of an agency's ``among`` latest live records of a side whose form is yet to be made, or made anew: the
+        latest ``most`` of them."""
+        return [row[0] for row in self._all("own_pending", agency=agency, side=side, among=among, most=most)]
+
     def forms(self, slot: int, records: Collection[int]) -> list[tuple[int, bytes]]:
         """Return (record, form) of records."""
         return [tuple(row) for row in self._all("forms", slot=slot, records=Bigs(list(records)))]

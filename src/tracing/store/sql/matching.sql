@@ -198,3 +198,14 @@ FROM (SELECT id FROM casework.records
       LIMIT %(most)s) AS own
 JOIN casework.forms f ON f.slot = %(slot)s AND f.record_id = own.id
 WHERE f.keys && %(keys)s
+
+-- Of the same the latest of those whose form isn't made yet, or was made of what they held before.
+-- name: own_pending
+SELECT own.id
+FROM (SELECT id FROM casework.records
+      WHERE agency_id = %(agency)s AND side = %(side)s AND state = 'live'
+      ORDER BY id DESC
+      LIMIT %(among)s) AS own
+WHERE EXISTS (SELECT FROM casework.pending p WHERE p.record_id = own.id)
+ORDER BY own.id DESC
+LIMIT %(most)s
