@@ -41,7 +41,7 @@ def _asked() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--children", type=int, default=1_000_000, help="children that are stored")
-    parser.add_argument("--inquiries", type=int, default=20_000, help="inquiries that are stored")
+    parser.add_argument("--inquiries", type=int, default=10_000, help="inquiries that are stored")
     parser.add_argument("--single", type=int, default=1000, help="inquiries that are matched one at a time")
     parser.add_argument("--pages", type=int, default=2000, help="pages of the queue that are read over HTTP")
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the stream of submissions is")

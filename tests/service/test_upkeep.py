@@ -151,6 +151,22 @@ def test_a_pair_that_changes_while_it_is_looked_at_is_looked_at_again(case: Case
     assert placed_on(case) == {case.service.now().date()}
 
 
+def test_a_worker_that_is_to_end_leaves_what_takes_long_for_later(case: Case) -> None:
+    with case.service.database.working() as connection:
+        connection.execute(sa.update(table).values(placed_on=None))
+    keep_up(case.service, stop=lambda: True)
+    assert placed_on(case) == {None}
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return True
+
+    assert place_new(case.service, at_once=1, stop=stop) == 1
+    assert len(asked) == 1
+    assert placed_on(case) == {case.service.now().date()}
+
+
 def placed_on(case: Case) -> set[object]:
     with case.service.database.working() as connection:
         return set(connection.execute(sa.select(table.c.placed_on)).scalars())

@@ -89,7 +89,7 @@ def test_uploads_that_take_long_hold_up_neither_screening_nor_states(
     monkeypatch.setattr(bench, "warm", lambda _: None)
     monkeypatch.setattr(bench, "fill", lambda *_: None)
     monkeypatch.setattr(imports, "store_file", store_file)
-    monkeypatch.setattr(upkeep, "keep_up", lambda _: done.append("keep_up"))
+    monkeypatch.setattr(upkeep, "keep_up", lambda *_: done.append("keep_up"))
     monkeypatch.setattr(upkeep, "refresh_record", lambda *_: done.append("refresh"))
     for number in range(3):
         imports.upload(service, found, "child", f"record_id\n{number}\n".encode())

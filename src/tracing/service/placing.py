@@ -36,8 +36,13 @@ class _Known:
 Look = Callable[[Collection[tuple[int, int]]], None]
 
 
-def place_new(service: Service, look: Look | None = None, at_once: int = _AT_ONCE) -> int:
-    """Place all pairs that are new or have changed, a bunch at a time; return how many.
+def place_new(
+    service: Service,
+    look: Look | None = None,
+    at_once: int = _AT_ONCE,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Place all pairs that are new or have changed, a bunch at a time, until ``stop`` says so; return how many.
 
     ``look`` is given each bunch (inquiry, child) before it is placed: what stops in between comes again.
     """
@@ -52,7 +57,7 @@ def place_new(service: Service, look: Look | None = None, at_once: int = _AT_ONC
             same = sorted(set(store.unplaced(connection, at_once)) & set(found), key=_number)
             _place(service, connection, same)
         done += len(same)
-        if len(found) < at_once:
+        if len(found) < at_once or stop():
             return done
 
 

@@ -6,7 +6,7 @@ records is found by keyed hashes. Runs with the worker's eyes; nobody is told bu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -69,8 +69,8 @@ class _Record:
     row: Mapping[str, str] = field(repr=False)
 
 
-def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
-    """Screen all records that came in or have changed; return how many."""
+def screen_new(service: Service, at_once: int = _AT_ONCE, stop: Callable[[], bool] = lambda: False) -> int:
+    """Screen all records that came in or have changed, a bunch at a time, until ``stop`` says so; return how many."""
     done = 0
     while True:
         with service.database.working() as connection:
@@ -80,7 +80,7 @@ def screen_new(service: Service, at_once: int = _AT_ONCE) -> int:
             review_queue.place_anew(connection, found)
         refresh_records(service, begun)
         done += len(found)
-        if len(found) < at_once:
+        if len(found) < at_once or stop():
             return done
 
 

@@ -3,14 +3,15 @@ and states that whoever changed them could not bring up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 import procrastinate
 from procrastinate import RetryStrategy
 
 from tracing.service import own_reminders, placing, screening
 from tracing.service.context import Service
-from tracing.service.jobs import app, service_of
+from tracing.service.jobs import app, service_of, stopping
 from tracing.service.pairs import Pair
 from tracing.service.repatriation import reminding
 from tracing.service.state_of import refresh, refresh_record
@@ -20,15 +21,17 @@ from tracing.service.trafficking.raising import raise_for_pairs
 __all__ = ["daily", "keep_up"]
 
 
-def keep_up(service: Service) -> None:
-    """Screen what came in or changed, and place new pairs; what these tell of claims is screened at once."""
-    screening.screen_new(service)
+def keep_up(service: Service, stop: Callable[[], bool] = lambda: False) -> None:
+    """Screen what came in or changed, and place new pairs, until ``stop`` says so; what these tell of claims is screened at
+    once."""
+    screening.screen_new(service, stop=stop)
 
     def screen(pairs: Collection[tuple[int, int]]) -> None:
         screening.screen_children_of(service, pairs)
         raise_for_pairs(service, pairs)
 
-    placing.place_new(service, screen)
+    if not stop():
+        placing.place_new(service, screen, stop=stop)
 
 
 def daily(service: Service) -> None:
@@ -47,7 +50,8 @@ def daily(service: Service) -> None:
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
 @app.task(name="keep_up", queue="keep_up", lock="keep_up", pass_context=True)
 def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
-    keep_up(service_of(context))
+    # After a large import it has minutes to do: a worker that is to end doesn't wait for it.
+    keep_up(service_of(context), partial(stopping, context))
 
 
 @app.task(name="refresh", queue="refresh", pass_context=True, retry=RetryStrategy(wait=1, linear_wait=1))
