@@ -244,6 +244,12 @@ def links_of(connection: sa.Connection, matcher_id: int, side: str, record_id: i
     return [_link(row) for row in connection.execute(query)]
 
 
+def best_links(connection: sa.Connection, matcher_id: int, inquiry_ids: Collection[int]) -> list[Link]:
+    """Return the best link of each of these inquiries that has one."""
+    given = {"matcher": matcher_id, "inquiries": sorted(inquiry_ids)}
+    return [_link(row) for row in connection.execute(queries("review")["best_links"], given)]
+
+
 def _link(row: Any) -> Link:
     values: list[Any] = [*row[:6], bytes(row[6]), list(row[7])]
     return Link(*values)

@@ -18,6 +18,7 @@ from tests.service.parties import agency, as_system, person
 from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
+from tracing.casework.trafficking.public_fields import Knowledge
 from tracing.service import conflicts, submission, upkeep
 from tracing.service.context import Service
 from tracing.service.erasure import carry_out, erase_own
@@ -117,12 +118,13 @@ def test_pairs_and_records_are_put_before_the_rules_by_one_at_a_time(
     """Both lock concerns: in another order they would wait for each other."""
     alone = []
 
-    def watched(service: Service, _: sa.Connection, inquiries: Sequence[int]) -> None:
+    def watched(service: Service, _: sa.Connection, inquiries: Sequence[int]) -> dict[int, Knowledge]:
         with service.database.working() as other:
             query = "SELECT pg_try_advisory_xact_lock(hashtextextended('casework.screen:', 0))"
             alone.append((list(inquiries), not other.execute(sa.text(query)).scalar_one()))
+        return {}
 
-    monkeypatch.setattr(raising, "_raise_for", watched)
+    monkeypatch.setattr(raising, "_knowledge", watched)
     raising.raise_for_pairs(office.service, [(2, 1), (2, 3)])
     assert alone == [([2], True)]
 

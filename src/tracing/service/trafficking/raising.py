@@ -88,12 +88,17 @@ def raise_concerns(service: Service, connection: sa.Connection, record_ids: Sequ
 
 
 def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> None:
-    """Put the inquiries of new pairs (inquiry, child) before the rules: only a pair tells what somebody knows."""
+    """Put what inquirers know by their pairs before the rules, for the inquiries of new pairs (inquiry, child). What they share
+    with others stands on records, and was looked at when those came in."""
     if pairs:
         with service.database.working() as connection:
             # Whoever screens raises concerns of those that share with a record, too, and takes them in another order.
             lock(connection, SCREENING)
-            _raise_for(service, connection, sorted({inquiry for inquiry, _ in pairs}))
+            known = _knowledge(service, connection, sorted({inquiry for inquiry, _ in pairs}))
+            for told in store.told_of(connection, known):
+                if told.state == "live":
+                    for concern in concerns_for(ConcernFacts(_asking(told, {}), knowledge=known[told.id])):
+                        _raise(service, connection, concern)
 
 
 def _traces(service: Service, side: str, row: dict[str, str], agency: str) -> list[tuple[str, bytes]]:
@@ -120,14 +125,15 @@ def _place(text: str) -> str:
 
 
 def _raise_for(service: Service, connection: sa.Connection, inquiry_ids: Sequence[int]) -> None:
+    known = _knowledge(service, connection, inquiry_ids)
     for told in store.told_of(connection, inquiry_ids):
         if told.state == "live":
-            facts = _facts(service, connection, told)
+            facts = _facts(connection, told, known.get(told.id))
             for concern in concerns_for(facts):
                 _raise(service, connection, concern)
 
 
-def _facts(service: Service, connection: sa.Connection, told: store.Told) -> ConcernFacts:
+def _facts(connection: sa.Connection, told: store.Told, known: Knowledge | None) -> ConcernFacts:
     traced = TRACES.of(connection, [told.id])
     contacts = [(thing, hash_) for _, thing, hash_ in traced if thing != "place"]
     sharing = {other for thing, hash_ in contacts for other in _with(connection, Side.INQUIRY, thing, hash_)}
@@ -138,7 +144,7 @@ def _facts(service: Service, connection: sa.Connection, told: store.Told) -> Con
         tuple(_asking(one, refused) for one in others),
         _children(connection, contacts),
         _children(connection, [(thing, hash_) for _, thing, hash_ in traced if thing == "place"]),
-        _knowledge(service, connection, told),
+        known,
     )
 
 
@@ -172,32 +178,41 @@ def _with(connection: sa.Connection, side: Side, thing: str, hash_: bytes) -> li
     return found if len(found) <= INSTITUTION_ABOVE else []
 
 
-def _knowledge(service: Service, connection: sa.Connection, told: store.Told) -> Knowledge | None:
-    """Measure what an inquirer knows of the child of their heaviest pair; None where no pair is worth a look."""
+def _knowledge(
+    service: Service, connection: sa.Connection, inquiry_ids: Collection[int]
+) -> dict[int, Knowledge]:
+    """Measure what inquirers know of the child of their heaviest pair; by inquiry, those left out of which no pair is worth a
+    look."""
     active = review_queue.active_matcher(connection)
     if active is None:
-        return None
+        return {}
     number, text = active
-    best = review.links_of(connection, number, Side.INQUIRY.value, told.id, 1)
-    if not best or best[0].band == "weak":
-        return None
-    child = best[0].child_id
-    rows = full_rows(service.keyring, connection, [told.id, child])
-    alerted = any(
-        h.kind == HoldKind.MISSING_CHILD_ALERT for h in hold_store.holds_of(connection, [child], False)
-    )
-    details = [
-        Detail(
-            step.name,
-            step.level,
-            says(rows[child], step.name),
-            says(rows[told.id], step.name),
-        )
-        for step in explain_link(matcher_of(text), best[0]).steps
-        if step.name in COLUMNS
-    ]
-    # An alert gives the marks, so that people look out for them.
-    return knowledge_of(child, details, {"marks"} if alerted else ())
+    best = [one for one in review.best_links(connection, number, inquiry_ids) if one.band != "weak"]
+    if not best:
+        return {}
+    children = {one.child_id for one in best}
+    rows = full_rows(service.keyring, connection, sorted({*children, *(one.inquiry_id for one in best)}))
+    alerted = {
+        hold.record_id
+        for hold in hold_store.holds_of(connection, children, False)
+        if hold.kind == HoldKind.MISSING_CHILD_ALERT
+    }
+    known = {}
+    for one in best:
+        details = [
+            Detail(
+                step.name,
+                step.level,
+                says(rows[one.child_id], step.name),
+                says(rows[one.inquiry_id], step.name),
+            )
+            for step in explain_link(matcher_of(text), one).steps
+            if step.name in COLUMNS
+        ]
+        # An alert gives the marks, so that people look out for them.
+        given = {"marks"} if one.child_id in alerted else ()
+        known[one.inquiry_id] = knowledge_of(one.child_id, details, given)
+    return known
 
 
 def _raise(service: Service, connection: sa.Connection, concern: Concern) -> None:

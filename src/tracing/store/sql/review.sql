@@ -9,6 +9,17 @@ RETURNING l.user_id
 SELECT record FROM unnest(CAST(:records AS bigint[])) AS record
 WHERE casework.submitted_by(record, :person) OR casework.conflicted(record, :person)
 
+-- name: best_links
+SELECT best.*
+FROM unnest(CAST(:inquiries AS bigint[])) AS asked (inquiry_id)
+CROSS JOIN LATERAL (
+    SELECT l.inquiry_id, l.child_id, l.weight, l.group_term, l.probability, l.band, l.levels, l.weights
+    FROM casework.links l
+    WHERE l.matcher_id = :matcher AND l.inquiry_id = asked.inquiry_id
+    ORDER BY l.weight DESC, l.child_id
+    LIMIT 1
+) best
+
 -- name: stages_of
 SELECT q.inquiry_id, q.child_id, q.stage
 FROM unnest(CAST(:inquiries AS bigint[]), CAST(:children AS bigint[])) AS asked (inquiry_id, child_id)
