@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from tests import accounts
 from tests.api.asserts import refused
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, callers
 from tests.service.cases import record_id
 from tests.service.test_matching import pool
+from tests.stages import staged
 from tracing.casework.agencies import Side
 from tracing.casework.pseudonyms import pseudonym
 from tracing.linkage.matcher import load_matcher
@@ -27,17 +30,27 @@ from tracing.store.tables import TABLES, matchers
 POSTED = {"record": {"full_name": "Josué Caal Pop", "sex": "M"}, "side": "inquiry"}
 
 
-@pytest.fixture
-def filled(service: Service, as_key: Caller, senaf: str) -> Service:
-    """A service with children and inquiries of the samples, matched."""
+@dataclass(frozen=True)
+class Filled:
+    """A service with children and inquiries of the samples, matched; an agency that sent them, and an analyst."""
+
+    service: Service
+    analyst: TestClient
+    agency: str
+
+
+@staged
+def filled(service: Service) -> Filled:
     ensure_matcher(service)
-    system = as_key(senaf, "children:write", "inquiries:write")
+    made, agency = callers(service), accounts.senaf(service).code
+    system = made.as_key(agency, "children:write", "inquiries:write")
     for side, plural in (("child", "children"), ("inquiry", "inquiries")):
         for place, row in enumerate(pool()[side][:10]):
             answer = system.post(f"/v1/{plural}", json={"record_id": f"{side}-{place}", **row})
             assert answer.status_code == 201, answer.text
     match_pending(service)
-    return service
+    office = accounts.agency(service, "MX-OFFICE", "tracing_office").code
+    return Filled(service, made.as_person(office, "analyst"), agency)
 
 
 @pytest.fixture
@@ -68,11 +81,9 @@ def _stored(service: Service, side: str, place: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("side", ["inquiry", "child"])
 @pytest.mark.parametrize("place", range(6))
-def test_the_ranking_is_that_of_a_stored_record(
-    filled: Service, analyst: TestClient, senaf: str, side: str, place: int
-) -> None:
-    body = {"side": side, "record": pool()[side][place], "agency": senaf, "most": 100}
-    answer = analyst.post("/v1/match", json=body)
+def test_the_ranking_is_that_of_a_stored_record(filled: Filled, side: str, place: int) -> None:
+    body = {"side": side, "record": pool()[side][place], "agency": filled.agency, "most": 100}
+    answer = filled.analyst.post("/v1/match", json=body)
     assert answer.status_code == 200, answer.text
     found = [
         {
@@ -84,12 +95,12 @@ def test_the_ranking_is_that_of_a_stored_record(
         }
         for one in answer.json()["items"]
     ]
-    assert found == _stored(filled, side, place)
+    assert found == _stored(filled.service, side, place)
     assert found
 
 
-def test_nobody_is_named(filled: Service, analyst: TestClient, senaf: str) -> None:
-    answer = analyst.post("/v1/match", json={"side": "inquiry", "record": pool()["inquiry"][0]})
+def test_nobody_is_named(filled: Filled) -> None:
+    answer = filled.analyst.post("/v1/match", json={"side": "inquiry", "record": pool()["inquiry"][0]})
     text = answer.text.casefold()
     names = {
         word.casefold()
@@ -101,12 +112,14 @@ def test_nobody_is_named(filled: Service, analyst: TestClient, senaf: str) -> No
     assert names
     assert not [name for name in names if name in text]
     assert "child-0" not in text
-    assert senaf.casefold() not in text
+    assert filled.agency.casefold() not in text
 
 
-def test_nothing_is_stored_and_the_audit_tells(filled: Service, analyst: TestClient) -> None:
+def test_nothing_is_stored_and_the_audit_tells(filled: Filled) -> None:
+    database = filled.service.database
+
     def counts() -> dict[str, int]:
-        with filled.database.working() as connection:
+        with database.working() as connection:
             return {
                 name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
                 for name, table in TABLES.items()
@@ -115,24 +128,24 @@ def test_nothing_is_stored_and_the_audit_tells(filled: Service, analyst: TestCli
 
     before = counts()
     body = {"side": "inquiry", "record": {**pool()["inquiry"][0], "cama": "7"}}
-    assert analyst.post("/v1/match", json=body).json()["items"]
+    assert filled.analyst.post("/v1/match", json=body).json()["items"]
     assert counts() == before
     audit = TABLES["audit"]
-    with filled.database.reading(Reader("auditor")) as connection:
+    with database.reading(Reader("auditor")) as connection:
         query = sa.select(audit.c.act, audit.c.detail).order_by(audit.c.number.desc()).limit(1)
         act, detail = connection.execute(query).one()
     assert act == "rank_posted"
     assert set(detail if isinstance(detail, dict) else json.loads(detail)) == {"side", "found"}
 
 
-def test_what_cant_be_taken_is_refused_as_in_a_submission(filled: Service, analyst: TestClient) -> None:
+def test_what_cant_be_taken_is_refused_as_in_a_submission(filled: Filled) -> None:
     for record, pointer in (
         ({"full_name": "Josué Caal", "birth_date": "mañana"}, "/record/birth_date"),
         ({"full_name": {"a": 1}}, "/record/full_name"),
     ):
-        answer = analyst.post("/v1/match", json={"side": "inquiry", "record": record})
+        answer = filled.analyst.post("/v1/match", json={"side": "inquiry", "record": record})
         assert [fault["pointer"] for fault in refused(answer, 422, "invalid_record")["errors"]] == [pointer]
-    refused(analyst.post("/v1/match", json={**POSTED, "agency": "XX-NONE"}), 422, "invalid")
+    refused(filled.analyst.post("/v1/match", json={**POSTED, "agency": "XX-NONE"}), 422, "invalid")
 
 
 def test_without_a_matcher_there_is_nothing_to_rank_by(analyst: TestClient) -> None:
