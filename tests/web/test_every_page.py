@@ -20,6 +20,7 @@ from tests.service.parties import agency, person
 from tests.service.test_queue import add_pair, placed
 from tests.stages import Stages
 from tests.web.conftest import enter
+from tests.web.everywhere import HANDED_OVER, LONG, everywhere
 from tests.web.people import let_in
 from tests.web.test_statistics import CELLS
 from tracing.api.settings import ApiSettings
@@ -27,12 +28,13 @@ from tracing.casework.agencies import Side
 from tracing.service import passwords, verify
 from tracing.service.care.shelters import write_shelter
 from tracing.service.context import Service
+from tracing.service.practice.sandbox import mark_sandbox
 from tracing.service.repatriation.reminding import remind
+from tracing.service.sealing import seal
 from tracing.simulation.site import serving
 from tracing.store import statistics
 from tracing.web.site import create_site
 
-LONG = "W" * 290
 AT = datetime(2026, 3, 30, tzinfo=UTC)
 CSV = (
     b"Folio;Nombres;Apellido paterno;Fecha de nacimiento;Cama\nF-7;Ana;L\xc3\xb3pez;2013;"
@@ -41,8 +43,10 @@ CSV = (
 )
 
 
-def at_work(service: Service) -> Case:
-    """A settled case with all that stands beside it, further pairs to judge, a month of figures; and long names in it."""
+def at_work(service: Service) -> tuple[Case, dict[str, str]]:
+    """A settled case with all that stands beside it, further pairs to judge, a month of figures, and whatever else pages are
+    about, with the names it goes by; and long names in it."""
+    mark_sandbox(service, [("F-1", "A-1")])
     case = open_case(
         service,
         child=CHILD | {"full_name": f"Josué {LONG}", "marks": LONG},
@@ -53,6 +57,7 @@ def at_work(service: Service) -> Case:
     for number in range(4):
         add_pair(case, number, 0.6, full_name=f"Ana {LONG}")
     placed(case)
+    names = everywhere(case)
     case.act(case.second_officer, "child_views", "agrees", "own_language", note=LONG)
     for side in Side:
         verify.ask(service, case.officer, case.pair, side, ("¿Cómo le dice tu abuela?", LONG))
@@ -64,14 +69,15 @@ def at_work(service: Service) -> Case:
         number = statistics.ask(connection, "2026-03", case.officer.person or 0, AT)
         statistics.add_cells(connection, number, CELLS)
         statistics.release(connection, number, AT)
-    return case
+    return case, names
 
 
 @dataclass
 class Site:
-    """A site, its people, and their browsers."""
+    """A site, its people, and their browsers; ``names``: what is there beside the case."""
 
     case: Case
+    names: dict[str, str]
     browser: Browser
     address: str
     logins: dict[str, str]
@@ -88,9 +94,11 @@ class Site:
         return self.contexts[who, scripts].new_page()
 
     def at(self, path: str) -> str:
-        """Return a path with the names of the case in it."""
+        """Return a path with the names of the case in it, and of all else."""
         pair = self.case.pair
-        names = {"inquiry": pair.inquiry_name, "child": pair.child_name}
+        keyring, shelter = self.case.service.keyring, self.case.shelter
+        record = seal(keyring, "record:child", [shelter, HANDED_OVER])
+        names = {"inquiry": pair.inquiry_name, "child": pair.child_name, "record": record, **self.names}
         return path.format(pair=f"{pair.inquiry_name}/{pair.child_name}", **names)
 
     def _context(self, scripts: bool) -> BrowserContext:
@@ -113,15 +121,16 @@ def everybody(stages: Stages, browser: Browser) -> Iterator[Site]:
     settings = ApiSettings(
         secure_cookies=False, second_factor=False, stranger_burst=10_000, person_burst=10_000
     )
-    with pytest.MonkeyPatch.context() as patch, stages.copied(at_work) as case:
+    with pytest.MonkeyPatch.context() as patch, stages.copied(at_work) as (case, names):
         patch.setattr(passwords, "_HASHER", QUICK)
         service, oversight = case.service, agency(case.service, "HN-CONADEH", "oversight", "")
         people = {name: getattr(case, name) for name in ("one", "two", "officer", "found", "family")}
         people["statistician"] = person(service, case.office, "statistics")
         people["auditor"] = person(service, oversight, "auditor")
+        people["administrator"] = person(service, case.office, "administrator")
         logins = {name: let_in(service, reader) for name, reader in people.items()}
         with serving(create_site(service, settings)) as port:
-            site = Site(case, browser, f"http://127.0.0.1:{port}", logins)
+            site = Site(case, names, browser, f"http://127.0.0.1:{port}", logins)
             yield site
             for context in site.contexts.values():
                 context.close()
@@ -138,6 +147,12 @@ PAGES = [
     ("one", "/account"),
     ("one", "/account/password"),
     ("one", "/account/second-factor"),
+    ("one", "/practice"),
+    ("one", "/practice/decisions"),
+    ("one", "/practice/{taken}"),
+    ("two", "/practice/{begun}"),
+    ("two", "/practice/{begun}/1"),
+    ("administrator", "/practice/progress"),
     ("officer", "/queue?cases=yes"),
     ("officer", "/pairs/{pair}"),
     ("officer", "/cases"),
@@ -151,10 +166,26 @@ PAGES = [
     ("found", "/verifications"),
     ("found", "/children"),
     ("found", "/children/new"),
+    ("found", "/children/quick"),
+    ("found", "/children/{record}"),
+    ("found", "/children/{record}/receipt"),
+    ("found", "/children/{record}/versions"),
+    ("found", "/children/correct?record={record}"),
+    ("found", "/registrations"),
+    ("found", "/handovers"),
+    ("found", "/handovers/{record}"),
+    ("officer", "/erasures"),
+    ("officer", "/erasures/{erasure}"),
     ("family", "/inquiries"),
     ("family", "/inquiries/new"),
     ("family", "/imports"),
+    ("family", "/imports/inquiries"),
+    ("family", "/imports/inquiries/{upload}"),
     ("found", "/directory?country=MX"),
+    ("found", "/directory/shelters/MX-ALBERGUE/CASA-1"),
+    ("officer", "/directory/shelters/new"),
+    ("administrator", "/directory/entries/GT-PGN"),
+    ("administrator", "/directory/entries/new"),
     ("statistician", "/statistics"),
     ("statistician", "/statistics/2026-03?measure=found&country=GT"),
     ("auditor", "/audit"),
