@@ -61,6 +61,24 @@ def test_the_pairs_of_a_few_records_are_those_of_a_whole_search(
     assert found == {pair: said for pair, said in pairs.items() if pair & set(asked)}
 
 
+def test_without_keys_no_pair_of_a_search_with_keys_is_missing(
+    both: tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]],
+) -> None:
+    matcher = replace(load_matcher("default"), duplicate=LOW)
+    _, kept = both
+    asked = sorted(kept)
+    by_key, without = (likes(matcher, kept, asked, keyless) for keyless in (False, True))
+    assert set(by_key) < set(without)
+    told = [(one.first, one.second) for one in without]
+    assert len(set(told)) == len(told)
+    assert all(first < second for first, second in told)
+    # Whoever is asked about, a pair is the same.
+    one = without[0].second
+    assert likes(matcher, kept, [one], keyless=True) == [
+        like for like in without if one in (like.first, like.second)
+    ]
+
+
 def test_one_record_is_like_nobody(
     both: tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]],
 ) -> None:

@@ -85,8 +85,10 @@ def like_pairs(
     order: NDArray[np.int64],
     progress: Progress | None,
     threads: int | None,
+    asked: NDArray[np.int64] | None = None,
 ) -> tuple[LikePairs, int]:
-    """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared.
+    """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared. ``asked``:
+    rows of which each is compared with every other; None: those are compared that share a key.
 
     A comparison may read its two sides in turn (which surname found a partner first), so that a pair and its mirror
     can differ by a little; the lighter counts, and with it neither file order nor direction matters.
@@ -94,10 +96,22 @@ def like_pairs(
     finder = BestFinder(Scorer(matcher), Blocked(columns, columns), order, 1)
     chunks, found = candidates_of_chunks(matcher, Blocked(columns, columns))
 
+    def among(bounds: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        if asked is None:
+            candidates = found(bounds)
+            return candidates.left, candidates.right
+        others = np.arange(*bounds, dtype=np.int64)
+        one, other = np.repeat(asked, len(others)), np.tile(others, len(asked))
+        # Of two that are both asked about it is one pair.
+        new = (one != other) & (~np.isin(other, asked) | (order[one] < order[other]))
+        one, other = one[new], other[new]
+        turned = order[other] < order[one]
+        return np.where(turned, other, one), np.where(turned, one, other)
+
     def work(bounds: tuple[int, int]) -> tuple[int, LikePairs]:
-        candidates = found(bounds)
-        once = order[candidates.left] < order[candidates.right]
-        there = finder.reaching(candidates.left[once], candidates.right[once], least)
+        left, right = among(bounds)
+        once = order[left] < order[right]
+        there = finder.reaching(left[once], right[once], least)
         back = finder.all(there.right, there.left)
         kept = np.flatnonzero(back.total >= least)
         lighter = np.where(back.total[kept] < there.scores.total[kept], kept + len(back.total), kept)

@@ -45,9 +45,11 @@ class Like:
     warnings: tuple[str, ...]
 
 
-def likes(matcher: MatcherFile, records: Mapping[int, Recorded], of: Sequence[int]) -> list[Like]:
+def likes(
+    matcher: MatcherFile, records: Mapping[int, Recorded], of: Sequence[int], keyless: bool = False
+) -> list[Like]:
     """Return the pairs among ``records`` (by number, all of one side) that weigh the matcher's threshold for duplicates and
-    of which one at least is among ``of``, strongest first."""
+    of which one at least is among ``of``, strongest first. ``keyless``: also those that share no blocking key."""
     within = within_one_side(matcher)
     ids = np.array(sorted(records), dtype=np.int64)
     if len(ids) < 2:
@@ -57,11 +59,13 @@ def likes(matcher: MatcherFile, records: Mapping[int, Recorded], of: Sequence[in
     )
     kept.keep({number: records[number].form for number in ids.tolist()})
     columns = kept.columns(ids.tolist())
-    pairs, _ = like_pairs(within, columns, to_units(threshold(matcher)), order_of(ids), None, 1)
+    among = np.flatnonzero(np.isin(ids, np.array(of, dtype=np.int64)))
+    least, order = to_units(threshold(matcher)), order_of(ids)
+    pairs, _ = like_pairs(within, columns, least, order, None, 1, among if keyless else None)
     group = _column(ids, {number: one.group or "" for number, one in records.items()})
     agency = _column(ids, {number: one.agency for number, one in records.items()})
     warnings = warnings_of(within, pairs, group, agency)
-    asked = np.isin(ids, np.array(of, dtype=np.int64))
+    asked = np.isin(np.arange(len(ids)), among)
     probabilities = within.probabilities(pairs.scores.total.astype(np.float64) / 256.0)
     return [
         Like(int(ids[a]), int(ids[b]), int(weight), float(probability), tuple(found))

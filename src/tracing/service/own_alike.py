@@ -31,6 +31,10 @@ __all__ = ["own_alike"]
 _MOST: Final = 5000
 """Of how many of the agency's records, the latest, it is looked at."""
 
+_MOST_COMPARED: Final = 200
+"""Of how many of them, the latest, each is compared, whatever key it has: a common name is none, nor is a common name of the
+mother, and both together may be one child's."""
+
 _MOST_WAITING: Final = 50
 """Of how many of those that aren't ready for matching yet, the latest."""
 
@@ -71,12 +75,12 @@ def _alike(service: Service, side: str, agency: int, row: Mapping[str, str | Non
         waiting = queries.facts(queries.own_pending(agency, side, _MOST, _MOST_WAITING)).values()
         # By the keys that it would be found by, and by those that it finds.
         keys = [turned(service.keyring, near.keys([form], one), line.slot)[0] for one in SIDES.values()]
-        own = queries.own_with_keys(line.slot, agency, side, np.union1d(*keys), _MOST)
+        own = queries.own_with_keys(line.slot, agency, side, np.union1d(*keys), _MOST, _MOST_COMPARED)
         forms = {
             number: Recorded(service.keyring.decrypt(hidden, form_context(number)), 0, agency)
             for number, hidden in queries.forms(line.slot, own)
         }
         for one in forms_of(service, bench, connection, queries, waiting, [line]):
             forms[one.facts.id] = Recorded(one.form, 0, agency)
-    pairs = likes(near.matcher, {**forms, _WRITTEN: Recorded(form, 0, agency)}, [_WRITTEN])
+    pairs = likes(near.matcher, {**forms, _WRITTEN: Recorded(form, 0, agency)}, [_WRITTEN], keyless=True)
     return [one.second for one in pairs]

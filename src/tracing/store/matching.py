@@ -284,9 +284,19 @@ class Queries:
         found: Numbers = self._one(name, keys=Smalls(keys))[0]
         return found
 
-    def own_with_keys(self, slot: int, agency: int, side: str, keys: Numbers, most: int) -> list[int]:
-        """Return those of an agency's ``most`` latest live records of a side that have one of the keys."""
-        given = {"slot": slot, "agency": agency, "side": side, "keys": Smalls(keys), "most": most}
+    def own_with_keys(
+        self, slot: int, agency: int, side: str, keys: Numbers, most: int, latest: int
+    ) -> list[int]:
+        """Return those of an agency's ``most`` latest live records of a side that have one of the keys, and the ``latest`` of
+        them whatever keys they have."""
+        given = {
+            "slot": slot,
+            "agency": agency,
+            "side": side,
+            "keys": Smalls(keys),
+            "most": most,
+            "latest": latest,
+        }
         return [row[0] for row in self._all("own_with_keys", **given)]
 
     def own_pending(self, agency: int, side: str, among: int, most: int) -> list[int]:

@@ -189,15 +189,16 @@ SELECT EXISTS (SELECT FROM casework.pending WHERE since < now() - %(older)s)
 DELETE FROM casework.form_changes
 WHERE at < now() - %(older)s AND stamp < (SELECT max(stamp) FROM casework.form_changes)
 
--- Of an agency's own live records alone, the latest of them: how long it takes says nothing of what others hold.
+-- Of an agency's own live records alone, the latest of them: how long it takes says nothing of what others hold. The very latest
+-- whatever keys they have.
 -- name: own_with_keys
 SELECT own.id
-FROM (SELECT id FROM casework.records
+FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM casework.records
       WHERE agency_id = %(agency)s AND side = %(side)s AND state = 'live'
       ORDER BY id DESC
       LIMIT %(most)s) AS own
 JOIN casework.forms f ON f.slot = %(slot)s AND f.record_id = own.id
-WHERE f.keys && %(keys)s
+WHERE own.place <= %(latest)s OR f.keys && %(keys)s
 
 -- Of the same the latest of those whose form isn't made yet, or was made of what they held before.
 -- name: own_pending
