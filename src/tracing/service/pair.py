@@ -322,11 +322,9 @@ def _warnings(
     inquiries, children = members[pair.inquiry], members[pair.child]
     held = hold_store.holds_of(seeing, inquiries | children)
     flags = hold_store.flags_of(seeing, children)
-    repeated = any(
-        set(MENTIONS.records_with(seeing, "inquiry", thing, hash_, len(inquiries) + 2)) - inquiries
-        for _, thing, hash_ in MENTIONS.of(seeing, inquiries)
-        if thing == "adult"
-    )
+    adults = {(thing, hash_) for _, thing, hash_ in MENTIONS.of(seeing, inquiries) if thing == "adult"}
+    asking = MENTIONS.records_with(seeing, "inquiry", adults, len(inquiries) + 2) if adults else {}
+    repeated = any(set(found) - inquiries for found in asking.values())
     births = [birth_of(dict(row.text), today) for row in rows.values()]
     found = {
         Warning.SIBLING_LEAD: explained is not None and is_sibling_lead(explained),

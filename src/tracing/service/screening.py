@@ -7,66 +7,39 @@ records is found by keyed hashes. Runs with the worker's eyes; nobody is told bu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 import sqlalchemy as sa
 
 from tracing.casework.agencies import Side
-from tracing.casework.hold_kinds import FlagKind, HoldKind
+from tracing.casework.hold_kinds import HoldKind
 from tracing.casework.holds import (
-    Claim,
-    Consent,
     HoldFacts,
-    Shared,
     SharedThing,
     Standing,
     holds_for,
     unraised,
 )
-from tracing.casework.kin import unrelated
 from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.register import Register
 from tracing.casework.majority import Age, age_on, birthdays, youngest_majority
-from tracing.casework.rights.consent import consent_status
-from tracing.service.contents import full_rows, hashes_of
 from tracing.service.context import Service
-from tracing.service.flag_details import flag_detail
+from tracing.service.hold_facts import BARS, Screened, hold_facts, phones_of, read_live, sharing
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
-from tracing.service.likeness import addresses_of, kin_of, words
-from tracing.service.rights.consent_flags import need_for, statements_of
+from tracing.service.likeness import addresses_of, words
 from tracing.service.sets.members import members_of
 from tracing.service.state_of import refresh_records
 from tracing.service.trafficking.raising import raise_concerns
-from tracing.standardise.record import relation_of
 from tracing.store import holds as store
-from tracing.store import records as record_store
 from tracing.store import review, review_queue
 from tracing.store.hashes import MENTIONS
 from tracing.store.locks import SCREENING, lock
 
-__all__ = ["GENERIC_ABOVE", "flag_detail", "screen", "screen_children_of", "screen_daily", "screen_new"]
-
-GENERIC_ABOVE: Final = 30
-"""What stands on more records than this is an institution's: a shelter's telephone, an office's address."""
+__all__ = ["screen", "screen_children_of", "screen_daily", "screen_new"]
 
 _AT_ONCE = 200
-
-_BARS = (FlagKind.NO_CONTACT_WITH, FlagKind.WHEREABOUTS_WITHHELD_FROM)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A live record as the rules need it."""
-
-    id: int
-    side: Side
-    version: int
-    agency: str
-    row: Mapping[str, str] = field(repr=False)
 
 
 def screen_new(service: Service, at_once: int = _AT_ONCE, stop: Callable[[], bool] = lambda: False) -> int:
@@ -99,7 +72,7 @@ def screen_children_of(service: Service, pairs: Collection[tuple[int, int]]) -> 
         members = members_of(connection, children)
         every = frozenset[int]().union(*members.values())
         claims = {(c, inquiry) for c, inquiry, serious in store.claims_of(connection, every) if serious}
-        barring = {f.record_id for f in store.flags_of(connection, every) if f.kind in _BARS}
+        barring = {f.record_id for f in store.flags_of(connection, every) if f.kind in BARS}
     due = {
         child
         for child in children
@@ -149,27 +122,24 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
         return []
     # Whoever screens a record notes and raises things of those that share with it, too: two at once would stumble there.
     lock(connection, SCREENING)
-    found = _read(service, connection, ids)
+    found = read_live(service, connection, ids)
     mentions = [
         (record.id, record.side.value, thing.value, hash_)
         for record in found
         for thing, hash_ in _mentions(service, record)
     ]
     MENTIONS.put(connection, ids, mentions)
-    others = {
-        other
-        for _, side, thing, hash_ in sorted(set(mentions))
-        for other in _sharing(connection, side, thing, hash_)
-    } - set(ids)
-    found += _read(service, connection, sorted(others))
+    others = set[int]()
+    for of in Side:
+        theirs = {(thing, hash_) for _, side, thing, hash_ in mentions if side == of}
+        others = others.union(*sharing(connection, of, theirs).values())
+    found += read_live(service, connection, others - set(ids))
     register = register_on(connection)
     known = law_facts(connection, [record.id for record in found], service.now().date())
     law = {one.record_id: one for one in known}
     members = members_of(connection, [record.id for record in found])
-    for record in found:
-        same = members[record.id]
-        facts = _facts(service, connection, record, same, law[record.id], register)
-        _raise(service, connection, record, same, facts)
+    facts = hold_facts(service, connection, found, members, law, register)
+    _raise(service, connection, found, members, facts)
     raise_concerns(service, connection, [record.id for record in found])
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
     # A set is brought up to date as a whole, by whichever of its records people have begun with.
@@ -180,71 +150,9 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     return first
 
 
-def _read(service: Service, connection: sa.Connection, ids: Sequence[int]) -> list[_Record]:
-    if not ids:
-        return []
-    live = [one for one in record_store.latest(connection, ids) if one.state == "live"]
-    rows = full_rows(service.keyring, connection, [one.id for one in live]) if live else {}
-    return [_Record(one.id, Side(one.side), one.version, one.agency, rows[one.id]) for one in live]
-
-
-def _facts(
-    service: Service,
-    connection: sa.Connection,
-    record: _Record,
-    same: Collection[int],
-    law: LawFacts,
-    register: Register,
-) -> HoldFacts:
-    """Return what the rules look at; ``same``: all records of the same child or inquiry, whose flags and claims count for it."""
-    today = service.now().date()
-    flags, claims = list[store.Flag](), list[tuple[Claim, str]]()
-    linked = dict[int, bool]()
-    if record.side is Side.CHILD:
-        flags = store.flags_of(connection, same)
-        for _, inquiry, serious in store.claims_of(connection, same):
-            linked[inquiry] = linked.get(inquiry, False) or serious
-        claims = [_claim(service, one) for one in _read(service, connection, sorted(linked))]
-    names = {words(flag_detail(service, flag).get("person", "")) for flag in flags if flag.kind in _BARS}
-    return HoldFacts(
-        record.side,
-        today,
-        _consent(service, connection, flags, law, register),
-        frozenset(FlagKind(flag.kind) for flag in flags),
-        any(name and name in names for _, name in claims),
-        None if law.birth is None else law.birth.earliest,
-        None if law.birth is None else law.birth.latest,
-        tuple(_shared(service, connection, record)),
-        tuple(claim for claim, _ in claims if linked[claim.inquiry]),
-        law.held,
-        law.origins,
-        register,
-    )
-
-
-def _consent(
-    service: Service,
-    connection: sa.Connection,
-    flags: Sequence[store.Flag],
-    law: LawFacts,
-    register: Register,
-) -> Consent:
-    said = [flag_detail(service, flag) for flag in flags if flag.kind == FlagKind.CONSENT]
-    return consent_status(statements_of(said), need_for(connection, law, service.now().date(), register))
-
-
-def _claim(service: Service, record: _Record) -> tuple[Claim, str]:
-    """Return an inquiry as a claim, and the inquirer's name as names are compared here."""
-    name = words(record.row.get("inquirer_name", ""))
-    phones = frozenset(hash_.hex() for hash_ in _phones(service, record))
-    # Somebody who isn't named is nobody else's same.
-    who = service.keyring.digest("claims.inquirer", name or f"inquiry:{record.id}").hex()
-    return Claim(record.id, who, relation_of(record.row.get("inquirer_relation", "")), phones), name
-
-
-def _mentions(service: Service, record: _Record) -> list[tuple[SharedThing, bytes]]:
+def _mentions(service: Service, record: Screened) -> list[tuple[SharedThing, bytes]]:
     ring = service.keyring
-    phones = _phones(service, record)
+    phones = phones_of(service, record)
     column = "caregiver_name" if record.side is Side.CHILD else "inquirer_name"
     adult = words(record.row.get(column, ""))
     addresses = [ring.digest("mentions.address", words(text)) for text in addresses_of(record.row)]
@@ -261,41 +169,35 @@ def _mentions(service: Service, record: _Record) -> list[tuple[SharedThing, byte
     ]
 
 
-def _phones(service: Service, record: _Record) -> list[bytes]:
-    return hashes_of(service.keyring, "phones", record.row.get("phones", ""), record.agency)
-
-
-def _sharing(connection: sa.Connection, side: str, thing: str, hash_: bytes) -> list[int]:
-    """Return the records of a side that share something; none where it is an institution's."""
-    found = MENTIONS.records_with(connection, side, thing, hash_, GENERIC_ABOVE + 1)
-    return found if len(found) <= GENERIC_ABOVE else []
-
-
-def _shared(service: Service, connection: sa.Connection, record: _Record) -> list[Shared]:
-    made = []
-    for _, thing, hash_ in MENTIONS.of(connection, [record.id]):
-        sharing = _sharing(connection, record.side.value, thing, hash_)
-        if len(sharing) > 1:
-            kin = [kin_of(one.row, one.agency) for one in _read(service, connection, sharing)]
-            made.append(Shared(SharedThing(thing), hash_.hex(), unrelated(kin)))
-    return made
-
-
 def _raise(
-    service: Service, connection: sa.Connection, record: _Record, same: Collection[int], facts: HoldFacts
+    service: Service,
+    connection: sa.Connection,
+    records: Sequence[Screened],
+    members: Mapping[int, frozenset[int]],
+    facts: Mapping[int, HoldFacts],
 ) -> None:
     """Raise the holds that the rules call for, but for those that stand on a record of the same child or inquiry already, or
     were lifted there and aren't to be looked at again yet."""
     now, ring = service.now(), service.keyring
-    made = {ring.digest("holds.cause", f"{hold.kind}:{hold.cause}"): hold for hold in holds_for(facts)}
-    standing = tuple(
-        Standing(HoldKind(hold.kind), hold.cause, hold.lifted_at is not None, hold.review_on)
-        for hold in store.holds_of(connection, same, open_only=False)
-    )
-    for cause, hold in made.items():
-        if hold in unraised({cause: hold}, standing, facts.today):
-            new = store.NewHold(
-                record.id, hold.kind.value, hold.confidential, hold.rule, cause, hold.reason.en, None, now,
-                hold.review_on,
-            )  # fmt: skip
-            store.add_hold(connection, new)
+    standing: dict[int, list[Standing]] = {}
+    for old in store.holds_of(connection, frozenset[int]().union(*members.values()), open_only=False):
+        was = Standing(HoldKind(old.kind), old.cause, old.lifted_at is not None, old.review_on)
+        standing.setdefault(old.record_id, []).append(was)
+    raised = []
+    for record in records:
+        made = {
+            ring.digest("holds.cause", f"{hold.kind}:{hold.cause}"): hold
+            for hold in holds_for(facts[record.id])
+        }
+        theirs = tuple(one for same in members[record.id] for one in standing.get(same, ()))
+        for cause, hold in made.items():
+            if hold in unraised({cause: hold}, theirs, facts[record.id].today):
+                raised.append(
+                    store.NewHold(
+                        record.id, hold.kind.value, hold.confidential, hold.rule, cause, hold.reason.en, None, now,
+                        hold.review_on,
+                    )
+                )  # fmt: skip
+                # The next record may be of the same child.
+                standing.setdefault(record.id, []).append(Standing(hold.kind, cause, False, hold.review_on))
+    store.add_holds(connection, raised)

@@ -40,12 +40,31 @@ class Hashes:
         return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
 
     def records_with(
-        self, connection: sa.Connection, side: str, thing: str, hash_: bytes, limit: int
-    ) -> list[int]:
-        """Return the records of a side that something stands on, ``limit`` at most."""
-        c = self.table.c
-        query = sa.select(c.record_id).where(c.hash == hash_, c.thing == thing, c.side == side)
-        return [int(row[0]) for row in connection.execute(query.order_by(c.record_id).limit(limit))]
+        self, connection: sa.Connection, side: str, found: Collection[tuple[str, bytes]], limit: int
+    ) -> dict[tuple[str, bytes], list[int]]:
+        """Return the records of a side that each (thing, hash) stands on, ``limit`` of each at most; those that stand on none are
+        left out."""
+        c, given = self.table.c, sorted(set(found))
+        asked = (
+            sa.func.unnest(
+                sa.literal([thing for thing, _ in given], sa.ARRAY(sa.Text())),
+                sa.literal([hash_ for _, hash_ in given], sa.ARRAY(sa.LargeBinary())),
+            )
+            .table_valued(sa.column("thing", sa.Text()), sa.column("hash", sa.LargeBinary()))
+            .render_derived(name="asked")
+        )
+        standing = (
+            sa.select(c.record_id)
+            .where(c.hash == asked.c.hash, c.thing == asked.c.thing, c.side == side)
+            .order_by(c.record_id)
+            .limit(limit)
+            .lateral("standing")
+        )
+        query = sa.select(asked.c.thing, asked.c.hash, standing.c.record_id)
+        by_thing: dict[tuple[str, bytes], list[int]] = {}
+        for thing, hash_, record in connection.execute(query.join_from(asked, standing, sa.true())):
+            by_thing.setdefault((thing, bytes(hash_)), []).append(int(record))
+        return by_thing
 
 
 MENTIONS = Hashes(tables.mentions)

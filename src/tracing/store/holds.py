@@ -27,6 +27,7 @@ __all__ = [
     "NewHold",
     "add_flag",
     "add_hold",
+    "add_holds",
     "claims_of",
     "conflicts_of",
     "declare",
@@ -170,6 +171,13 @@ def add_hold(connection: sa.Connection, made: NewHold) -> int | None:
     if made.cause is not None:
         query = query.on_conflict_do_nothing()
     return connection.execute(query.returning(_H.id)).scalar_one_or_none()
+
+
+def add_holds(connection: sa.Connection, made: Sequence[NewHold]) -> None:
+    """Raise holds by rule; those that stand for the same cause already are left as they are."""
+    if made:
+        values = [{name: getattr(one, name) for name in NewHold.__slots__} for one in made]
+        connection.execute(insert(holds).on_conflict_do_nothing(), values)
 
 
 def lift(

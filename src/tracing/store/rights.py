@@ -130,11 +130,11 @@ def consent_waived(connection: sa.Connection, child_id: int, today: date) -> boo
     return bool(connection.execute(queries("rights")["consent_waived"], given).scalar_one())
 
 
-def care_status(connection: sa.Connection, child_id: int) -> str | None:
-    """Return what a child was last assessed to be (unaccompanied, separated, accompanied); None where nobody has."""
+def care_status(connection: sa.Connection, child_ids: Collection[int]) -> dict[int, str]:
+    """Return by child what it was last assessed to be (unaccompanied, separated, accompanied), where somebody has."""
     c = definitions.c
-    query = sa.select(c.status).where(c.record_id == child_id).order_by(c.id.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    query = sa.select(c.record_id, c.status).where(c.record_id.in_(list(child_ids))).order_by(c.id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def interests_due(connection: sa.Connection, by: date) -> list[DueReview]:

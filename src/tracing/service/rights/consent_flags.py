@@ -104,14 +104,19 @@ def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Re
 
     Who travels with a parent or carer is only known once somebody has assessed so (``casework.registration.definitions``).
     """
-    assessed = store.care_status(connection, law.record_id)
+    assessed = store.care_status(connection, [law.record_id]).get(law.record_id)
+    return need_under(law, assessed, today, register or register_on(connection))
+
+
+def need_under(law: LawFacts, assessed: str | None, today: date, register: Register) -> Need:
+    """Return the same of a child whose last assessment is known (``CareStatus``)."""
     return need_of(
         None if law.birth is None else law.birth.earliest,
         None if law.birth is None else law.birth.latest,
         law.held,
         today,
         accompanied=assessed == CareStatus.ACCOMPANIED,
-        register=register or register_on(connection),
+        register=register,
     )
 
 

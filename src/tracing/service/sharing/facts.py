@@ -16,8 +16,8 @@ from tracing.casework.rights.consent import Band, Need, Scope, consent_status
 from tracing.casework.sharing.consular import Wish
 from tracing.casework.sharing.firewall import Basis, CrossingFacts
 from tracing.service.context import Service
+from tracing.service.flag_details import flag_detail
 from tracing.service.rights.consent_flags import statements_of
-from tracing.service.screening import flag_detail
 from tracing.store import sharing as store
 from tracing.store.holds import Flag
 

@@ -6,7 +6,7 @@ worker's eyes, as a job: whoever submitted learns nothing of it, nor how long it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -62,6 +62,9 @@ _REFUSING: Final = tuple(
 )
 """Acts by which an inquiry was refused, whether or not the inquirer knows it."""
 
+_Trace = tuple[str, bytes]
+"""A thing (``phone``, ``address``, ``place``) and its keyed hash."""
+
 _SURE: Final = 0.6
 _SMALL: Final = 2
 """Level of a municipality: a department or a country is nobody's neighbourhood."""
@@ -81,9 +84,8 @@ def raise_concerns(service: Service, connection: sa.Connection, record_ids: Sequ
     TRACES.put(connection, [one.id for one in live], found)
     inquiries = {one.id for one in live if one.side == Side.INQUIRY}
     # A child that is found may be the third near somebody who asked long ago.
-    for _, side, thing, hash_ in found:
-        if side == Side.CHILD:
-            inquiries |= set(_with(connection, Side.INQUIRY, thing, hash_))
+    of_children = {(thing, hash_) for _, side, thing, hash_ in found if side == Side.CHILD}
+    inquiries = inquiries.union(*_with(connection, Side.INQUIRY, of_children).values())
     _raise_for(service, connection, sorted(inquiries))
 
 
@@ -125,27 +127,45 @@ def _place(text: str) -> str:
 
 
 def _raise_for(service: Service, connection: sa.Connection, inquiry_ids: Sequence[int]) -> None:
-    known = _knowledge(service, connection, inquiry_ids)
-    for told in store.told_of(connection, inquiry_ids):
-        if told.state == "live":
-            facts = _facts(connection, told, known.get(told.id))
-            for concern in concerns_for(facts):
-                _raise(service, connection, concern)
+    if not inquiry_ids:
+        return
+    for facts in _facts(service, connection, inquiry_ids):
+        for concern in concerns_for(facts):
+            _raise(service, connection, concern)
 
 
-def _facts(connection: sa.Connection, told: store.Told, known: Knowledge | None) -> ConcernFacts:
-    traced = TRACES.of(connection, [told.id])
-    contacts = [(thing, hash_) for _, thing, hash_ in traced if thing != "place"]
-    sharing = {other for thing, hash_ in contacts for other in _with(connection, Side.INQUIRY, thing, hash_)}
-    others = store.told_of(connection, sharing - {told.id})
-    refused = store.refusals(connection, [one.id for one in others], _REFUSING)
-    return ConcernFacts(
-        _asking(told, {}),
-        tuple(_asking(one, refused) for one in others),
-        _children(connection, contacts),
-        _children(connection, [(thing, hash_) for _, thing, hash_ in traced if thing == "place"]),
-        known,
-    )
+def _facts(service: Service, connection: sa.Connection, inquiry_ids: Sequence[int]) -> Iterator[ConcernFacts]:
+    """Yield what the rules look at of those inquiries that are live; all is read before the first."""
+    live = [told for told in store.told_of(connection, inquiry_ids) if told.state == "live"]
+    traces: dict[int, set[_Trace]] = {told.id: set() for told in live}
+    for record, thing, hash_ in TRACES.of(connection, [told.id for told in live]):
+        traces[record].add((thing, hash_))
+    every = frozenset[_Trace]().union(*traces.values())
+    asking = _with(connection, Side.INQUIRY, {trace for trace in every if trace[0] != "place"})
+    found = _with(connection, Side.CHILD, every)
+    sharing = store.told_of(connection, {other for ids in asking.values() for other in ids})
+    refused = store.refusals(connection, [one.id for one in sharing], _REFUSING)
+    others = {one.id: _asking(one, refused) for one in sharing}
+    children = {
+        one.id: FoundChild(one.id, kin_of(one.content, one.agency))
+        for one in store.told_of(connection, {child for ids in found.values() for child in ids})
+        if one.state == "live"
+    }
+    known = _knowledge(service, connection, [told.id for told in live])
+    for told in live:
+        contacts = {trace for trace in traces[told.id] if trace[0] != "place"}
+        yield ConcernFacts(
+            _asking(told, {}),
+            tuple(others[one] for one in _standing(asking, contacts) if one != told.id),
+            tuple(children[one] for one in _standing(found, contacts) if one in children),
+            tuple(children[one] for one in _standing(found, traces[told.id] - contacts) if one in children),
+            known.get(told.id),
+        )
+
+
+def _standing(by_trace: Mapping[_Trace, Collection[int]], traces: Iterable[_Trace]) -> list[int]:
+    """Return the records that any of some traces stands on, in order."""
+    return sorted({record for trace in traces for record in by_trace.get(trace, ())})
 
 
 def _asking(told: store.Told, refused: Mapping[int, date]) -> Asking:
@@ -163,19 +183,12 @@ def _asking(told: store.Told, refused: Mapping[int, date]) -> Asking:
     )  # fmt: skip
 
 
-def _children(connection: sa.Connection, traced: Iterable[tuple[str, bytes]]) -> tuple[FoundChild, ...]:
-    ids = {child for thing, hash_ in traced for child in _with(connection, Side.CHILD, thing, hash_)}
-    return tuple(
-        FoundChild(one.id, kin_of(one.content, one.agency))
-        for one in store.told_of(connection, ids)
-        if one.state == "live"
-    )
-
-
-def _with(connection: sa.Connection, side: Side, thing: str, hash_: bytes) -> list[int]:
-    """Return the records of a side that have a trace; none where it is an institution's."""
-    found = TRACES.records_with(connection, side.value, thing, hash_, INSTITUTION_ABOVE + 1)
-    return found if len(found) <= INSTITUTION_ABOVE else []
+def _with(connection: sa.Connection, side: Side, traces: Collection[_Trace]) -> dict[_Trace, list[int]]:
+    """Return the records of a side that each trace stands on; none where it is an institution's."""
+    if not traces:
+        return {}
+    found = TRACES.records_with(connection, side.value, traces, INSTITUTION_ABOVE + 1)
+    return {trace: ids for trace, ids in found.items() if len(ids) <= INSTITUTION_ABOVE}
 
 
 def _knowledge(

@@ -44,12 +44,12 @@ from tracing.service.access import require
 from tracing.service.care.directory import named_authority
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Forbidden, Invalid, NotFound
+from tracing.service.flag_details import flag_detail
 from tracing.service.idempotency import Answer, once
 from tracing.service.law.applied import terms_by_record, terms_in, terms_of
 from tracing.service.pairs import record_named
 from tracing.service.reached import in_country, reached
 from tracing.service.rights.consent_flags import may_be_shared
-from tracing.service.screening import flag_detail
 from tracing.service.trafficking.texts import text_fault
 from tracing.standardise.record import profile
 from tracing.store import holds as hold_store
