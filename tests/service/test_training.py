@@ -30,7 +30,7 @@ from tracing.store.database import Reader
 from tracing.store.tables import audit, links, records
 from tracing.store.tables import queue as waiting
 
-CHILDREN, INQUIRIES = 700, 400
+CHILDREN, INQUIRIES = 500, 300
 POSSIBLE, NOT_THIS_CHILD = 70, 30
 
 
