@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.service.at_work import do_jobs
-from tests.service.cases import CHILD, Case
-from tracing.service import conflicts, holds, queue, submission
+from tests.service.cases import CHILD, INQUIRY, Case, link_records, record_id
+from tracing.service import conflicts, holds, placing, queue, submission
 from tracing.service.decide import take_back
+from tracing.service.pairs import Pair
 from tracing.service.placing import place_new
 from tracing.service.queue import Filters
 from tracing.service.screening import screen_new
 from tracing.service.trafficking import shields
 from tracing.service.upkeep import keep_up
+from tracing.store.tables import matchers
 from tracing.store.tables import queue as table
 
 
@@ -165,6 +167,33 @@ def test_a_worker_that_is_to_end_leaves_what_takes_long_for_later(case: Case) ->
     assert place_new(case.service, at_once=1, stop=stop) == 1
     assert len(asked) == 1
     assert placed_on(case) == {case.service.now().date()}
+
+
+def test_a_further_pair_of_a_child_is_placed_as_the_others_until_its_record_is_corrected(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    known = placing._known
+    monkeypatch.setattr(placing, "_known", lambda c, ids, today: read.extend(ids) or known(c, ids, today))
+    columns = (table.c.born_from, table.c.born_to, table.c.origin, table.c.child_origin)
+
+    def placed() -> set[tuple[object, ...]]:
+        keep_up(case.service)
+        with case.service.database.working() as connection:
+            return {tuple(row) for row in connection.execute(sa.select(*columns))}
+
+    before = placed()
+    assert {(row[2], row[3]) for row in before} == {("GT", "GT")}
+    submission.submit(case.service, case.family, "inquiry", {**INQUIRY, "record_id": "F-2"})
+    with case.service.database.working() as connection:
+        matcher = int(connection.execute(sa.select(matchers.c.id)).scalar_one())
+    read.clear()
+    link_records(case.service, matcher, Pair(record_id(case.service, "F-2"), case.pair.child))
+    assert placed() == before
+    assert case.pair.child not in read
+    corrected = {**CHILD, "birth_date": "2015-01-02", "origin_country": "HN", "origin_text": "Danlí"}
+    submission.correct(case.service, case.found, "child", "A-1", 1, corrected, reason="acta")
+    assert placed() == {(date(2015, 1, 2), date(2015, 1, 2), "HN", "HN")}
 
 
 def placed_on(case: Case) -> set[object]:

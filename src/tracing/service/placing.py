@@ -55,7 +55,8 @@ def place_new(
         with service.database.working() as connection:
             # One that has changed since it was looked at is looked at again.
             same = sorted(set(store.unplaced(connection, at_once)) & set(found), key=_number)
-            _place(service, connection, same)
+            placed = store.placed_children(connection, {one.child_id for one in same})
+            _place(service, connection, same, {child: _Known(*known) for child, known in placed.items()})
         done += len(same)
         if len(found) < at_once or stop():
             return done
@@ -73,7 +74,7 @@ def place_all(service: Service, at_once: int = _AT_ONCE) -> int:
             found = store.placed(connection, after, at_once)
             now = _noon(service)
             stale = [one for one in found if one.place != _order(one, now)]
-            _place(service, connection, stale)
+            _place(service, connection, stale, {})
             moved += len(stale)
         if len(found) < at_once:
             break
@@ -84,8 +85,15 @@ def place_all(service: Service, at_once: int = _AT_ONCE) -> int:
     return moved
 
 
-def _place(service: Service, connection: sa.Connection, found: Sequence[store.ToPlace]) -> None:
-    children = _known(connection, {one.child_id for one in found}, service.now().date())
+def _place(
+    service: Service,
+    connection: sa.Connection,
+    found: Sequence[store.ToPlace],
+    placed: Mapping[int, _Known],
+) -> None:
+    """``placed``: what is known of children by other pairs of theirs; all else is read from their records."""
+    unread = {one.child_id for one in found} - placed.keys()
+    children = {**placed, **_known(connection, unread, service.now().date())}
     asked = {one.inquiry_id for one in found if children.get(one.child_id, _Known()).origin is None}
     inquiries = _known(connection, asked, service.now().date())
     needy = {
@@ -104,8 +112,8 @@ def _place(service: Service, connection: sa.Connection, found: Sequence[store.To
         )
         made.append(
             store.Placed(
-                one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, medical,
-                priority(urgency, now).order,
+                one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, child.origin,
+                medical, priority(urgency, now).order,
             )
         )  # fmt: skip
     store.place(connection, made, now.date())

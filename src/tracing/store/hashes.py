@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracing.store import tables
+from tracing.store.any_of import any_of
 
 __all__ = ["MENTIONS", "TRACES", "Hashes"]
 
@@ -28,7 +29,7 @@ class Hashes:
         found: Collection[tuple[int, str, str, bytes]],
     ) -> None:
         """Put what stands on records (record, side, thing, hash) in the place of what stood there."""
-        connection.execute(sa.delete(self.table).where(self.table.c.record_id.in_(list(record_ids))))
+        connection.execute(sa.delete(self.table).where(any_of(self.table.c.record_id, record_ids)))
         if found:
             rows = [{"record_id": r, "side": s, "thing": t, "hash": h} for r, s, t, h in sorted(set(found))]
             connection.execute(sa.insert(self.table), rows)
@@ -36,7 +37,7 @@ class Hashes:
     def of(self, connection: sa.Connection, record_ids: Collection[int]) -> list[tuple[int, str, bytes]]:
         """Return (record, thing, hash) of what stands on records."""
         c = self.table.c
-        query = sa.select(c.record_id, c.thing, c.hash).where(c.record_id.in_(list(record_ids)))
+        query = sa.select(c.record_id, c.thing, c.hash).where(any_of(c.record_id, record_ids))
         return [(row[0], row[1], bytes(row[2])) for row in connection.execute(query)]
 
     def records_with(

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from tracing.store.any_of import any_given, any_of
 from tracing.store.named import queries
 from tracing.store.tables import (
     conflicts,
@@ -113,12 +114,7 @@ _FLAG: tuple[sa.ColumnElement[Any], ...] = (
 
 
 # Put together once: that costs as much as asking, and each view of a case asks.
-_EVER = (
-    sa.select(*_HOLD)
-    .select_from(_HELD)
-    .where(_H.record_id.in_(sa.bindparam("records", expanding=True)))
-    .order_by(_H.id)
-)
+_EVER = sa.select(*_HOLD).select_from(_HELD).where(any_given(_H.record_id, "records")).order_by(_H.id)
 _OPEN = _EVER.where(_H.lifted_at.is_(None))
 
 
@@ -152,7 +148,7 @@ def page(
     if review_by is not None:
         query = query.where(_H.review_on <= review_by)
     if record_ids is not None:
-        query = query.where(_H.record_id.in_(list(record_ids)))
+        query = query.where(any_of(_H.record_id, record_ids))
     return [_hold(row) for row in connection.execute(query.order_by(_H.id).limit(limit))]
 
 
@@ -195,7 +191,7 @@ def flags_of(
     kind: str | None = None,
 ) -> list[Flag]:
     """Return the flags on records that the connection may see, the first first."""
-    query = sa.select(*_FLAG).where(_F.record_id.in_(list(record_ids)))
+    query = sa.select(*_FLAG).where(any_of(_F.record_id, record_ids))
     if standing_only:
         query = query.where(_F.ended_at.is_(None))
     if kind is not None:
@@ -292,7 +288,7 @@ def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tup
                 (queue.c.stage == "case") | ((queue.c.band == "strong") & (queue.c.stage != "done"))
             ),
         )
-        .where(queue.c.child_id.in_(list(child_ids)), queue.c.band != "weak", queue.c.gone_at.is_(None))
+        .where(any_of(queue.c.child_id, child_ids), queue.c.band != "weak", queue.c.gone_at.is_(None))
         .group_by(queue.c.child_id, queue.c.inquiry_id)
         .order_by(queue.c.child_id, queue.c.inquiry_id)
     )
@@ -302,6 +298,6 @@ def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tup
 def to_look_at_again(connection: sa.Connection, record_ids: Collection[int], today: date) -> list[int]:
     """Return which of the records have a lifted hold whose day to be looked at again has come."""
     query = sa.select(_H.record_id).where(
-        _H.record_id.in_(list(record_ids)), _H.lifted_at.is_not(None), _H.review_on <= today
+        any_of(_H.record_id, record_ids), _H.lifted_at.is_not(None), _H.review_on <= today
     )
     return sorted({int(row[0]) for row in connection.execute(query)})

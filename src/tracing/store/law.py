@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from tracing.store import locks
+from tracing.store.any_of import any_given, any_of
 from tracing.store.tables import agencies, agency_places, law_decisions, laws, records
 
 __all__ = [
@@ -99,7 +100,7 @@ _HELD_IN = (
             agency_places, agency_places.c.agency_id == agencies.c.id
         )
     )
-    .where(records.c.id.in_(sa.bindparam("records", expanding=True)))
+    .where(any_given(records.c.id, "records"))
 )
 
 
@@ -113,7 +114,7 @@ def places_of(connection: sa.Connection, agency_ids: Collection[int]) -> dict[in
     query = (
         sa.select(agencies.c.id, sa.func.coalesce(agency_places.c.place, agencies.c.country))
         .select_from(agencies.outerjoin(agency_places, agency_places.c.agency_id == agencies.c.id))
-        .where(agencies.c.id.in_(list(agency_ids)))
+        .where(any_of(agencies.c.id, agency_ids))
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 

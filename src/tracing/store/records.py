@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store.any_of import any_given, any_of
 from tracing.store.named import queries
 from tracing.store.tables import agencies, record_secrets, record_versions, records, whereabouts
 
@@ -204,7 +205,7 @@ _LATEST = (
         (record_versions.c.record_id == records.c.id) & (record_versions.c.version == records.c.version),
     )
     .join(agencies, agencies.c.id == records.c.agency_id)
-    .where(records.c.id == sa.func.any(sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger()))))
+    .where(any_given(records.c.id, "ids"))
     .order_by(records.c.id)
 )  # fmt: skip
 
@@ -228,7 +229,7 @@ def secrets_of(
     query = (
         sa.select(table.record_id, table.version, table.field, table.ciphertext)
         .join_from(record_secrets, records, records.c.id == table.record_id)
-        .where(table.record_id == sa.func.any(_ids(record_ids)), table.place == 0)
+        .where(any_of(table.record_id, record_ids), table.place == 0)
     )
     if not all_versions:
         query = query.where(table.version == records.c.version)
@@ -243,7 +244,7 @@ def restricted_of(
     query = (
         sa.select(table.record_id, table.version, table.ciphertext)
         .join_from(whereabouts, records, records.c.id == table.record_id)
-        .where(table.record_id == sa.func.any(_ids(record_ids)))
+        .where(any_of(table.record_id, record_ids))
     )
     if not all_versions:
         query = query.where(table.version == records.c.version)
@@ -289,7 +290,3 @@ def versions(connection: sa.Connection, record_id: int) -> list[Past]:
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def _ids(record_ids: Collection[int]) -> sa.BindParameter[Any]:
-    return sa.bindparam(None, list(record_ids), type_=sa.ARRAY(sa.BigInteger()))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from tracing.store.any_of import any_given, any_of
 from tracing.store.named import queries
 from tracing.store.tables import (
     agencies,
@@ -97,8 +98,8 @@ def steps_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[
 _STEPS_AMONG = (
     sa.select(*_STEP)
     .where(
-        _S.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
-        _S.child_id.in_(sa.bindparam("children", expanding=True)),
+        any_given(_S.inquiry_id, "inquiries"),
+        any_given(_S.child_id, "children"),
     )
     .order_by(_S.id)
 )
@@ -115,7 +116,7 @@ def steps_among(
 def inquiries_received(connection: sa.Connection, children: Collection[int]) -> set[int]:
     """Return the inquiries with a step that says that one of these records of a child was received; the worker's connection."""
     kinds = ("received", "before_release")
-    query = sa.select(_S.inquiry_id).where(_S.child_id.in_(sorted(children)), _S.kind.in_(kinds)).distinct()
+    query = sa.select(_S.inquiry_id).where(any_of(_S.child_id, children), _S.kind.in_(kinds)).distinct()
     return {row[0] for row in connection.execute(query)}
 
 
@@ -175,7 +176,7 @@ def flag_spans(
     """Return (raised, ended) of a kind of flag on records of a child; the worker's connection."""
     columns = protection_flags.c
     query = sa.select(columns.raised_at, columns.ended_at).where(
-        columns.record_id.in_(sorted(children)), columns.kind == kind
+        any_of(columns.record_id, children), columns.kind == kind
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.store import locks
+from tracing.store.any_of import any_given, any_of
 from tracing.store.named import queries
 from tracing.store.tables import (
     acts,
@@ -175,16 +176,16 @@ _ACT: tuple[sa.ColumnElement[Any], ...] = (
 _ACTS_AMONG = (
     sa.select(*_ACT)
     .where(
-        acts.c.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
-        acts.c.child_id.in_(sa.bindparam("children", expanding=True)),
+        any_given(acts.c.inquiry_id, "inquiries"),
+        any_given(acts.c.child_id, "children"),
     )
     .order_by(acts.c.id)
 )
 _DECISIONS_AMONG = (
     sa.select(*_DECISION)
     .where(
-        decisions.c.inquiry_id.in_(sa.bindparam("inquiries", expanding=True)),
-        decisions.c.child_id.in_(sa.bindparam("children", expanding=True)),
+        any_given(decisions.c.inquiry_id, "inquiries"),
+        any_given(decisions.c.child_id, "children"),
     )
     .order_by(decisions.c.id)
 )
@@ -209,7 +210,7 @@ def hold_spans(
     connection: sa.Connection, record_ids: Collection[int]
 ) -> list[tuple[datetime, datetime | None]]:
     """Return when holds on the records stood."""
-    query = sa.select(holds.c.raised_at, holds.c.lifted_at).where(holds.c.record_id.in_(list(record_ids)))
+    query = sa.select(holds.c.raised_at, holds.c.lifted_at).where(any_of(holds.c.record_id, record_ids))
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store.any_of import any_of
 from tracing.store.named import queries
 from tracing.store.tables import decisions, leases, matchers, queue
 
@@ -101,7 +102,7 @@ class ToPlace:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry with its place."""
+    """An entry with its place. ``origin``: by which it is listed, ``child_origin``: where the child's record says."""
 
     matcher_id: int
     inquiry_id: int
@@ -109,6 +110,7 @@ class Placed:
     born_from: date | None
     born_to: date | None
     origin: str | None
+    child_origin: str | None
     medical: bool
     place: int
 
@@ -235,7 +237,7 @@ def entries_among(
     """Return the queue's entries of pairs of these records, in whatever stage, in the order of their numbers."""
     query = sa.select(*_LEASED_ENTRY).select_from(_WITH_LEASES)
     query = query.where(
-        _Q.matcher_id == matcher_id, _Q.inquiry_id.in_(sorted(inquiries)), _Q.child_id.in_(sorted(children))
+        _Q.matcher_id == matcher_id, any_of(_Q.inquiry_id, inquiries), any_of(_Q.child_id, children)
     )
     return [Entry(*row) for row in connection.execute(query.order_by(_Q.inquiry_id, _Q.child_id))]
 
@@ -379,12 +381,24 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
     """Give pairs their places."""
     if not made:
         return
-    names = ("matchers", "inquiries", "children", "born_from", "born_to", "origins", "medical", "places")
+    names = (
+        "matchers", "inquiries", "children", "born_from", "born_to", "origins", "child_origins", "medical", "places",
+    )  # fmt: skip
     columns = [
         list(column)
         for column in zip(
             *(
-                (p.matcher_id, p.inquiry_id, p.child_id, p.born_from, p.born_to, p.origin, p.medical, p.place)
+                (
+                    p.matcher_id,
+                    p.inquiry_id,
+                    p.child_id,
+                    p.born_from,
+                    p.born_to,
+                    p.origin,
+                    p.child_origin or "",
+                    p.medical,
+                    p.place,
+                )
                 for p in made
             ),
             strict=True,
@@ -393,9 +407,18 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
     connection.execute(queries("review")["place"], {**dict(zip(names, columns, strict=True)), "today": today})
 
 
+def placed_children(
+    connection: sa.Connection, child_ids: Collection[int]
+) -> dict[int, tuple[date | None, date | None, str | None]]:
+    """Return (born from, born to, origin) of those of the children that have a pair with its place: that is taken from them
+    whenever the child's record changes."""
+    rows = connection.execute(queries("review")["placed_children"], {"children": sorted(child_ids)})
+    return {row.child_id: (row.born_from, row.born_to, row.child_origin or None) for row in rows}
+
+
 def place_anew(connection: sa.Connection, child_ids: Collection[int]) -> None:
     """Have the pairs of children placed anew."""
-    query = sa.update(queue).where(_Q.child_id.in_(list(child_ids)), _Q.placed_on.is_not(None))
+    query = sa.update(queue).where(any_of(_Q.child_id, child_ids), _Q.placed_on.is_not(None))
     connection.execute(query.values(placed_on=None))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store.any_of import any_of
 from tracing.store.named import queries
 from tracing.store.tables import best_interests, definitions, hearings
 
@@ -133,7 +134,7 @@ def consent_waived(connection: sa.Connection, child_id: int, today: date) -> boo
 def care_status(connection: sa.Connection, child_ids: Collection[int]) -> dict[int, str]:
     """Return by child what it was last assessed to be (unaccompanied, separated, accompanied), where somebody has."""
     c = definitions.c
-    query = sa.select(c.record_id, c.status).where(c.record_id.in_(list(child_ids))).order_by(c.id)
+    query = sa.select(c.record_id, c.status).where(any_of(c.record_id, child_ids)).order_by(c.id)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

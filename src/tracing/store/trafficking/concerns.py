@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from tracing.store.any_of import any_of
 from tracing.store.tables import (
     acts,
     agencies,
@@ -159,7 +160,7 @@ def rests_on(connection: sa.Connection, numbers: Collection[int]) -> dict[int, l
     query = (
         sa.select(concern_records.c.concern_id, records.c.id, records.c.side)
         .join_from(concern_records, records, records.c.id == concern_records.c.record_id)
-        .where(concern_records.c.concern_id.in_(list(numbers)))
+        .where(any_of(concern_records.c.concern_id, numbers))
         .order_by(concern_records.c.concern_id, records.c.id)
     )
     found: dict[int, list[tuple[int, str]]] = {}
@@ -197,7 +198,7 @@ def told_of(connection: sa.Connection, record_ids: Collection[int]) -> list[Told
             records.c.changed_at, last,
         )
         .join_from(records, agencies, agencies.c.id == records.c.agency_id)
-        .where(records.c.id.in_(list(record_ids)))
+        .where(any_of(records.c.id, record_ids))
         .order_by(records.c.id)
     )  # fmt: skip
     return [Told(*row[:6], row[6] or {}) for row in connection.execute(query)]
@@ -211,7 +212,7 @@ def refusals(
     query = (
         sa.select(acts.c.inquiry_id, sa.func.min(acts.c.at))
         .where(
-            acts.c.inquiry_id.in_(list(inquiry_ids)),
+            any_of(acts.c.inquiry_id, inquiry_ids),
             sa.tuple_(acts.c.kind, acts.c.outcome).in_(list(refusing)),
             ~sa.exists().where(back.c.takes_back == acts.c.id),
         )

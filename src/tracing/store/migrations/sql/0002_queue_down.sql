@@ -1,3 +1,4 @@
+ALTER TABLE casework.queue DROP COLUMN child_origin;
 DROP INDEX casework.conflicts_of_record;
 DROP INDEX casework.holds_of_record;
 DROP INDEX casework.links_of_child;

@@ -7,3 +7,6 @@ CREATE INDEX links_of_child ON casework.links (matcher_id, child_id, weight DESC
 -- A case asks for the holds of its records, lifted ones too, and for whoever has a conflict with them, each time it is read.
 CREATE INDEX holds_of_record ON casework.holds (record_id);
 CREATE INDEX conflicts_of_record ON casework.conflicts (record_id);
+-- Where the child itself is from (empty where its record doesn't say), beside what its pairs are listed by (origin, by the inquiry
+-- where the child's doesn't say): a further pair of the child takes both from there, and nobody reads its record again.
+ALTER TABLE casework.queue ADD COLUMN child_origin text;
