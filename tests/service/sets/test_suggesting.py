@@ -47,6 +47,16 @@ def submit(service: Service, reader: Reader, row: dict[str, Any]) -> None:
     suggest_new(service)
 
 
+def test_a_worker_that_is_to_end_looks_no_further(office: tuple[Service, Reader, Reader, Reader]) -> None:
+    service, shelter, hospital, _ = office
+    submission.submit(service, shelter, "child", CHILD)
+    submission.submit(service, hospital, "child", AGAIN)
+    match_pending(service)
+    upkeep.keep_up(service)
+    assert suggest_new(service, stop=lambda: True) == 0
+    assert suggest_new(service) == 2
+
+
 def found(service: Service, reviewer: Reader) -> list[LikeView]:
     return list_likenesses(service, reviewer, Side.CHILD)
 

@@ -6,8 +6,9 @@ it in the transaction that writes what was found.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import procrastinate
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from tracing.linkage.same_side import Recorded, likes
 from tracing.service.bench import SIDES, Bench, bench_of, form_context, readable, turned
 from tracing.service.context import Service
-from tracing.service.jobs import app, service_of
+from tracing.service.jobs import app, service_of, stopping
 from tracing.store import sets as store
 from tracing.store.matching import InUse, Member, Queries
 
@@ -32,10 +33,11 @@ _IN_ONE_JOB = 200
 _NOW = timedelta(0)
 
 
-def suggest_new(service: Service, most: int = 500) -> int:
-    """Look for what is like the records that came in or changed, up to ``most`` of them; return how many were looked at."""
+def suggest_new(service: Service, most: int = 500, stop: Callable[[], bool] = lambda: False) -> int:
+    """Look for what is like the records that came in or changed, up to ``most`` of them or until ``stop`` says so; return how
+    many were looked at."""
     done = 0
-    while done < most:
+    while done < most and not stop():
         now = _bunch(service)
         if not now:
             break
@@ -47,7 +49,7 @@ def suggest_new(service: Service, most: int = 500) -> int:
 @app.task(name="suggest", queue="suggest", lock="suggest", pass_context=True)
 def _suggest(context: procrastinate.JobContext, timestamp: int) -> None:
     # A job of its own: comparing takes longer than a new pair may wait for its place in the queue.
-    suggest_new(service_of(context), _IN_ONE_JOB)
+    suggest_new(service_of(context), _IN_ONE_JOB, partial(stopping, context))
 
 
 def _bunch(service: Service) -> int:
