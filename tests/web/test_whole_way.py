@@ -274,7 +274,7 @@ def judge(office: Office, reader: Reader, stands: str) -> None:
     while hands.page.locator("[data-key=r]").count():
         hands.page.evaluate("document.getElementById('page').dataset.before = 'yes'")
         hands.press("r")
-        hands.page.wait_for_selector("#page:not([data-before]) h1:focus")
+        hands.page.wait_for_selector("#page:not([data-before]) table.evidence tr:focus")
     hands.reads(CHILD["full_name"])
     hands.press("2", "1")
     hands.fill(
