@@ -155,12 +155,16 @@ def _stream(
     rates = steps.stream(
         site, service, given, asked.clients, asked.seconds, asked.rate, _ready(asked.children)
     )
-    _say(f"stream: {rates.per_second:.1f} a second")
+    _say(
+        f"stream: {rates.per_second:.1f} a second, waiting {steps.percentiles(rates.behind_s)}, left {rates.left}"
+    )
     return {
         "per_second": rates.per_second,
         "submit_ms": steps.percentiles(rates.submit_ms),
         "behind_s": steps.percentiles(rates.behind_s),
         "memory_mib": steps.sampled(rates.memory_mib),
+        "left": rates.left,
+        "seconds": asked.seconds,
     }
 
 

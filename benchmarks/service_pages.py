@@ -113,7 +113,9 @@ def _decide_one(client: httpx.Client) -> None:
         read = client.get(path)
         read.raise_for_status()
         said = {"kind": "need_information", "reasons": ["ask_birth"]}
-        client.post(f"{path}/decisions", json=said, headers={"If-Match": read.headers["etag"]}).raise_for_status()
+        client.post(
+            f"{path}/decisions", json=said, headers={"If-Match": read.headers["etag"]}
+        ).raise_for_status()
         return
 
 

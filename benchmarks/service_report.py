@@ -42,7 +42,8 @@ def report(asked: argparse.Namespace, figures: dict[str, Any], asking: int) -> s
     ]
     table = "\n".join(f"| {name} | {value} | {aim} |" for name, value, aim in lines)
     return _TEXT.format(
-        children=asked.children, inquiries=asked.inquiries, seconds=asked.seconds, table=table,
+        children=asked.children, inquiries=asked.inquiries, seconds=figures["seconds"], table=table,
+        **figures["left"],
         memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=asking, clients=asked.clients, casework=_casework(figures["casework"], figures["hour"]), **where,
     )  # fmt: skip
 
@@ -84,6 +85,9 @@ sample maker; the embedded server, one worker, {clients} processes that submit b
 | what | measured | to reach |
 |---|---|---|
 {table}
+
+Once all of the stream was matched, {placing:,} of its pairs were still to be placed in the queue, {screening:,} records to be
+screened, and {likeness:,} to be laid beside others of their side: the same worker does this in what time matching leaves.
 
 Memory of the worker over the stream, MiB: {memory}. Of the HTTP server before {pages:,} pages and after: {api}.
 

@@ -77,12 +77,13 @@ class Site:
 @dataclass
 class Rates:
     """What a steady stream came to: submissions a second, how long a submission took (ms) and how long it was until its
-    links were there, and the worker's memory (MiB) over time."""
+    links were there, the worker's memory (MiB) over time, and what was left to do beside matching once all was matched."""
 
     per_second: float
     submit_ms: list[float]
     behind_s: list[float]
     memory_mib: list[float] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
 
 
 def rows_of(sample: Sample, side: str, first: int, last: int) -> Iterator[tuple[str, Row]]:
@@ -193,6 +194,19 @@ def tidy(site: Site) -> None:
     engine.dispose()
 
 
+_BESIDE = sa.text(
+    "SELECT (SELECT count(*) FROM casework.screen_due) AS screening,"
+    " (SELECT count(*) FROM casework.queue WHERE placed_on IS NULL) AS placing,"
+    " (SELECT count(*) FROM casework.likeness_due) AS likeness"
+)
+
+
+def left_beside(service: Service) -> dict[str, int]:
+    """Return how many records are to be screened, pairs to be placed, and records to be laid beside their own side."""
+    with service.database.working() as connection:
+        return dict(connection.execute(_BESIDE).mappings().one())
+
+
 def read_all(folder: Path) -> None:
     """Read what the server has on disk, as it would have been read in the course of days: nothing of it is fetched from the disk
     for the first time while times are taken."""
@@ -204,11 +218,19 @@ def read_all(folder: Path) -> None:
 
 
 def settle(site: Site, service: Service) -> None:
-    """Match whatever waits, so that nothing of before is measured."""
-    if left(service):
+    """Match, screen and place whatever waits, so that nothing of before is measured."""
+
+    def waits() -> bool:
+        beside = left_beside(service)
+        return bool(left(service) or beside["screening"] or beside["placing"])
+
+    if waits():
         with workers(site, 1):
-            while left(service):
-                time.sleep(0.5)
+            while waits():
+                time.sleep(1.0)
+    # Nobody waits for what is like what: it would be looked for in all that is measured.
+    with service.database.working() as connection:
+        connection.execute(sa.text("DELETE FROM casework.likeness_due"))
 
 
 def singles(service: Service, sample: Sample, first: int, last: int) -> dict[str, list[float]]:
@@ -317,8 +339,9 @@ def stream(
             while left(service):
                 time.sleep(0.2)
             whole = time.perf_counter() - start
+        beside = left_beside(service)
     # What was still to be matched at the end counts as time.
-    return Rates(len(took) / max(submitted, whole), took, behind, sizes)
+    return Rates(len(took) / max(submitted, whole), took, behind, sizes, beside)
 
 
 def _paced(site: Site, given: list[tuple[str, str, Row]], seconds: float, rate: float, out: Any) -> None:
