@@ -57,6 +57,7 @@ def test_no_request_ends_in_an_error_of_the_service(
     system.post("/v1/inquiries", json=INQUIRY)
     officer = as_person(senaf, "protection_officer")
     analyst = as_person("MX-OFFICE", "analyst")
+    worker = as_person(senaf, "found_worker")
     callers = {
         "/v1/children": system,
         "/v1/inquiries": system,
@@ -90,10 +91,11 @@ def test_no_request_ends_in_an_error_of_the_service(
         "/v1/law/agencies": administrator,
         "/v1/law": officer,
         "/v1/placements": officer,
+        "/v1/handovers": worker,
         "/v1/shelters": officer,
         "/v1/directory": officer,
         "/v1/complaints": officer,
-        "/v1/verifications/children": as_person(senaf, "found_worker"),
+        "/v1/verifications/children": worker,
         "/v1/verifications/inquiries": as_person(senaf, "family_worker"),
         "/v1/agreements": as_person("MX-OFFICE", "protection_officer"),
         "/v1/shared": officer,
