@@ -55,6 +55,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--clients", type=int, default=2, help="processes that submit")
     parser.add_argument("--workers", type=int, default=2, help="workers that match what was loaded")
+    parser.add_argument("--beside", default="", help="what else the machine did meanwhile, for the report")
     parser.add_argument("--out", type=Path, default=HERE / "SERVICE.md")
     return parser.parse_args()
 

@@ -43,7 +43,7 @@ def report(asked: argparse.Namespace, figures: dict[str, Any], asking: int) -> s
     table = "\n".join(f"| {name} | {value} | {aim} |" for name, value, aim in lines)
     return _TEXT.format(
         children=asked.children, inquiries=asked.inquiries, seconds=figures["seconds"], table=table,
-        **figures["left"],
+        **figures["left"], beside=f"\n\nNot alone on the machine: {asked.beside}." if asked.beside else "",
         memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=asking, clients=asked.clients, casework=_casework(figures["casework"], figures["hour"]), **where,
     )  # fmt: skip
 
@@ -97,5 +97,5 @@ The machine holds the whole database in memory, as after days of use: it is read
 is neither screened for holds here nor laid beside others of its side; what the stream submits is, by
 the same worker, the latter when nothing waits to be matched.
 
-{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.
+{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.{beside}
 """
