@@ -86,8 +86,8 @@ class Shared:
 class Known:
     """What is known of a record, for the worker's eyes, that may keep it from crossing: on it, and on all that were ever joined
     to it. ``flags`` are (number, kind, detail as encrypted, record); ``wish``: what the child last said of the consulate, yes
-    only where it was said on this record; ``determined``: whether a best-interests determination in a case of the record's stands; ``basis``: of the
-    share, where it was asked for by one."""
+    only where it was said on this record; ``determined``: whether a best-interests determination in a case of the record's
+    stands; ``basis``: of the share, where it was asked for by one; ``there``: False for what stands in the place of a share."""
 
     record_id: int
     side: str
@@ -100,6 +100,7 @@ class Known:
     wish: str | None
     determined: bool
     basis: str | None
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,8 @@ def shared(connection: sa.Connection, agreement_id: int, name: UUID) -> Shared |
 def known_of(
     connection: sa.Connection, names: Collection[UUID], record_ids: Collection[int], receiver_id: int
 ) -> dict[UUID | int, Known]:
-    """Return what is known of shared records by the shares' names, and of others by their numbers."""
+    """Return what is known of shared records by the shares' names, and of others by their numbers. In the place of a name that
+    isn't there stands another share of the receiver's (``Known.there``), so that both take as long to be looked at."""
     given = {"names": list(names), "records": list(record_ids), "receiver": receiver_id}
     return {
         row.name or row.record_id: Known(
@@ -253,7 +255,7 @@ def known_of(
                 for f in row.flags
             ],
             row.shielded, row.asylum_hold, row.confidential_hold,
-            row.own_wish if row.last_wish == "yes" else row.last_wish, row.determined, row.basis,
+            row.own_wish if row.last_wish == "yes" else row.last_wish, row.determined, row.basis, row.there,
         )
         for row in connection.execute(queries("sharing")["known"], given)
     }  # fmt: skip

@@ -105,12 +105,14 @@ def _crossing(service: Service, agreement: store.Agreement, names: list[UUID]) -
     """Return which of these shares nothing stands against; those that aren't there are among none."""
     with service.database.working() as connection:
         known = store.known_of(connection, names, [], agreement.receiver_id)
+    # What stands in the place of a name that isn't there is looked at like all others.
     return {
         name
         for name in names
         if (one := known.get(name)) is not None
         and one.basis is not None
         and not stops(crossing_facts(service, agreement, one, Basis(one.basis)))
+        and one.there
     }
 
 

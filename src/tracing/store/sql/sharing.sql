@@ -16,7 +16,7 @@ FROM casework.shared_record(CAST(:agreement AS bigint), CAST(:share AS uuid))
 -- What may keep records from crossing, for the worker's eyes: shared ones by the share's name, others by their number. Flags,
 -- shields and holds are those of every record that was ever joined to it; a wish counts where no later one says otherwise.
 -- name: known
-SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
+SELECT named.name, named.basis, named.there, r.id AS record_id, r.side, r.state, r.agency_id,
        EXISTS (SELECT FROM casework.records m WHERE m.id = ANY (same.ids) AND m.shielded) AS shielded,
        coalesce((SELECT jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind, 'detail', encode(f.detail, 'hex'),
                                                      'record', f.record_id)
@@ -39,9 +39,21 @@ SELECT named.name, named.basis, r.id AS record_id, r.side, r.state, r.agency_id,
                                   WHERE b.act_id = a.id AND b.kind = 'determination')
                           OR EXISTS (SELECT FROM casework.acts_before_records o WHERE o.act_id = a.id))
                      AND NOT EXISTS (SELECT FROM casework.acts t WHERE t.takes_back = a.id)) AS determined
-FROM (SELECT s.name, s.basis, s.record_id FROM casework.shares s WHERE s.name = ANY (CAST(:names AS uuid[]))
+FROM (SELECT s.name, s.basis, s.record_id, true AS there FROM casework.shares s WHERE s.name = ANY (CAST(:names AS uuid[]))
       UNION ALL
-      SELECT NULL, NULL, given FROM unnest(CAST(:records AS bigint[])) AS given) AS named
+      SELECT NULL, NULL, given, true FROM unnest(CAST(:records AS bigint[])) AS given
+      UNION ALL
+      -- In the place of a name that isn't there the receiver's latest is looked at, and counts for nothing: so the answer takes as
+      -- long as for one that may not be read.
+      SELECT asked.name, other.basis, other.record_id, false
+      FROM unnest(CAST(:names AS uuid[])) AS asked (name)
+      CROSS JOIN LATERAL (SELECT s.basis, s.record_id
+                          FROM casework.shares s
+                          JOIN casework.agreements g ON g.id = s.agreement_id
+                          WHERE g.receiver_id = :receiver
+                          ORDER BY s.id DESC
+                          LIMIT 1) AS other
+      WHERE NOT EXISTS (SELECT FROM casework.shares s WHERE s.name = asked.name)) AS named
 JOIN casework.records r ON r.id = named.record_id
 CROSS JOIN LATERAL (SELECT casework.same_as(r.id) AS ids OFFSET 0) AS same
 
