@@ -153,11 +153,9 @@ def test_a_pair_that_changes_while_it_is_looked_at_is_looked_at_again(case: Case
     assert placed_on(case) == {case.service.now().date()}
 
 
-def test_a_worker_that_is_to_end_leaves_what_takes_long_for_later(case: Case) -> None:
+def test_placing_goes_on_later_where_something_else_is_to_be_done_first(case: Case) -> None:
     with case.service.database.working() as connection:
         connection.execute(sa.update(table).values(placed_on=None))
-    keep_up(case.service, stop=lambda: True)
-    assert placed_on(case) == {None}
     asked: list[bool] = []
 
     def stop() -> bool:

@@ -4,7 +4,7 @@ and states that whoever changed them could not bring up to date."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
+from datetime import timedelta
 
 import procrastinate
 from procrastinate import RetryStrategy
@@ -17,21 +17,24 @@ from tracing.service.repatriation import reminding
 from tracing.service.state_of import refresh, refresh_record
 from tracing.service.statistics import closing, publishing
 from tracing.service.trafficking.raising import raise_for_pairs
+from tracing.store.matching import Queries
 
 __all__ = ["daily", "keep_up"]
 
+_LATE = timedelta(milliseconds=250)
+"""What has waited to be matched for longer goes before screening and placing."""
+
 
 def keep_up(service: Service, stop: Callable[[], bool] = lambda: False) -> None:
-    """Screen what came in or changed, and place new pairs, until ``stop`` says so; what these tell of claims is screened at
-    once."""
+    """Screen what came in or changed, and place new pairs, a bunch of each or more until ``stop`` says so; what these tell of
+    claims is screened at once."""
     screening.screen_new(service, stop=stop)
 
     def screen(pairs: Collection[tuple[int, int]]) -> None:
         screening.screen_children_of(service, pairs)
         raise_for_pairs(service, pairs)
 
-    if not stop():
-        placing.place_new(service, screen, stop=stop)
+    placing.place_new(service, screen, stop=stop)
 
 
 def daily(service: Service) -> None:
@@ -50,8 +53,17 @@ def daily(service: Service) -> None:
 @app.periodic(cron="* * * * * */5", queueing_lock="keep_up")
 @app.task(name="keep_up", queue="keep_up", lock="keep_up", pass_context=True)
 def _keep_up(context: procrastinate.JobContext, timestamp: int) -> None:
-    # After a large import it has minutes to do: a worker that is to end doesn't wait for it.
-    keep_up(service_of(context), partial(stopping, context))
+    service = service_of(context)
+
+    def stop() -> bool:
+        # After a large import there are minutes to do: neither a worker that is to end waits for it, nor what is to be matched.
+        # Each time a bunch is done, so under a load that doesn't end it goes on as well.
+        if stopping(context):
+            return True
+        with service.database.working() as connection:
+            return Queries(connection).something_waits(_LATE)
+
+    keep_up(service, stop)
 
 
 @app.task(name="refresh", queue="refresh", pass_context=True, retry=RetryStrategy(wait=1, linear_wait=1))
