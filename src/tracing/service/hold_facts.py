@@ -21,7 +21,7 @@ from tracing.service.contents import hashes_of, whole_rows
 from tracing.service.context import Service
 from tracing.service.flag_details import flag_detail
 from tracing.service.law.person import LawFacts
-from tracing.service.likeness import kin_of, words
+from tracing.service.likeness import INSTITUTION_ABOVE, kin_of, words
 from tracing.service.rights.consent_flags import need_under, statements_of
 from tracing.standardise.record import relation_of
 from tracing.store import holds as store
@@ -29,10 +29,7 @@ from tracing.store import records as record_store
 from tracing.store.hashes import MENTIONS
 from tracing.store.rights import care_status
 
-__all__ = ["BARS", "GENERIC_ABOVE", "Screened", "hold_facts", "phones_of", "read_live", "sharing"]
-
-GENERIC_ABOVE: Final = 30
-"""What stands on more records than this is an institution's: a shelter's telephone, an office's address."""
+__all__ = ["BARS", "Screened", "hold_facts", "phones_of", "read_live"]
 
 BARS: Final = (FlagKind.NO_CONTACT_WITH, FlagKind.WHEREABOUTS_WITHHELD_FROM)
 """Flags that keep a child from somebody."""
@@ -64,14 +61,6 @@ def read_live(service: Service, connection: sa.Connection, ids: Collection[int])
 def phones_of(service: Service, record: Screened) -> list[bytes]:
     """Return the keyed hashes of a record's telephones."""
     return hashes_of(service.keyring, "phones", record.row.get("phones", ""), record.agency)
-
-
-def sharing(connection: sa.Connection, side: str, found: Collection[_Mention]) -> dict[_Mention, list[int]]:
-    """Return the records of a side that each thing stands on; none where it is an institution's."""
-    if not found:
-        return {}
-    by_thing = MENTIONS.records_with(connection, side, found, GENERIC_ABOVE + 1)
-    return {thing: ids for thing, ids in by_thing.items() if len(ids) <= GENERIC_ABOVE}
 
 
 def hold_facts(
@@ -167,8 +156,11 @@ def _shared(
     for record, thing, hash_ in MENTIONS.of(connection, list(on)):
         on[record].append((thing, hash_))
     by_side = {
-        side: sharing(
-            connection, side, {thing for one in records if one.side is side for thing in on[one.id]}
+        side: MENTIONS.shared_by(
+            connection,
+            side.value,
+            {thing for one in records if one.side is side for thing in on[one.id]},
+            INSTITUTION_ABOVE,
         )
         for side in {one.side for one in records}
     }

@@ -24,7 +24,7 @@ from procrastinate import RetryStrategy
 from tracing.records import InputError
 from tracing.records.open import format_of
 from tracing.service import jobs, notices
-from tracing.service.contents import full_rows, seal, take_apart
+from tracing.service.contents import seal, take_apart, whole_rows
 from tracing.service.context import Service
 from tracing.service.errors import FieldFault, Invalid, NotFound, TooLarge
 from tracing.service.idempotency import Answer, once
@@ -230,8 +230,9 @@ def _store(
         new = [j.reference for j in waiting if j.reference not in there and j.reference not in erased]
         ids = records.add(connection, found.side, found.agency_id, new) if new else {}
         old = [one.id for one in there.values() if one.state == "live"]
-        rows = full_rows(service.keyring, connection, old)
-        said = {one.id: one.provenance for one in records.latest(connection, old)} if old else {}
+        before = records.latest(connection, old) if old else []
+        rows = whole_rows(service.keyring, connection, before)
+        said = {one.id: one.provenance for one in before}
         again = []
         for judged in waiting:
             record = there.get(judged.reference)

@@ -8,7 +8,11 @@ from typing import Final
 from tracing.casework.kin import Kin
 from tracing.standardise.text import fold
 
-__all__ = ["addresses_of", "kin_of", "words"]
+__all__ = ["INSTITUTION_ABOVE", "addresses_of", "kin_of", "words"]
+
+INSTITUTION_ABOVE: Final = 30
+"""What stands on more records than this is an institution's, or a town: a shelter's telephone, an office's address, a bridge at a
+border."""
 
 _ADDRESS: Final = ("address", "direccion", "dirección", "domicilio")
 """Columns beside the file contract in which agencies write an address."""

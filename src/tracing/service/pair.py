@@ -323,7 +323,7 @@ def _warnings(
     held = hold_store.holds_of(seeing, inquiries | children)
     flags = hold_store.flags_of(seeing, children)
     adults = {(thing, hash_) for _, thing, hash_ in MENTIONS.of(seeing, inquiries) if thing == "adult"}
-    asking = MENTIONS.records_with(seeing, "inquiry", adults, len(inquiries) + 2) if adults else {}
+    asking = MENTIONS.records_with(seeing, "inquiry", adults, len(inquiries) + 2)
     repeated = any(set(found) - inquiries for found in asking.values())
     births = [birth_of(dict(row.text), today) for row in rows.values()]
     found = {

@@ -24,11 +24,11 @@ from tracing.casework.law.entries import EVERYWHERE
 from tracing.casework.law.register import Register
 from tracing.casework.majority import Age, age_on, birthdays, youngest_majority
 from tracing.service.context import Service
-from tracing.service.hold_facts import BARS, Screened, hold_facts, phones_of, read_live, sharing
+from tracing.service.hold_facts import BARS, Screened, hold_facts, phones_of, read_live
 from tracing.service.jobs import enqueue_refresh
 from tracing.service.law.applied import register_on
 from tracing.service.law.person import LawFacts, law_facts
-from tracing.service.likeness import addresses_of, words
+from tracing.service.likeness import INSTITUTION_ABOVE, addresses_of, words
 from tracing.service.sets.members import members_of
 from tracing.service.state_of import refresh_records
 from tracing.service.trafficking.raising import raise_concerns
@@ -132,7 +132,7 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     others = set[int]()
     for of in Side:
         theirs = {(thing, hash_) for _, side, thing, hash_ in mentions if side == of}
-        others = others.union(*sharing(connection, of, theirs).values())
+        others = others.union(*MENTIONS.shared_by(connection, of.value, theirs, INSTITUTION_ABOVE).values())
     found += read_live(service, connection, others - set(ids))
     register = register_on(connection)
     known = law_facts(connection, [record.id for record in found], service.now().date())
@@ -140,7 +140,7 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     members = members_of(connection, [record.id for record in found])
     facts = hold_facts(service, connection, found, members, law, register)
     _raise(service, connection, found, members, facts)
-    raise_concerns(service, connection, [record.id for record in found])
+    raise_concerns(service, connection, found)
     store.screened(connection, [(r.id, r.version) for r in found], service.now())
     # A set is brought up to date as a whole, by whichever of its records people have begun with.
     begun = set(review.begun(connection, frozenset[int]().union(*members.values())))

@@ -45,6 +45,8 @@ class Hashes:
     ) -> dict[tuple[str, bytes], list[int]]:
         """Return the records of a side that each (thing, hash) stands on, ``limit`` of each at most; those that stand on none are
         left out."""
+        if not found:
+            return {}
         c, given = self.table.c, sorted(set(found))
         asked = (
             sa.func.unnest(
@@ -66,6 +68,13 @@ class Hashes:
         for thing, hash_, record in connection.execute(query.join_from(asked, standing, sa.true())):
             by_thing.setdefault((thing, bytes(hash_)), []).append(int(record))
         return by_thing
+
+    def shared_by(
+        self, connection: sa.Connection, side: str, found: Collection[tuple[str, bytes]], most: int
+    ) -> dict[tuple[str, bytes], list[int]]:
+        """Return the same of what stands on ``most`` records of the side or fewer."""
+        by_thing = self.records_with(connection, side, found, most + 1)
+        return {one: ids for one, ids in by_thing.items() if len(ids) <= most}
 
 
 MENTIONS = Hashes(tables.mentions)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tracing.store.any_of import any_given, any_of
+from tracing.store.any_of import any_of, of_pairs_given
 from tracing.store.named import queries
 from tracing.store.tables import (
     agencies,
@@ -95,14 +95,7 @@ def steps_of(connection: sa.Connection, inquiry_id: int, child_id: int) -> list[
     return steps_among(connection, [inquiry_id], [child_id])
 
 
-_STEPS_AMONG = (
-    sa.select(*_STEP)
-    .where(
-        any_given(_S.inquiry_id, "inquiries"),
-        any_given(_S.child_id, "children"),
-    )
-    .order_by(_S.id)
-)
+_STEPS_AMONG = of_pairs_given(_STEP, repatriation_steps)
 
 
 def steps_among(

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.store import locks
-from tracing.store.any_of import any_given, any_of
+from tracing.store.any_of import any_of, of_pairs_given
 from tracing.store.named import queries
 from tracing.store.tables import (
     acts,
@@ -173,22 +173,8 @@ _ACT: tuple[sa.ColumnElement[Any], ...] = (
     acts.c.review_on, acts.c.takes_back, acts.c.user_id, acts.c.role, acts.c.at,
 )  # fmt: skip
 # Put together once: that costs as much as asking, and each view of a case asks.
-_ACTS_AMONG = (
-    sa.select(*_ACT)
-    .where(
-        any_given(acts.c.inquiry_id, "inquiries"),
-        any_given(acts.c.child_id, "children"),
-    )
-    .order_by(acts.c.id)
-)
-_DECISIONS_AMONG = (
-    sa.select(*_DECISION)
-    .where(
-        any_given(decisions.c.inquiry_id, "inquiries"),
-        any_given(decisions.c.child_id, "children"),
-    )
-    .order_by(decisions.c.id)
-)
+_ACTS_AMONG = of_pairs_given(_ACT, acts)
+_DECISIONS_AMONG = of_pairs_given(_DECISION, decisions)
 
 
 def _pair(inquiry_id: int, child_id: int) -> dict[str, int]:

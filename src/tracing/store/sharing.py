@@ -100,7 +100,7 @@ class Known:
     wish: str | None
     determined: bool
     basis: str | None
-    there: bool = True
+    there: bool
 
 
 @dataclass(frozen=True, slots=True)

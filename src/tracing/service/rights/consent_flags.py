@@ -99,13 +99,13 @@ def statements_of(details: Iterable[Mapping[str, str]]) -> list[Statement]:
     ]
 
 
-def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Register | None = None) -> Need:
+def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Register) -> Need:
     """Return what a child's age asks for, where its record is held; the connection is the worker's.
 
     Who travels with a parent or carer is only known once somebody has assessed so (``casework.registration.definitions``).
     """
     assessed = store.care_status(connection, [law.record_id]).get(law.record_id)
-    return need_under(law, assessed, today, register or register_on(connection))
+    return need_under(law, assessed, today, register)
 
 
 def need_under(law: LawFacts, assessed: str | None, today: date, register: Register) -> Need:
@@ -121,7 +121,7 @@ def need_under(law: LawFacts, assessed: str | None, today: date, register: Regis
 
 
 def stops_of(
-    service: Service, connection: sa.Connection, children: Collection[int], register: Register | None = None
+    service: Service, connection: sa.Connection, children: Collection[int], register: Register
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what the consent of a child to tracing lacks today, and who doesn't agree to contact, as codes; the connection is
     the worker's. ``children``: all records of the child. What was said on one counts for it; of what their ages ask for, all does.
@@ -147,7 +147,7 @@ def is_given(service: Service, connection: sa.Connection, child: int, scope: Sco
     law = law_facts(connection, [child], service.now().date())
     if not law:
         return False
-    said, need = _said(service, connection, [child], law[0])
+    said, need = _said(service, connection, [child], law[0], register_on(connection))
     return consent_status(said, need, scope) is Consent.GIVEN and not consent_lacks(said, need, scope)
 
 
@@ -158,7 +158,8 @@ def may_be_shared(service: Service, connection: sa.Connection, child: int, same:
         return False
     stopping = (Consent.REFUSED, Consent.WITHDRAWN)
     laws = law_facts(connection, same, service.now().date())
-    said = (_said(service, connection, [law.record_id], law) for law in laws)
+    register = register_on(connection)
+    said = (_said(service, connection, [law.record_id], law, register) for law in laws)
     return all(consent_status(statements, need, Scope.SHARING) not in stopping for statements, need in said)
 
 
@@ -167,7 +168,7 @@ def _said(
     connection: sa.Connection,
     children: Collection[int],
     law: LawFacts,
-    register: Register | None = None,
+    register: Register,
 ) -> tuple[list[Statement], Need]:
     """Return what was said of consent, and whose word the child's age asks for today by one of its records."""
     flags = flag_store.flags_of(connection, children, kind=FlagKind.CONSENT.value)

@@ -24,7 +24,7 @@ from tracing.casework.sharing.firewall import SHARE_BASES, Basis, stops
 from tracing.casework.sharing.matrix import categories_left_out, fields_for
 from tracing.service.access import require
 from tracing.service.acts import to_act
-from tracing.service.contents import full_rows, listed
+from tracing.service.contents import listed, whole_rows
 from tracing.service.context import Service
 from tracing.service.errors import Conflict, FieldFault, Invalid, NotFound
 from tracing.service.idempotency import Answer, once
@@ -137,7 +137,7 @@ def _document(
     latest = {one.id: one for one in records.latest(connection, [pair.child, pair.inquiry])}
     if pair.child not in latest or latest[pair.child].agency != agreement.sender:
         raise NotFound("no_record", f"{agreement.sender} has no such record.")
-    rows = full_rows(service.keyring, connection, list(latest))
+    rows = whole_rows(service.keyring, connection, list(latest.values()))
     with service.database.working() as worker:
         same = members_of(worker, [pair.child])[pair.child]
         withheld = any(flag.kind == FlagKind.WHEREABOUTS_WITHHELD_FROM for flag in flags_of(worker, same))

@@ -28,25 +28,22 @@ from tracing.casework.trafficking.concerns import (
     news_of,
 )
 from tracing.casework.trafficking.public_fields import COLUMNS, Detail, Knowledge, knowledge_of, says
-from tracing.service.contents import full_rows, hashes_of
+from tracing.service.contents import full_rows
 from tracing.service.context import Service
 from tracing.service.explaining import explain_link, matcher_of
+from tracing.service.hold_facts import Screened, phones_of
 from tracing.service.law.applied import register_on
-from tracing.service.likeness import addresses_of, kin_of, words
+from tracing.service.likeness import INSTITUTION_ABOVE, addresses_of, kin_of, words
 from tracing.standardise import places
 from tracing.standardise.record import relation_of
 from tracing.store import holds as hold_store
-from tracing.store import records as record_store
 from tracing.store import review, review_queue
 from tracing.store.hashes import TRACES
 from tracing.store.law import held_in
 from tracing.store.locks import SCREENING, lock
 from tracing.store.trafficking import concerns as store
 
-__all__ = ["INSTITUTION_ABOVE", "raise_concerns", "raise_for_pairs"]
-
-INSTITUTION_ABOVE: Final = 30
-"""What stands on more records than this is an institution's, or a town: a shelter's telephone, a bridge at a border."""
+__all__ = ["raise_concerns", "raise_for_pairs"]
 
 _REFUSING: Final = tuple(
     (kind.value, outcome.value)
@@ -70,23 +67,20 @@ _SMALL: Final = 2
 """Level of a municipality: a department or a country is nobody's neighbourhood."""
 
 
-def raise_concerns(service: Service, connection: sa.Connection, record_ids: Sequence[int]) -> None:
+def raise_concerns(service: Service, connection: sa.Connection, records: Sequence[Screened]) -> None:
     """Note the traces of records, and put their inquiries before the rules, with those who share a trace with them."""
-    if not record_ids:
+    if not records:
         return
-    live = [one for one in record_store.latest(connection, record_ids) if one.state == "live"]
-    rows = full_rows(service.keyring, connection, [one.id for one in live]) if live else {}
     found = [
-        (one.id, one.side, thing, hash_)
-        for one in live
-        for thing, hash_ in _traces(service, one.side, rows[one.id], one.agency)
+        (one.id, one.side.value, thing, hash_) for one in records for thing, hash_ in _traces(service, one)
     ]
-    TRACES.put(connection, [one.id for one in live], found)
-    inquiries = {one.id for one in live if one.side == Side.INQUIRY}
+    TRACES.put(connection, [one.id for one in records], found)
+    inquiries = {one.id for one in records if one.side is Side.INQUIRY}
     # A child that is found may be the third near somebody who asked long ago.
     of_children = {(thing, hash_) for _, side, thing, hash_ in found if side == Side.CHILD}
     inquiries = inquiries.union(*_with(connection, Side.INQUIRY, of_children).values())
-    _raise_for(service, connection, sorted(inquiries))
+    if inquiries:
+        _raise_for(service, connection, _facts(service, connection, sorted(inquiries)))
 
 
 def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> None:
@@ -97,20 +91,21 @@ def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> Non
             # Whoever screens raises concerns of those that share with a record, too, and takes them in another order.
             lock(connection, SCREENING)
             known = _knowledge(service, connection, sorted({inquiry for inquiry, _ in pairs}))
-            for told in store.told_of(connection, known):
-                if told.state == "live":
-                    for concern in concerns_for(ConcernFacts(_asking(told, {}), knowledge=known[told.id])):
-                        _raise(service, connection, concern)
+            asking = [told for told in store.told_of(connection, known) if told.state == "live"]
+            _raise_for(
+                service,
+                connection,
+                (ConcernFacts(_asking(told, {}), knowledge=known[told.id]) for told in asking),
+            )
 
 
-def _traces(service: Service, side: str, row: dict[str, str], agency: str) -> list[tuple[str, bytes]]:
+def _traces(service: Service, record: Screened) -> list[tuple[str, bytes]]:
     ring = service.keyring
-    phones = hashes_of(ring, "phones", row.get("phones", ""), agency)
-    addresses = addresses_of(row)
+    addresses = addresses_of(record.row)
     # An inquirer lives at an address; of a child it is asked where it was found.
-    texts = addresses if side == Side.INQUIRY else [row.get("event_place", "")]
+    texts = addresses if record.side is Side.INQUIRY else [record.row.get("event_place", "")]
     return [
-        *(("phone", hash_) for hash_ in phones),
+        *(("phone", hash_) for hash_ in phones_of(service, record)),
         *(("address", ring.digest("mentions.address", words(text))) for text in addresses),
         *(("place", ring.digest("traces.place", key)) for key in map(_place, texts) if key),
     ]
@@ -126,10 +121,8 @@ def _place(text: str) -> str:
     return f"{found.places[0].id}/{found.locality_text or ''}"
 
 
-def _raise_for(service: Service, connection: sa.Connection, inquiry_ids: Sequence[int]) -> None:
-    if not inquiry_ids:
-        return
-    for facts in _facts(service, connection, inquiry_ids):
+def _raise_for(service: Service, connection: sa.Connection, every: Iterable[ConcernFacts]) -> None:
+    for facts in every:
         for concern in concerns_for(facts):
             _raise(service, connection, concern)
 
@@ -185,10 +178,7 @@ def _asking(told: store.Told, refused: Mapping[int, date]) -> Asking:
 
 def _with(connection: sa.Connection, side: Side, traces: Collection[_Trace]) -> dict[_Trace, list[int]]:
     """Return the records of a side that each trace stands on; none where it is an institution's."""
-    if not traces:
-        return {}
-    found = TRACES.records_with(connection, side.value, traces, INSTITUTION_ABOVE + 1)
-    return {trace: ids for trace, ids in found.items() if len(ids) <= INSTITUTION_ABOVE}
+    return TRACES.shared_by(connection, side.value, traces, INSTITUTION_ABOVE)
 
 
 def _knowledge(
