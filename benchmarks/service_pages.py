@@ -106,17 +106,13 @@ def _pair_pages(client: httpx.Client, count: int) -> list[float]:
 
 
 def _decide_one(client: httpx.Client) -> None:
-    for line in client.get("/v1/queue").json()["items"]:
-        pair = {"inquiry": line["inquiry"], "child": line["child"]}
-        client.post("/v1/queue/mine", json=pair).raise_for_status()
-        path = f"/v1/links/{line['inquiry']}/{line['child']}"
-        read = client.get(path)
-        read.raise_for_status()
-        said = {"kind": "need_information", "reasons": ["ask_birth"]}
-        client.post(
-            f"{path}/decisions", json=said, headers={"If-Match": read.headers["etag"]}
-        ).raise_for_status()
-        return
+    line, *_ = client.get("/v1/queue").json()["items"]
+    pair = {"inquiry": line["inquiry"], "child": line["child"]}
+    client.post("/v1/queue/mine", json=pair).raise_for_status()
+    path = f"/v1/links/{line['inquiry']}/{line['child']}"
+    etag = client.get(path).raise_for_status().headers["etag"]
+    said = {"kind": "need_information", "reasons": ["ask_birth"]}
+    client.post(f"{path}/decisions", json=said, headers={"If-Match": etag}).raise_for_status()
 
 
 def enter_office(service: Service) -> None:

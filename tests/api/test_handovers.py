@@ -9,12 +9,11 @@ import pytest
 
 from tests.api.asserts import refused
 from tests.api.conftest import ROOMY, Callers
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency
-from tests.service.repatriation.way import in_contact, until
+from tests.service.repatriation.way import before_handover
 from tests.stages import staged
 from tracing.api.app import create_app
-from tracing.casework.repatriation.steps import StepKind
 from tracing.service.context import Service
 from tracing.store.audit import entries
 from tracing.store.database import Reader
@@ -28,11 +27,7 @@ SIGNED = {
 
 @staged
 def case(service: Service) -> Case:
-    """A case in which everything before the handover is done, an hour after it."""
-    case = open_case(service)
-    in_contact(case)
-    until(case, StepKind.HANDED_OVER)
-    return case
+    return before_handover(service)
 
 
 @pytest.fixture

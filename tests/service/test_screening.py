@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
 from tests.service.parties import agency, person
 from tests.stages import staged
+from tests.store.catalog import connected
 from tracing.service import screening, submission
 from tracing.service.context import Service
 from tracing.store.database import Reader
-from tracing.store.libpq import libpq
 from tracing.store.tables import concern_records, concerns, holds
 
 _PHONE, _OTHER = "+502 5555 0177", "+502 5555 0144"
@@ -53,7 +52,7 @@ def recorded(service: Service) -> Service:
 
 def _screened(service: Service, at_once: int) -> dict[str, set[tuple[Any, ...]]]:
     """Screen all records as if none had been, and return what stands then."""
-    with psycopg.connect(libpq(service.database.url), autocommit=True) as owner:
+    with connected(service.database.addresses.owner) as owner:
         owner.execute(
             "TRUNCATE casework.holds, casework.concern_records, casework.concerns, casework.mentions, casework.traces,"
             " casework.screenings, casework.screen_due CASCADE"

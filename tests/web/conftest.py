@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests import accounts
 from tests.accounts import PASSWORD
+from tests.service import parties
 from tests.service.cases import Case, open_case
 from tests.service.conftest import quick_passwords
 from tests.stages import staged
@@ -25,6 +26,7 @@ from tests.web.reviewing import World, enter_people
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
 from tracing.simulation.site import serving
+from tracing.store.database import Reader
 from tracing.web.site import create_site
 from tracing.web.texts import catalogue
 
@@ -80,6 +82,19 @@ def officer(case: Case, site: FastAPI) -> Iterator[TestClient]:
 def worker(case: Case, site: FastAPI) -> Iterator[TestClient]:
     """The found child's worker, likewise."""
     with signed_in(site, let_in(case.service, case.found)) as client:
+        yield client
+
+
+@pytest.fixture
+def reader(service: Service) -> Reader:
+    """Somebody who cares for children in a shelter."""
+    return parties.person(service, parties.agency(service, "MX-ALBERGUE", "shelter", "child"), "found_worker")
+
+
+@pytest.fixture
+def carer(service: Service, site: FastAPI, reader: Reader) -> Iterator[TestClient]:
+    """The same, signed in without scripts."""
+    with signed_in(site, let_in(service, reader)) as client:
         yield client
 
 
@@ -152,6 +167,15 @@ def enter(page: Page, login: str, password: str = PASSWORD, code: str | None = N
         page.fill("[name=code]", code)
     page.click("main button")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def on_a_phone(opened: Opener, login: str, language: str) -> Page:
+    """Return a page as narrow as a telephone, of somebody who has signed in and reads in a language."""
+    page = opened(viewport={"width": 360, "height": 740}).new_page()
+    enter(page, login)
+    if language == "en":
+        page.click("button[lang=en]")
+    return page
 
 
 def person(service: Service, agency: str, login: str, role: str) -> str:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests import accounts
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, on_a_phone, person
 from tests.web.people import send, signed_in
 from tracing.service.context import Service
 
@@ -100,10 +100,7 @@ def test_nobody_but_auditors_reads_it(service: Service, site: FastAPI, role: str
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_audit_is_accessible(opened: Opener, auditor: str, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, auditor)
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, auditor, language)
     page.goto("/audit")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

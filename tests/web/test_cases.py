@@ -15,7 +15,7 @@ from tests.service.cases import Case, open_case
 from tests.service.repatriation import way
 from tests.service.rights.samples import hearing, weighing
 from tests.stages import staged
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, enter, on_a_phone
 from tests.web.people import let_in, send, signed_in
 from tracing.api.settings import ApiSettings
 from tracing.casework.agencies import Side
@@ -418,10 +418,7 @@ def test_the_pages_of_a_case_are_accessible(late: Case, opened: Opener, language
     case.act(case.officer, "verify_child", "confirmed", "photo", note="W" * 300)
     case.act(case.officer, "child_views", "agrees", "own_language")
     verify.ask(case.service, case.officer, case.pair, Side.CHILD, ("¿Cómo le dice tu abuela?",))
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(case.service, case.officer))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(case.service, case.officer), language)
     for path in (
         "", "/acts/child_views", "/acts/best_interests", "/acts/reunify", "/steps/handover_planned", "/questions/child",
         "/disclosure", "/holds/new",

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from tests.service.care.houses import Care
 from tests.service.parties import agency, person
 from tests.stages import staged
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, send, signed_in
 from tracing.api.settings import ApiSettings
 from tracing.service.care.directory import entry_versions, get_entry
@@ -256,10 +256,7 @@ def test_what_is_being_written_is_kept(worker: TestClient) -> None:
 )  # fmt: skip
 def test_the_pages_are_accessible(care: Care, opened: Opener, who: str, path: str, language: str) -> None:
     care.house("CASA-3", name="W" * 300, address="W" * 300)
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(care.service, getattr(care, who)))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(care.service, getattr(care, who)), language)
     page.goto(path)
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

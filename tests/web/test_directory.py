@@ -12,7 +12,7 @@ from tests import accounts
 from tests.service.care.houses import GIRLS
 from tests.service.parties import agency
 from tests.service.parties import person as entered
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, on_a_phone, person
 from tests.web.people import let_in, signed_in
 from tracing.service.care.shelters import write_shelter
 from tracing.service.context import Service
@@ -83,10 +83,7 @@ def test_who_has_nothing_to_do_with_it_reads_nothing(service: Service, site: Fas
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_directory_is_accessible(opened: Opener, worker: str, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, worker)
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, worker, language)
     page.goto("/directory?country=MX")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests.service.cases import Case, open_case
 from tests.stages import staged
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, said_in, send, signed_in
 from tracing.api.settings import ApiSettings
 from tracing.service import holds, submission
@@ -158,10 +158,7 @@ def test_who_decides_nothing_sees_nothing(case: Case, site: FastAPI) -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_pages_of_erasures_are_accessible(case: Case, opened: Opener, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(case.service, case.officer))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(case.service, case.officer), language)
     page.goto("/erasures")
     accessible(page)
     page.keyboard.press("n")

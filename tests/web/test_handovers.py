@@ -9,11 +9,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency, person
-from tests.service.repatriation.way import act, in_contact, step, until
+from tests.service.repatriation.way import act, before_handover, step
 from tests.stages import staged
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, send, signed_in
 from tracing.api.settings import ApiSettings
 from tracing.casework.repatriation.steps import StepKind
@@ -34,11 +34,7 @@ SIGNED: dict[str, str | list[str]] = {
 
 @staged
 def case(service: Service) -> Case:
-    """A case in which everything before the handover is done, an hour after it."""
-    case = open_case(service)
-    in_contact(case)
-    until(case, StepKind.HANDED_OVER)
-    return case
+    return before_handover(service)
 
 
 @pytest.fixture
@@ -156,10 +152,7 @@ def test_an_officer_is_told_who_confirms(case: Case, site: FastAPI) -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_a_handover_is_confirmed_on_a_phone(case: Case, opened: Opener, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(case.service, case.found))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(case.service, case.found), language)
     page.goto("/handovers")
     accessible(page)
     page.keyboard.press("n")

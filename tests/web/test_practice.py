@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests import accounts
 from tests.service.practice.test_practice import truths
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, on_a_phone, person
 from tests.web.people import send, signed_in
 from tracing.casework.training.courses import COURSES
 from tracing.casework.training.scoring import BEST
@@ -107,10 +107,7 @@ def test_a_real_installation_has_no_practice(service: Service, site: FastAPI) ->
 def test_practice_is_accessible_and_done_with_single_keys(
     sandbox: Service, opened: Opener, language: str
 ) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, "ana")
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, "ana", language)
     page.goto("/practice")
     accessible(page)
     page.keyboard.press("n")
@@ -152,10 +149,7 @@ def test_progress_is_accessible(sandbox: Service, trainee: TestClient, opened: O
     at = begun(trainee)
     for place, _ in enumerate(truths(sandbox, int(at.rpartition("/")[2])), start=1):
         send(trainee, at, place=str(place), decision="not_this_child")
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, person(sandbox, "GT-OFICINA", "root", "administrator"))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, person(sandbox, "GT-OFICINA", "root", "administrator"), language)
     page.goto("/practice/progress")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from tests.service.parties import agency
 from tests.service.parties import person as entered
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, send, signed_in
 from tracing.service import submission
 from tracing.service.context import Service
@@ -26,48 +25,37 @@ ANA: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def reader(service: Service) -> Reader:
-    return entered(service, agency(service, "MX-ALBERGUE", "shelter", "child"), "found_worker")
-
-
-@pytest.fixture
-def worker(service: Service, site: FastAPI, reader: Reader) -> Iterator[TestClient]:
-    with signed_in(site, let_in(service, reader)) as client:
-        yield client
-
-
 def own(service: Service, reader: Reader) -> list[submission.OwnRecord]:
     page = submission.list_own(service, reader, "child")
     return [submission.read_own(service, reader, "child", one.reference) for one in page.records]
 
 
-def test_it_is_found_from_the_list_and_asks_for_little(worker: TestClient) -> None:
-    assert f'href="{QUICK}"' in worker.get("/children").text
-    page = worker.get(QUICK).text
+def test_it_is_found_from_the_list_and_asks_for_little(carer: TestClient) -> None:
+    assert f'href="{QUICK}"' in carer.get("/children").text
+    page = carer.get(QUICK).text
     assert page.count('<div class="field">') <= 14
     assert "mother_name" in page
     assert "marks" in page
 
 
 def test_a_child_is_registered_and_the_receipt_says_what_is_lacking(
-    worker: TestClient, service: Service, reader: Reader
+    carer: TestClient, service: Service, reader: Reader
 ) -> None:
-    sent = send(worker, QUICK, once="k-1", **ANA)
+    sent = send(carer, QUICK, once="k-1", **ANA)
     assert sent.status_code == 303
     (stored,) = own(service, reader)
     assert stored.content["full_name"] == "Ana Caal"
     assert stored.reference not in sent.headers["location"]
-    receipt = worker.get(sent.headers["location"]).text
+    receipt = carer.get(sent.headers["location"]).text
     assert stored.reference in receipt
     assert (
         "Lo que falta" in receipt or "Todavía falta" in receipt or "<li>" in receipt.split("comprobante")[-1]
     )
 
 
-def test_sent_twice_it_is_one_child(worker: TestClient, service: Service, reader: Reader) -> None:
+def test_sent_twice_it_is_one_child(carer: TestClient, service: Service, reader: Reader) -> None:
     for _ in range(2):
-        assert send(worker, QUICK, once="k-1", **ANA).status_code == 303
+        assert send(carer, QUICK, once="k-1", **ANA).status_code == 303
     assert len(own(service, reader)) == 1
 
 
@@ -82,9 +70,9 @@ def test_sent_twice_it_is_one_child(worker: TestClient, service: Service, reader
     ],
 )
 def test_the_least_must_be_there_and_nothing_is_lost(
-    worker: TestClient, service: Service, reader: Reader, changed: dict[str, str], fields: list[str]
+    carer: TestClient, service: Service, reader: Reader, changed: dict[str, str], fields: list[str]
 ) -> None:
-    sent = send(worker, QUICK, **{**ANA, "origin_country": "GT", **changed})
+    sent = send(carer, QUICK, **{**ANA, "origin_country": "GT", **changed})
     assert sent.status_code == 422
     for field in fields:
         assert f'id="e-{field}"' in sent.text
@@ -93,29 +81,29 @@ def test_the_least_must_be_there_and_nothing_is_lost(
 
 
 def test_one_that_may_be_there_already_is_asked_about_once(
-    worker: TestClient, service: Service, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    carer: TestClient, service: Service, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is alike is tried where it is looked for; here, what the page makes of it."""
     monkeypatch.setattr("tracing.web.looking.own_alike", lambda *_: ["A-2026-1"])
-    asked = send(worker, QUICK, once="k-1", **ANA)
+    asked = send(carer, QUICK, once="k-1", **ANA)
     assert asked.status_code == 200
     assert ">A-2026-1</a>" in asked.text
     assert 'name="despite"' in asked.text
     assert own(service, reader) == []
-    assert send(worker, QUICK, once="k-1", despite="yes", **ANA).status_code == 303
+    assert send(carer, QUICK, once="k-1", despite="yes", **ANA).status_code == 303
     assert len(own(service, reader)) == 1
 
 
 @pytest.mark.parametrize("odd", [RTL, "X" * 300, "{{ 7 * 7 }} %(x)s"])
-def test_odd_texts_break_nothing(worker: TestClient, odd: str) -> None:
-    sent = send(worker, QUICK, **{**ANA, "full_name": odd, "marks": odd, "sex": ""})
+def test_odd_texts_break_nothing(carer: TestClient, odd: str) -> None:
+    sent = send(carer, QUICK, **{**ANA, "full_name": odd, "marks": odd, "sex": ""})
     assert sent.status_code == 422
     assert odd in html.unescape(sent.text)
     assert "<b>negrita</b>" not in sent.text
 
 
-def test_a_form_in_a_vocabulary_that_there_isnt_is_refused(worker: TestClient) -> None:
-    assert send(worker, QUICK, vocabulary="999", **ANA).status_code == 422
+def test_a_form_in_a_vocabulary_that_there_isnt_is_refused(carer: TestClient) -> None:
+    assert send(carer, QUICK, vocabulary="999", **ANA).status_code == 422
 
 
 def test_it_is_for_those_who_register_children(service: Service, site: FastAPI) -> None:
@@ -129,10 +117,7 @@ def test_it_is_for_those_who_register_children(service: Service, site: FastAPI) 
 def test_a_child_is_registered_on_a_phone(
     opened: Opener, service: Service, reader: Reader, language: str
 ) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(service, reader))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(service, reader), language)
     page.goto("/children")
     page.keyboard.press("n")
     page.wait_for_url("**" + QUICK)

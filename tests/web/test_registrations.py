@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from tests.accounts import Clock
 from tests.service.parties import agency, person
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, said_in, signed_in
 from tracing.service import submission
 from tracing.service.context import Service
@@ -37,17 +36,6 @@ def service(service: Service) -> Service:
     return replace(service, now=Clock())
 
 
-@pytest.fixture
-def reader(service: Service) -> Reader:
-    return person(service, agency(service, "MX-ALBERGUE", "shelter", "child"), "found_worker")
-
-
-@pytest.fixture
-def worker(service: Service, site: FastAPI, reader: Reader) -> Iterator[TestClient]:
-    with signed_in(site, let_in(service, reader)) as client:
-        yield client
-
-
 def register(service: Service, reader: Reader, reference: str, days_ago: int = 0, **more: Any) -> None:
     """Register a child from the quick form, as it was done some days ago."""
     quick.register(service, reader, {**ANA, "record_id": reference, **more})
@@ -63,34 +51,34 @@ def rows(page: str) -> list[tuple[str, str]]:
 
 
 def test_what_is_overdue_stands_first_and_each_line_leads_to_the_record(
-    service: Service, worker: TestClient, reader: Reader
+    service: Service, carer: TestClient, reader: Reader
 ) -> None:
     register(service, reader, "A-1")
     register(service, reader, "A-2", days_ago=60)
-    assert f'href="{PAGE}"' in worker.get("/start").text
-    assert f'href="{PAGE}"' in worker.get("/children").text
-    page = worker.get(PAGE).text
+    assert f'href="{PAGE}"' in carer.get("/start").text
+    assert f'href="{PAGE}"' in carer.get("/children").text
+    page = carer.get(PAGE).text
     (first, overdue), (second, in_time) = rows(page)
     assert (first, second) == ("A-2", "A-1")
     assert "! atrasado" in overdue
     assert "atrasado" not in in_time
     (address,) = re.findall(r'href="([^"]+)"', overdue)
-    record = worker.get(address).text
+    record = carer.get(address).text
     assert "A-2" in record
     assert "Corregir" in record
 
 
-def test_only_what_is_overdue(service: Service, worker: TestClient, reader: Reader) -> None:
+def test_only_what_is_overdue(service: Service, carer: TestClient, reader: Reader) -> None:
     register(service, reader, "A-1")
-    assert "No hay nada atrasado." in worker.get(f"{PAGE}?overdue=yes").text
+    assert "No hay nada atrasado." in carer.get(f"{PAGE}?overdue=yes").text
     register(service, reader, "A-2", days_ago=60)
-    assert [name for name, _ in rows(worker.get(f"{PAGE}?overdue=yes").text)] == ["A-2"]
+    assert [name for name, _ in rows(carer.get(f"{PAGE}?overdue=yes").text)] == ["A-2"]
 
 
-def test_it_says_what_the_api_says(service: Service, worker: TestClient, reader: Reader) -> None:
+def test_it_says_what_the_api_says(service: Service, carer: TestClient, reader: Reader) -> None:
     register(service, reader, "A-1", days_ago=3)
-    (told,) = worker.get("/v1/registrations").json()["items"]
-    ((_, line),) = rows(worker.get(PAGE).text)
+    (told,) = carer.get("/v1/registrations").json()["items"]
+    ((_, line),) = rows(carer.get(PAGE).text)
     assert re.findall(r"<li>(.*?) <span", line) == [one["es"] for one in told["lacking"]]
     due = [texts_in("es").day(date.fromisoformat(one["due_on"])) for one in told["lacking"]]
     assert re.findall(r"(\d+ \w+ \d+)</span>", line) == due
@@ -99,40 +87,40 @@ def test_it_says_what_the_api_says(service: Service, worker: TestClient, reader:
 
 
 def test_what_was_completed_or_withdrawn_is_lacking_no_more(
-    service: Service, worker: TestClient, reader: Reader
+    service: Service, carer: TestClient, reader: Reader
 ) -> None:
     register(service, reader, "A-1")
-    assert "Señas particulares" in worker.get(PAGE).text
+    assert "Señas particulares" in carer.get(PAGE).text
     submission.correct(
         service, reader, "child", "A-1", 1, {**ANA, "record_id": "A-1", "marks": "lunar en la mejilla"}
     )
-    assert "Señas particulares" not in worker.get(PAGE).text
+    assert "Señas particulares" not in carer.get(PAGE).text
     submission.withdraw(service, reader, "child", "A-1")
-    assert "No falta nada." in worker.get(PAGE).text
+    assert "No falta nada." in carer.get(PAGE).text
 
 
 def test_what_doesn_t_fit_on_a_page_follows_on_the_next(
-    service: Service, worker: TestClient, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    service: Service, carer: TestClient, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracing.web.routes.registrations._AT_ONCE", 2)
     for number in range(5):
         register(service, reader, f"A-{number}", days_ago=60 if number == 4 else 0)
     seen, address = [], PAGE
     while address:
-        page = worker.get(address).text
+        page = carer.get(address).text
         seen.append([name for name, _ in rows(page)])
         assert "A-" not in said_in(address)
         address = html.unescape(next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), ""))
     assert seen == [["A-0", "A-1"], ["A-2", "A-3"], ["A-4"]]
     # What is overdue is found among all of them at once.
-    assert [name for name, _ in rows(worker.get(f"{PAGE}?overdue=yes").text)] == ["A-4"]
-    assert worker.get(f"{PAGE}?after=x").status_code == 422
+    assert [name for name, _ in rows(carer.get(f"{PAGE}?overdue=yes").text)] == ["A-4"]
+    assert carer.get(f"{PAGE}?after=x").status_code == 422
 
 
 @pytest.mark.parametrize("odd", ["نص <b>negrita</b> & 'comillas' 🧒🏽", "X" * 150, "{{ 7 * 7 }} %(x)s"])
-def test_odd_references_break_nothing(service: Service, worker: TestClient, reader: Reader, odd: str) -> None:
+def test_odd_references_break_nothing(service: Service, carer: TestClient, reader: Reader, odd: str) -> None:
     register(service, reader, odd)
-    page = worker.get(PAGE).text
+    page = carer.get(PAGE).text
     assert [name for name, _ in rows(page)] == [odd]
     assert "<b>negrita</b>" not in page
 
@@ -156,10 +144,7 @@ def test_on_a_phone_and_for_all_readers(
 ) -> None:
     register(service, reader, "A-1")
     register(service, reader, "A-2", days_ago=60)
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(service, reader))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(service, reader), language)
     page.goto(PAGE)
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import accounts
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, on_a_phone, person
 from tests.web.people import send, signed_in
 from tracing.service.context import Service
 from tracing.store import statistics as store
@@ -127,10 +127,7 @@ def test_bars_are_in_proportion_and_hidden_ones_have_no_length(rows: list[tuple[
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_pages_of_statistics_are_accessible(published: Service, opened: Opener, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, "estela")
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, "estela", language)
     for path in ("/statistics", "/statistics/2026-03", "/statistics/2026-03?measure=reunified"):
         page.goto(path)
         accessible(page)

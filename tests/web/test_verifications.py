@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests.service.cases import Case, open_case
 from tests.stages import staged
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, on_a_phone
 from tests.web.people import let_in, send, signed_in, token_in
 from tracing.api.settings import ApiSettings
 from tracing.casework.agencies import Side
@@ -137,10 +137,7 @@ def test_what_is_due_is_noted_from_here(case: Case, site: FastAPI) -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_pages_of_verification_are_accessible(case: Case, opened: Opener, language: str) -> None:
-    page = opened(viewport={"width": 360, "height": 740}).new_page()
-    enter(page, let_in(case.service, case.found))
-    if language == "en":
-        page.click("button[lang=en]")
+    page = on_a_phone(opened, let_in(case.service, case.found), language)
     page.goto("/verifications")
     accessible(page)
     page.keyboard.press("n")

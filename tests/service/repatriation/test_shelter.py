@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.service.cases import Case, open_case
+from tests.service.cases import Case
 from tests.service.parties import agency, person
-from tests.service.repatriation.way import HANDOVER, act, in_contact, said, step, until
+from tests.service.repatriation.way import HANDOVER, act, before_handover, said, step
 from tests.stages import staged
 from tracing.casework.repatriation.steps import Particulars, StepKind
 from tracing.casework.roles import Role
@@ -27,11 +27,7 @@ K = StepKind
 
 @staged
 def case(service: Service) -> Case:
-    """A case in which everything before the handover is done, an hour after it."""
-    case = open_case(service)
-    in_contact(case)
-    until(case, K.HANDED_OVER)
-    return case
+    return before_handover(service)
 
 
 def given(case: Case, **changed: object) -> Particulars:

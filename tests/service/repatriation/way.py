@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tests.service.cases import Case
+from tests.service.cases import Case, open_case
 from tracing.casework.repatriation.steps import FOLLOW_UPS, ORDER, Particulars, StepKind
+from tracing.service.context import Service
 from tracing.service.idempotency import Answer
 from tracing.service.repatriation.entering import NewStep, enter_step
 from tracing.store.database import Reader
 
-__all__ = ["GUATEMALA", "HANDOVER", "act", "home", "in_contact", "said", "step", "until"]
+__all__ = ["GUATEMALA", "HANDOVER", "act", "before_handover", "home", "in_contact", "said", "step", "until"]
 
 GUATEMALA = timezone(timedelta(hours=-6))
 HANDOVER = datetime(2026, 4, 20, 10, 0, tzinfo=GUATEMALA)
@@ -118,3 +119,11 @@ def home(case: Case, kinds: Sequence[StepKind] = ORDER) -> None:
         _go_to(case, kind)
         step(case, kind)
     act(case, case.officer, "reunify", "reunified", "handover")
+
+
+def before_handover(service: Service) -> Case:
+    """Open a case in which everything before the handover is done, an hour after it."""
+    case = open_case(service)
+    in_contact(case)
+    until(case, StepKind.HANDED_OVER)
+    return case
