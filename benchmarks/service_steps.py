@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -156,9 +155,7 @@ def workers(site: Site, count: int) -> Iterator[list[subprocess.Popen[str]]]:
     for _ in range(count):
         words = [sys.executable, str(Path(__file__).with_name("service_worker.py"))]
         process = subprocess.Popen(words, stdin=subprocess.PIPE, text=True)  # noqa: S603
-        assert process.stdin is not None
-        process.stdin.write(json.dumps({"url": site.url, "keyring": str(site.keyring)}) + "\n")
-        process.stdin.flush()
+        tell(process, json.dumps({"url": site.url, "keyring": str(site.keyring)}))
         made.append(process)
     try:
         yield made
@@ -311,18 +308,9 @@ def stream(
 ) -> Rates:
     """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second; the worker
     begins ``ready`` seconds before."""
-    out: Any = multiprocessing.get_context("spawn").Queue()
-    with workers(site, 1) as (worker,):
+    with workers(site, 1) as (worker,), submitters(site, given, clients, seconds, rate) as running:
+        # Whoever starts beside it takes the processor from it: all are ready before the first record comes.
         time.sleep(ready)
-        share = [given[n::clients] for n in range(clients)]
-        running = [
-            multiprocessing.get_context("spawn").Process(
-                target=_paced, args=(site, one, seconds, rate / clients, out)
-            )
-            for one in share
-        ]
-        for process in running:
-            process.start()
         behind, sizes = [], []
 
         def watch() -> None:
@@ -332,9 +320,9 @@ def stream(
 
         with each_second(watch):
             start = time.perf_counter()
-            took = [ms for _ in running for ms in out.get()]
             for process in running:
-                process.join()
+                tell(process, "go")
+            took = [ms for process in running for ms in json.loads(heard(process))]
             submitted = time.perf_counter() - start
             while left(service):
                 time.sleep(0.2)
@@ -344,22 +332,64 @@ def stream(
     return Rates(len(took) / max(submitted, whole), took, behind, sizes, beside)
 
 
-def _paced(site: Site, given: list[tuple[str, str, Row]], seconds: float, rate: float, out: Any) -> None:
+@contextmanager
+def submitters(
+    site: Site, given: list[tuple[str, str, Row]], count: int, seconds: float, rate: float
+) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run processes that have records to submit, and wait for a line to begin with it."""
+    made = []
+    for n in range(count):
+        words = [sys.executable, str(Path(__file__).with_name("service_submitter.py"))]
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        share = {"rows": given[n::count], "seconds": seconds, "rate": rate / count}
+        tell(process, json.dumps({"url": site.url, "keyring": str(site.keyring), **share}))
+        made.append(process)
+    try:
+        for process in made:
+            heard(process)
+        yield made
+    finally:
+        for process in made:
+            process.terminate()
+            process.wait()
+
+
+def tell(process: subprocess.Popen[str], line: str) -> None:
+    """Send a process a line."""
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    """Return the next line of a process."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"a process ended: {process.wait()}")
+    return line
+
+
+def paced(
+    service: Service,
+    given: list[tuple[str, str, Row]],
+    seconds: float,
+    rate: float,
+    begin: Callable[[], None],
+) -> list[float]:
+    """Submit records at so many a second, for so long, once ``begin`` returns; return how many milliseconds each took."""
+    known = {(side, agency): reader_of(service, side, agency) for side, agency, _ in given}
     took = []
-    with site.service(1) as service:
-        known: dict[tuple[str, str], Reader] = {}
-        # Not before: a process takes seconds to start.
-        begun = time.perf_counter()
-        for n, (side, agency, row) in enumerate(given):
-            if time.perf_counter() > begun + seconds:
-                break
-            time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
-            key = (side, agency)
-            reader = known.get(key) or known.setdefault(key, reader_of(service, side, agency))
-            start = time.perf_counter()
-            submit(service, reader, side, row)
-            took.append(1000 * (time.perf_counter() - start))
-    out.put(took)
+    begin()
+    begun = time.perf_counter()
+    for n, (side, agency, row) in enumerate(given):
+        if time.perf_counter() > begun + seconds:
+            break
+        time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
+        start = time.perf_counter()
+        submit(service, known[side, agency], side, row)
+        took.append(1000 * (time.perf_counter() - start))
+    return took
 
 
 def percentiles(values: list[float]) -> dict[str, float]:
