@@ -10,3 +10,54 @@ CREATE INDEX conflicts_of_record ON casework.conflicts (record_id);
 -- Where the child itself is from (empty where its record doesn't say), beside what its pairs are listed by (origin, by the inquiry
 -- where the child's doesn't say): a further pair of the child takes both from there, and nobody reads its record again.
 ALTER TABLE casework.queue ADD COLUMN child_origin text;
+
+-- A new record brings some dozens of links, each of which was checked against both its records and entered in one index more that
+-- nothing asks for. Records are never deleted (erasing one keeps its number), and what withdraws one removes its links.
+ALTER TABLE casework.links DROP CONSTRAINT links_inquiry_id_fkey, DROP CONSTRAINT links_child_id_fkey;
+DROP INDEX casework.links_matcher_id_probability_idx;
+
+-- All that is new at once: what is held and what has left the queue for good is asked of many records, not pair by pair. The
+-- worker's, as it was.
+GRANT CREATE ON SCHEMA casework TO tracing_worker;
+SET LOCAL ROLE tracing_worker;
+CREATE OR REPLACE FUNCTION casework.enter_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+DECLARE
+    held bigint[] := ARRAY(SELECT casework.held_among(ARRAY(
+        SELECT n.inquiry_id FROM new_links n UNION SELECT n.child_id FROM new_links n)));
+BEGIN
+    WITH retired AS (
+        -- A pair that was judged comes back by what people do alone; another once a record of it has another version, or it is no weak
+        -- one any more.
+        SELECT n.inquiry_id, n.child_id,
+               p.judged OR (n.band = 'weak' AND EXISTS (
+                   SELECT FROM casework.records i, casework.records c
+                   WHERE i.id = n.inquiry_id AND c.id = n.child_id
+                         AND (i.version, c.version) = (p.inquiry_version, p.child_version))) AS stays
+        FROM new_links n
+        JOIN casework.retired_pairs p ON p.inquiry_id = n.inquiry_id AND p.child_id = n.child_id
+    ), back AS (
+        DELETE FROM casework.retired_pairs p USING retired r
+        WHERE p.inquiry_id = r.inquiry_id AND p.child_id = r.child_id AND NOT r.stays
+    )
+    INSERT INTO casework.queue AS q (matcher_id, inquiry_id, child_id, paired_at, probability, band, stage, held, asked_at,
+                                     child_in, inquiry_in)
+    SELECT n.matcher_id, n.inquiry_id, n.child_id, coalesce(known.paired_at, now()), n.probability, n.band,
+           coalesce(known.stage, 'first'), n.inquiry_id = ANY (held) OR n.child_id = ANY (held), i.created_at,
+           ca.country, ia.country
+    FROM new_links n
+    JOIN casework.records i ON i.id = n.inquiry_id
+    JOIN casework.agencies ia ON ia.id = i.agency_id
+    JOIN casework.records c ON c.id = n.child_id
+    JOIN casework.agencies ca ON ca.id = c.agency_id
+    LEFT JOIN LATERAL (SELECT o.paired_at, o.stage FROM casework.queue o
+                       WHERE o.inquiry_id = n.inquiry_id AND o.child_id = n.child_id
+                       ORDER BY o.paired_at LIMIT 1) known ON true
+    WHERE NOT EXISTS (SELECT FROM retired r WHERE r.inquiry_id = n.inquiry_id AND r.child_id = n.child_id AND r.stays)
+    ON CONFLICT (inquiry_id, child_id, matcher_id) DO UPDATE
+    SET probability = excluded.probability, band = excluded.band, gone_at = NULL, placed_on = NULL;
+    RETURN NULL;
+END;
+$$;
+RESET ROLE;
+REVOKE CREATE ON SCHEMA casework FROM tracing_worker;

@@ -3,6 +3,4 @@ DROP FUNCTION casework.shorten_audit;
 REVOKE DELETE ON casework.audit FROM tracing_audit;
 DROP TABLE casework.audit_anchors;
 
-DROP TRIGGER keep_retired ON casework.queue;
-DROP FUNCTION casework.keep_retired();
 DROP TABLE casework.retired_pairs;

@@ -21,29 +21,7 @@ CREATE POLICY read ON casework.retired_pairs FOR SELECT TO tracing_app
     USING (casework.reader_role() IN ('reviewer', 'protection_officer'));
 CREATE POLICY shield ON casework.retired_pairs AS RESTRICTIVE TO tracing_app USING (casework.sees_pair(inquiry_id, child_id));
 
--- Matching writes links anew without knowing of it.
-CREATE FUNCTION casework.keep_retired() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, casework AS $$
-DECLARE
-    known casework.retired_pairs%ROWTYPE;
-BEGIN
-    SELECT * INTO known FROM casework.retired_pairs p
-    WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id;
-    IF NOT FOUND THEN
-        RETURN NEW;
-    END IF;
-    IF known.judged OR (NEW.band = 'weak' AND EXISTS (
-            SELECT FROM casework.records i, casework.records c
-            WHERE i.id = NEW.inquiry_id AND c.id = NEW.child_id
-                  AND (i.version, c.version) = (known.inquiry_version, known.child_version))) THEN
-        RETURN NULL;
-    END IF;
-    DELETE FROM casework.retired_pairs p WHERE p.inquiry_id = NEW.inquiry_id AND p.child_id = NEW.child_id;
-    RETURN NEW;
-END;
-$$;
-CREATE TRIGGER keep_retired BEFORE INSERT ON casework.queue
-    FOR EACH ROW EXECUTE FUNCTION casework.keep_retired();
+-- Matching writes links anew without knowing of it: what enters them in the queue leaves these out (casework.enter_in_queue).
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- The audit's beginning. It is shortened by the owner of the database alone, and what is left is held by an anchor: the last

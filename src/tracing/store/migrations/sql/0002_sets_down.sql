@@ -21,5 +21,5 @@ RESET ROLE;
 REVOKE CREATE ON SCHEMA casework FROM tracing_worker;
 
 DROP TRIGGER hold_sets_in_queue ON casework.set_acts;
-DROP FUNCTION casework.hold_sets_in_queue, casework.note_held, casework.set_of, casework.same_as;
+DROP FUNCTION casework.hold_sets_in_queue, casework.note_held, casework.held_among, casework.set_of, casework.same_as;
 DROP TABLE casework.kin, casework.likeness_due, casework.likenesses, casework.set_acts;

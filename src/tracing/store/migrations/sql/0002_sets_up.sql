@@ -61,16 +61,25 @@ REVOKE EXECUTE ON FUNCTION casework.set_of, casework.same_as FROM PUBLIC;
 -- A hold on one record of a set stops all of them: its pairs are held, and no family is told. These belong to the worker already.
 GRANT CREATE ON SCHEMA casework TO tracing_worker;
 SET LOCAL ROLE tracing_worker;
+CREATE FUNCTION casework.held_among(asked bigint[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, casework AS $$
+BEGIN
+    RETURN QUERY
+    SELECT h.record_id FROM casework.holds h WHERE h.record_id = ANY (asked) AND h.lifted_at IS NULL
+    UNION
+    -- Asked of all records of new links: of those that nobody has said anything of no set is worked out.
+    SELECT member.id
+    FROM (SELECT DISTINCT one.id FROM casework.set_acts a CROSS JOIN LATERAL unnest(a.records) AS one (id)
+          WHERE a.records && asked AND one.id = ANY (asked)) member
+    WHERE EXISTS (SELECT FROM casework.holds h
+                  WHERE h.record_id = ANY (casework.set_of(member.id)) AND h.lifted_at IS NULL);
+END;
+$$;
+REVOKE EXECUTE ON FUNCTION casework.held_among FROM PUBLIC;
 CREATE OR REPLACE FUNCTION casework.standing_hold(record bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
-DECLARE
-    members bigint[] := ARRAY[record];
 BEGIN
-    -- Asked of every new link: of records that nobody has said anything of no set is worked out.
-    IF EXISTS (SELECT FROM casework.set_acts a WHERE a.records @> members) THEN
-        members := casework.set_of(record);
-    END IF;
-    RETURN EXISTS (SELECT FROM casework.holds h WHERE h.record_id = ANY (members) AND h.lifted_at IS NULL);
+    RETURN EXISTS (SELECT FROM casework.held_among(ARRAY[record]));
 END;
 $$;
 -- Note anew which pairs of some records are held. The worker's, as the triggers that call it are, also once it
