@@ -55,8 +55,7 @@ def enqueue_later(connection: sa.Connection, seconds: int, task: str, **numbers:
 def enqueue_match(connection: sa.Connection, record_ids: Sequence[int]) -> None:
     """Say that records were submitted, corrected, withdrawn or erased, and put a job in the queue that matches them. One
     that comes by itself is matched before those that came many at once."""
-    queue.add_pending(connection, record_ids, urgent=len(record_ids) == 1)
-    enqueue(connection, "match")
+    queue.defer(connection, "match", {}, pending=record_ids, urgent=len(record_ids) == 1)
 
 
 def enqueue_refresh(connection: sa.Connection, **of: int) -> None:

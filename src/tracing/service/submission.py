@@ -141,9 +141,9 @@ def enter(
     judged = judge(side, agency.code, facts)
     said = checked_provenance(provenance, judged, service.now().date())
     token = suppressed(service, agency.id, side, judged.reference)
-    taken = store.find(connection, side, agency.id, [judged.reference, token])
-    new = {} if taken else store.add(connection, side, agency.id, [judged.reference])
+    new = store.add(connection, side, agency.id, [judged.reference], unless=[token])
     if not new:
+        taken = store.find(connection, side, agency.id, [judged.reference, token])
         raise _taken(next(iter(taken.values()), None))
     record_id = new[judged.reference]
     _store(service, connection, reader, side, agency.code, record_id, 1, judged, said, None)

@@ -9,21 +9,22 @@ import sqlalchemy as sa
 
 from tracing.store.named import queries
 
-__all__ = ["add_pending", "defer", "drop_waiting"]
-
-
-def add_pending(connection: sa.Connection, record_ids: Sequence[int], urgent: bool) -> None:
-    """Note that records have a new version that isn't matched yet; ``urgent`` ones go first."""
-    connection.execute(queries("queue")["add_pending"], {"records": list(record_ids), "urgent": urgent})
+__all__ = ["defer", "drop_waiting"]
 
 
 def defer(
-    connection: sa.Connection, task: str, numbers: Mapping[str, int], seconds: int | None = None
+    connection: sa.Connection,
+    task: str,
+    numbers: Mapping[str, int],
+    seconds: int | None = None,
+    pending: Sequence[int] = (),
+    urgent: bool = False,
 ) -> None:
     """Put a job in the queue of ``task``, to be done in ``seconds`` (None: at once); workers learn of it when the
-    transaction commits."""
+    transaction commits. ``pending`` are records with a new version that isn't matched yet, which is noted; ``urgent``
+    ones go first."""
     given = {"task": task, "numbers": json.dumps(dict(numbers)), "seconds": seconds}
-    connection.execute(queries("queue")["defer"], given)
+    connection.execute(queries("queue")["defer"], {**given, "records": list(pending), "urgent": urgent})
 
 
 def drop_waiting(connection: sa.Connection, task: str) -> None:

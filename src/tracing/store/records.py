@@ -126,9 +126,16 @@ def references_of(connection: sa.Connection, ids: Collection[int]) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def add(connection: sa.Connection, side: str, agency_id: int, references: Sequence[str]) -> dict[str, int]:
-    """Enter new records as version 1; return their ids by reference, without those that are taken."""
-    given = {"side": side, "agency": agency_id, "references": list(references)}
+def add(
+    connection: sa.Connection,
+    side: str,
+    agency_id: int,
+    references: Sequence[str],
+    unless: Sequence[str] = (),
+) -> dict[str, int]:
+    """Enter new records as version 1; return their ids by reference, without those that are taken. None is entered if the
+    agency has a record under one of the references of ``unless``."""
+    given = {"side": side, "agency": agency_id, "references": list(references), "unless": list(unless)}
     rows = connection.execute(queries("records")["add_records"], given)
     return {row.reference: row.id for row in rows}
 
@@ -150,7 +157,6 @@ def add_versions(
     by_key: int | None,
 ) -> None:
     """Store versions with all that belongs to them."""
-    named = queries("records")
     rows: list[dict[str, Any]] = [
         {
             "record_id": v.record_id,
@@ -159,32 +165,17 @@ def add_versions(
             "provenance": v.provenance,
             "found_region": v.found_region,
             "noted": v.noted,
+            "secrets": [
+                {"field": name, "place": place, "ciphertext": ciphertext.hex(), "hash": hashed.hex()}
+                for name, place, ciphertext, hashed in v.secrets
+            ],
+            "restricted": None if v.restricted is None else v.restricted.hex(),
         }
         for v in made
     ]
     by = {"reason": reason, "by_user": by_user, "by_key": by_key}
-    connection.execute(named["add_versions"], {"rows": _json(rows), **by})
-    secrets = [
-        {
-            "record_id": v.record_id,
-            "version": v.version,
-            "field": name,
-            "place": place,
-            "ciphertext": ciphertext.hex(),
-            "hash": hashed.hex(),
-        }
-        for v in made
-        for name, place, ciphertext, hashed in v.secrets
-    ]
-    if secrets:
-        connection.execute(named["add_secrets"], {"rows": _json(secrets)})
-    places = [
-        {"record_id": v.record_id, "version": v.version, "ciphertext": v.restricted.hex()}
-        for v in made
-        if v.restricted is not None
-    ]
-    if places:
-        connection.execute(named["add_whereabouts"], {"rows": _json(places)})
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    connection.execute(queries("records")["add_versions"], {"rows": text, **by})
 
 
 def forget_matching(connection: sa.Connection, record_id: int) -> None:
@@ -286,7 +277,3 @@ def versions(connection: sa.Connection, record_id: int) -> list[Past]:
         .order_by(table.version)
     )
     return [Past(*list(row)) for row in connection.execute(query)]
-
-
-def _json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

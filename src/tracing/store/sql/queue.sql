@@ -1,9 +1,9 @@
--- name: add_pending
-INSERT INTO casework.pending (record_id, urgent)
-SELECT record_id, CAST(:urgent AS boolean) FROM unnest(CAST(:records AS bigint[])) AS record_id
-
 -- The queue of a task bears its name.
 -- name: defer
+WITH noted AS (
+    INSERT INTO casework.pending (record_id, urgent)
+    SELECT record_id, CAST(:urgent AS boolean) FROM unnest(CAST(:records AS bigint[])) AS record_id
+)
 SELECT jobs.procrastinate_defer_jobs_v1(
     ARRAY[ROW(CAST(:task AS text), CAST(:task AS text), 0, NULL, NULL, CAST(:numbers AS jsonb),
               now() + make_interval(secs => CAST(:seconds AS integer)))::jobs.procrastinate_job_to_defer_v1])
