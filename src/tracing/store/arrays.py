@@ -1,7 +1,8 @@
-"""Arrays of numbers to PostgreSQL and back as NumPy keeps them, without a step of Python for each number."""
+"""Arrays to PostgreSQL, and those of numbers back, in the protocol's own form: psycopg's takes a step of Python for each value."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,11 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
-__all__ = ["Bigs", "Smalls", "cursor"]
+__all__ = ["Bigs", "Blobs", "Reals", "Smalls", "Texts", "cursor"]
 
-_INT4, _INT8 = 23, 20
-_INT4S, _INT8S = 1007, 1016
-"""Numbers of PostgreSQL's types: integer and bigint, and arrays of them."""
+_INT4, _INT8, _FLOAT8, _TEXT, _BYTEA = 23, 20, 701, 25, 17
+_INT4S, _INT8S, _FLOAT8S, _TEXTS, _BYTEAS = 1007, 1016, 1022, 1009, 1001
+"""Numbers of PostgreSQL's types: integer, bigint, double precision, text, bytea, and arrays of them."""
 
 _HEAD = np.dtype(">i4")
 
@@ -35,14 +36,45 @@ class Smalls:
         self.values: NDArray[np.int32] = np.asarray(values, dtype=np.int32)
 
 
+class Reals:
+    """An array of ``double precision`` as a parameter."""
+
+    def __init__(self, values: Any) -> None:
+        self.values: NDArray[np.float64] = np.asarray(values, dtype=np.float64)
+
+
+class Texts:
+    """An array of ``text`` as a parameter."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = [value.encode() for value in values]
+
+
+class Blobs:
+    """An array of ``bytea`` as a parameter."""
+
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self.values = values
+
+
 def _dumped(values: NDArray[np.generic], kind: int) -> bytes:
     """Return the array as the protocol has it: dimensions, then each number behind its size."""
     if len(values) == 0:
         return np.array([0, 0, kind], dtype=_HEAD).tobytes()
     size = values.dtype.itemsize
-    items = np.empty(len(values), dtype=[("size", ">i4"), ("value", f">i{size}")])
+    items = np.empty(len(values), dtype=[("size", ">i4"), ("value", f">{values.dtype.kind}{size}")])
     items["size"], items["value"] = size, values
     return np.array([1, 0, kind, len(values), 1], dtype=_HEAD).tobytes() + items.tobytes()
+
+
+def _packed(values: Sequence[bytes], kind: int) -> bytes:
+    """Return an array of values of any length in the same form."""
+    if not values:
+        return np.array([0, 0, kind], dtype=_HEAD).tobytes()
+    parts = [np.array([1, 0, kind, len(values), 1], dtype=_HEAD).tobytes()]
+    for value in values:
+        parts += (len(value).to_bytes(4, "big"), value)
+    return b"".join(parts)
 
 
 class _BigsDumper(Dumper):
@@ -61,6 +93,35 @@ class _SmallsDumper(Dumper):
         return _dumped(obj.values, _INT4)
 
 
+class _RealsDumper(Dumper):
+    format = Format.BINARY
+    oid = _FLOAT8S
+
+    def dump(self, obj: Reals) -> Buffer | None:
+        return _dumped(obj.values, _FLOAT8)
+
+
+class _TextsDumper(Dumper):
+    format = Format.BINARY
+    oid = _TEXTS
+
+    def dump(self, obj: Texts) -> Buffer | None:
+        return _packed(obj.values, _TEXT)
+
+
+class _BlobsDumper(Dumper):
+    format = Format.BINARY
+    oid = _BYTEAS
+
+    def dump(self, obj: Blobs) -> Buffer | None:
+        return _packed(obj.values, _BYTEA)
+
+
+_DUMPERS: dict[type, type[Dumper]] = {
+    Bigs: _BigsDumper, Smalls: _SmallsDumper, Reals: _RealsDumper, Texts: _TextsDumper, Blobs: _BlobsDumper,
+}  # fmt: skip
+
+
 class _ArrayLoader(Loader):
     """Reads an array of one dimension without nulls, which is all that is kept."""
 
@@ -76,11 +137,11 @@ class _ArrayLoader(Loader):
 
 
 def cursor(connection: sa.Connection) -> psycopg.Cursor[Any]:
-    """Return a cursor in the connection's transaction that takes and gives arrays of numbers as NumPy's."""
+    """Return a cursor in the connection's transaction that takes these arrays, and gives arrays of numbers as NumPy's."""
     raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     made = raw.cursor(binary=True)
-    made.adapters.register_dumper(Bigs, _BigsDumper)
-    made.adapters.register_dumper(Smalls, _SmallsDumper)
+    for given, dumper in _DUMPERS.items():
+        made.adapters.register_dumper(given, dumper)
     for oid in (_INT4S, _INT8S):
         made.adapters.register_loader(oid, _ArrayLoader)
     return made

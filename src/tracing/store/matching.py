@@ -15,7 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tracing.store.arrays import Bigs, Smalls, cursor
+from tracing.store.arrays import Bigs, Blobs, Reals, Smalls, Texts, cursor
 from tracing.store.named import queries
 
 __all__ = [
@@ -211,8 +211,8 @@ class Queries:
                 versions=Smalls([row.version for row in rows]),
                 left=Bigs([row.left for row in rows]),
                 new=Bigs([row.companions for row in rows]),
-                keys=[_listed(row.keys.tolist()) for row in rows],
-                forms=[row.form for row in rows],
+                keys=Texts([_listed(row.keys.tolist()) for row in rows]),
+                forms=Blobs([row.form for row in rows]),
                 rules=rules,
             )
 
@@ -325,7 +325,7 @@ class Queries:
 
     def write_links(self, matcher_id: int, links: Iterable[LinkRow]) -> None:
         """Write links, new or in the place of what is there. Needs the lock."""
-        rows = sorted(links, key=lambda link: (link.inquiry_id, link.child_id))
+        rows = sorted(links, key=lambda link: link.pair)
         if rows:
             self._run(
                 "write_links",
@@ -334,10 +334,11 @@ class Queries:
                 children=Bigs([row.child_id for row in rows]),
                 weight=Smalls([row.weight for row in rows]),
                 group=Smalls([row.group_term for row in rows]),
-                probability=[row.probability for row in rows],
-                band=[row.band for row in rows],
-                levels=[row.levels for row in rows],
-                weights=[_listed(row.weights) for row in rows],
+                probability=Reals([row.probability for row in rows]),
+                band=Texts([row.band for row in rows]),
+                levels=Blobs([row.levels for row in rows]),
+                weights=Smalls([weight for row in rows for weight in row.weights]),
+                wide=len(rows[0].weights),
             )
 
     # Keeping house

@@ -58,7 +58,7 @@ WHERE k.key = old.key AND k.record_id = old.record_id
 -- name: write_forms
 WITH given AS (
     SELECT *
-    FROM unnest(%(slots)s::smallint[], %(records)s, %(versions)s, %(left)s, %(new)s, %(keys)s::text[], %(forms)s::bytea[])
+    FROM unnest(%(slots)s::smallint[], %(records)s, %(versions)s, %(left)s, %(new)s, %(keys)s, %(forms)s)
          AS g (slot, record_id, version, left_group, new_group, keys, form)
 ), changed AS (
     INSERT INTO casework.form_changes (slot, record_id, left_group, new_group)
@@ -168,14 +168,15 @@ WHERE l.matcher_id = %(matcher)s AND l.child_id = ANY(%(records)s) AND l.inquiry
 DELETE FROM casework.links l USING unnest(%(inquiries)s, %(children)s) AS old (inquiry_id, child_id)
 WHERE l.matcher_id = %(matcher)s AND l.inquiry_id = old.inquiry_id AND l.child_id = old.child_id
 
+-- The weights of all links stand one behind the other, so many of each: a list of lists would be read as text.
 -- name: write_links
 INSERT INTO casework.links
     (matcher_id, inquiry_id, child_id, weight, group_term, probability, band, levels, weights)
 SELECT %(matcher)s, given.inquiry_id, given.child_id, given.weight, given.group_term, given.probability, given.band,
-       given.levels, given.weights::integer[]
-FROM unnest(%(inquiries)s, %(children)s, %(weight)s, %(group)s, %(probability)s::double precision[], %(band)s::text[],
-            %(levels)s::bytea[], %(weights)s::text[])
-     AS given (inquiry_id, child_id, weight, group_term, probability, band, levels, weights)
+       given.levels, (%(weights)s)[first.at : first.at + %(wide)s - 1]
+FROM unnest(%(inquiries)s, %(children)s, %(weight)s, %(group)s, %(probability)s, %(band)s, %(levels)s) WITH ORDINALITY
+     AS given (inquiry_id, child_id, weight, group_term, probability, band, levels, place)
+CROSS JOIN LATERAL (SELECT ((given.place - 1) * %(wide)s + 1)::integer) AS first (at)
 ON CONFLICT (inquiry_id, matcher_id, child_id) DO UPDATE
 SET weight = excluded.weight, group_term = excluded.group_term, probability = excluded.probability, band = excluded.band,
     levels = excluded.levels, weights = excluded.weights
