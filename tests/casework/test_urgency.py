@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracing.casework.urgency import HOURS_A_POINT, MOST_BOUNDED, Urgency, priority
+from tracing.casework.urgency import HOURS_A_POINT, MOST_BOUNDED, Urgency, order, priority
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PLAIN = Urgency(0.5, NOW, NOW)
@@ -65,8 +65,8 @@ def test_parts(urgency: Urgency, parts: dict[str, int]) -> None:
 def test_a_likely_pair_comes_first_but_a_sick_toddler_before_it() -> None:
     likely = _with(probability=0.95)
     toddler = replace(_born("2024-03-01"), probability=0.4, medical=True)
-    assert priority(likely, NOW).order > priority(PLAIN, NOW).order
-    assert priority(toddler, NOW).order > priority(likely, NOW).order
+    assert order(likely, NOW) > order(PLAIN, NOW)
+    assert order(toddler, NOW) > order(likely, NOW)
 
 
 def test_a_clock_that_goes_backwards_does_no_harm() -> None:
@@ -104,7 +104,7 @@ def test_no_pair_starves(old: Urgency, new: Urgency) -> None:
     """However urgent pairs are that come up later, an old one is before all of them in the end."""
     later = NOW + timedelta(hours=HOURS_A_POINT * (MOST_BOUNDED + 1))
     arriving = replace(new, paired_at=later, asked_at=min(new.asked_at, later))
-    assert priority(old, later).order > priority(arriving, later).order
+    assert order(old, later) > order(arriving, later)
     assert priority(old, later).total > priority(arriving, later).total
 
 
@@ -119,12 +119,12 @@ def test_the_number_to_sort_by_orders_as_the_total_does(one: Urgency, other: Urg
     first, second = priority(one, NOW), priority(other, NOW)
     if first.total > second.total:
         # Totals count whole points of age, the order every second of it.
-        assert second.order - first.order < HOURS_A_POINT * 3600
+        assert order(other, NOW) - order(one, NOW) < HOURS_A_POINT * 3600
     if first.total > second.total + 1:
-        assert first.order > second.order
+        assert order(one, NOW) > order(other, NOW)
 
 
 @given(urgencies())
 def test_the_number_to_sort_by_holds_no_present_time(urgency: Urgency) -> None:
     fixed = replace(urgency, earliest=None, latest=None, asked_at=_ago(4000))
-    assert priority(fixed, NOW).order == priority(fixed, NOW + timedelta(days=400)).order
+    assert order(fixed, NOW) == order(fixed, NOW + timedelta(days=400))

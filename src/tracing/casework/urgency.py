@@ -4,22 +4,25 @@ Points are whole numbers. All parts are bounded but one: the age of the pair, a 
 without end. So an old pair passes every new one in the end, whatever that one's probability and urgency: none starves.
 
 The order of two pairs doesn't change while their records don't, except on the days on which somebody comes nearer 18 or
-an inquiry has waited longer; ``Priority.order`` is a number that a database can sort by.
+an inquiry has waited longer; ``order`` is a number that a database can sort by.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from tracing.casework.majority import birthdays
 from tracing.casework.wording import Sentence
 
-__all__ = ["HOURS_A_POINT", "MOST_BOUNDED", "PARTS", "Part", "Priority", "Urgency", "priority"]
+__all__ = ["HOURS_A_POINT", "MOST_BOUNDED", "PARTS", "Part", "Priority", "Urgency", "order", "priority"]
 
 HOURS_A_POINT: Final = 12
 """How many hours a pair waits for one more point."""
+
+_SECONDS_A_POINT: Final = HOURS_A_POINT * 3600
 
 _PROBABILITY = 100
 _YOUNG = ((6, 30), (12, 20), (15, 10))
@@ -41,7 +44,6 @@ PARTS: Final[tuple[Sentence, ...]] = (
     Sentence("waiting", "La familia espera desde hace tiempo", "The family has waited long"),
     Sentence("age", "La pareja espera revisión desde hace tiempo", "The pair has waited for review"),
 )
-_SENTENCES = {part.code: part for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A pair's place in a queue: higher first. ``parts`` sum to ``total``; those of no points are left out.
-
-    ``order``: sorts as the exact total does (which counts the seconds), and holds no present time.
-    """
+    """What a pair's place in a queue is made of. ``parts`` sum to ``total``; those of no points are left out."""
 
     parts: tuple[Part, ...]
     total: int
-    order: int
 
 
+# A child has dozens of pairs, all of which ask the same.
+@lru_cache(maxsize=1 << 12)
 def _young(latest: date | None, today: date) -> int:
     """Points for young age, by the youngest that the child may be (doubt benefits the child)."""
     if latest is None:
@@ -87,6 +87,7 @@ def _young(latest: date | None, today: date) -> int:
     return next((p for years, p in _YOUNG if today < birthdays(latest, latest, years)[1]), 0)
 
 
+@lru_cache(maxsize=1 << 12)
 def _near_18(earliest: date | None, latest: date | None, today: date) -> int:
     """Points for the days that are left until the child may turn 18, and until it surely has."""
     if earliest is None or latest is None:
@@ -99,20 +100,26 @@ def _near_18(earliest: date | None, latest: date | None, today: date) -> int:
 
 def priority(urgency: Urgency, now: datetime) -> Priority:
     """Return a pair's priority at a moment."""
+    age = max(0, int((now - urgency.paired_at).total_seconds()) // _SECONDS_A_POINT)
+    points = (*_bounded(urgency, now), age)
+    parts = tuple(Part(part, n) for part, n in zip(PARTS, points, strict=True) if n)
+    return Priority(parts, sum(points))
+
+
+def order(urgency: Urgency, now: datetime) -> int:
+    """Return a pair's place in a queue, higher first: it sorts as the exact total of its priority does (which counts the
+    seconds), and holds no present time."""
+    return sum(_bounded(urgency, now)) * _SECONDS_A_POINT - int(urgency.paired_at.timestamp())
+
+
+def _bounded(urgency: Urgency, now: datetime) -> tuple[int, int, int, int, int]:
+    """Return the points of all parts but the pair's own age, in the order of ``PARTS``."""
     today = now.date()
     waited = max(0, (now - urgency.asked_at).days)
-    bounded = {
-        "probability": int(_PROBABILITY * min(1.0, max(0.0, urgency.probability))),
-        "young": _young(urgency.latest, today),
-        "near_18": _near_18(urgency.earliest, urgency.latest, today),
-        "medical": _MEDICAL if urgency.medical else 0,
-        "waiting": min(_WAITING, waited // _DAYS_A_WAITING_POINT),
-    }
-    seconds = HOURS_A_POINT * 3600
-    age = max(0, int((now - urgency.paired_at).total_seconds()) // seconds)
-    parts = tuple(Part(_SENTENCES[code], p) for code, p in {**bounded, "age": age}.items() if p)
-    return Priority(
-        parts=parts,
-        total=sum(part.points for part in parts),
-        order=sum(bounded.values()) * seconds - int(urgency.paired_at.timestamp()),
+    return (
+        int(_PROBABILITY * min(1.0, max(0.0, urgency.probability))),
+        _young(urgency.latest, today),
+        _near_18(urgency.earliest, urgency.latest, today),
+        _MEDICAL if urgency.medical else 0,
+        min(_WAITING, waited // _DAYS_A_WAITING_POINT),
     )

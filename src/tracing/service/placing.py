@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from tracing.casework.hold_kinds import FlagKind
-from tracing.casework.urgency import Urgency, priority
+from tracing.casework.urgency import Urgency, order
 from tracing.service.context import Service
 from tracing.service.law.person import law_facts
 from tracing.store import holds
@@ -113,7 +113,7 @@ def _place(
         made.append(
             store.Placed(
                 one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, child.origin,
-                medical, priority(urgency, now).order,
+                medical, order(urgency, now),
             )
         )  # fmt: skip
     store.place(connection, made, now.date())
@@ -121,7 +121,7 @@ def _place(
 
 def _order(one: store.ToPlace, now: datetime) -> int:
     urgency = Urgency(one.probability, one.asked_at, one.paired_at, one.born_from, one.born_to, one.medical)
-    return priority(urgency, now).order
+    return order(urgency, now)
 
 
 def _noon(service: Service) -> datetime:
