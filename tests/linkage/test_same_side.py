@@ -18,9 +18,11 @@ SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 LOW = 4.0
 """Bits: so low that brothers show as well."""
 
+Sample = tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded], dict[int, bytes]]
+
 
 @pytest.fixture(scope="module")
-def both() -> tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]]:
+def both() -> Sample:
     """The pairs of a whole search, by the places of the two records, and every record as the service keeps it."""
     matcher = replace(load_matcher("default"), duplicate=LOW)
     records = read_children(SAMPLES / "children.csv")
@@ -40,47 +42,45 @@ def both() -> tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[in
         name: n for n, name in enumerate(sorted({*records.frame["group_id"].dropna()} - {""}), 1)
     }
     agencies = {name: n for n, name in enumerate(dict.fromkeys(records.frame["agency"]))}
-    kept = {
-        number[row.record_id]: Recorded(form, groups[row.group_id or ""], agencies[row.agency])
-        for row, form in zip(records.frame.where(records.frame.notna(), "").itertuples(), forms, strict=True)
-    }
-    return pairs, kept
+    rows = list(records.frame.where(records.frame.notna(), "").itertuples())
+    kept = {number[row.record_id]: Recorded(groups[row.group_id or ""], agencies[row.agency]) for row in rows}
+    return pairs, kept, {number[row.record_id]: form for row, form in zip(rows, forms, strict=True)}
 
 
 def test_the_pairs_of_a_few_records_are_those_of_a_whole_search(
-    both: tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]],
+    both: Sample,
 ) -> None:
     matcher = replace(load_matcher("default"), duplicate=LOW)
-    pairs, kept = both
+    pairs, kept, forms = both
     assert len(pairs) > 20
     asked = sorted({min(pair) for pair in pairs})[:40]
     found = {
         frozenset((one.first, one.second)): (one.weight / 256, one.warnings)
-        for one in likes(matcher, kept, asked)
+        for one in likes(matcher, kept, forms, asked)
     }
     assert found == {pair: said for pair, said in pairs.items() if pair & set(asked)}
 
 
 def test_without_keys_no_pair_of_a_search_with_keys_is_missing(
-    both: tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]],
+    both: Sample,
 ) -> None:
     matcher = replace(load_matcher("default"), duplicate=LOW)
-    _, kept = both
+    _, kept, forms = both
     asked = sorted(kept)
-    by_key, without = (likes(matcher, kept, asked, keyless) for keyless in (False, True))
+    by_key, without = (likes(matcher, kept, forms, asked, keyless) for keyless in (False, True))
     assert set(by_key) < set(without)
     told = [(one.first, one.second) for one in without]
     assert len(set(told)) == len(told)
     assert all(first < second for first, second in told)
     # Whoever is asked about, a pair is the same.
     one = without[0].second
-    assert likes(matcher, kept, [one], keyless=True) == [
+    assert likes(matcher, kept, forms, [one], keyless=True) == [
         like for like in without if one in (like.first, like.second)
     ]
 
 
 def test_one_record_is_like_nobody(
-    both: tuple[dict[frozenset[int], tuple[float, tuple[str, ...]]], dict[int, Recorded]],
+    both: Sample,
 ) -> None:
-    _, kept = both
-    assert likes(load_matcher("default"), {1: kept[1]}, [1]) == []
+    _, kept, forms = both
+    assert likes(load_matcher("default"), {1: kept[1]}, forms, [1]) == []

@@ -6,9 +6,10 @@ What ``duplicates`` does with a whole file and ``same_side`` with a few records 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,16 @@ from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS, Scorer, Scores
 from tracing.records import InputError
 
-__all__ = ["LEADS", "WARNINGS", "LikePairs", "like_pairs", "threshold", "warnings_of", "within_one_side"]
+__all__ = [
+    "LEADS",
+    "WARNINGS",
+    "Asked",
+    "LikePairs",
+    "like_pairs",
+    "threshold",
+    "warnings_of",
+    "within_one_side",
+]
 
 _ONE_SIDE_ONLY = frozenset({"timing"})
 """Comparisons whose two sides mean different things."""
@@ -63,6 +73,20 @@ class LikePairs:
     scores: Scores
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which rows it is asked what is like them: ``rows`` are their places among all, ``columns`` they alone. ``keyless``: each
+    is compared with every other, not only with those that share a key with it."""
+
+    rows: NDArray[np.int64]
+    columns: Columns
+    keyless: bool
+
+
+_Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Rows of the one and of the other; of two that aren't in the order of the references the mirror is a pair of its own."""
+
+
 def threshold(matcher: MatcherFile) -> float:
     """Return the bits from which two records of one side are held to be of one child: ``strong`` unless the matcher says."""
     return matcher.strong if matcher.duplicate is None else matcher.duplicate
@@ -85,31 +109,19 @@ def like_pairs(
     order: NDArray[np.int64],
     progress: Progress | None,
     threads: int | None,
-    asked: NDArray[np.int64] | None = None,
+    asked: Asked | None = None,
 ) -> tuple[LikePairs, int]:
     """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared. ``asked``:
-    rows of which each is compared with every other; None: those are compared that share a key.
+    only those with one of these rows.
 
     A comparison may read its two sides in turn (which surname found a partner first), so that a pair and its mirror
     can differ by a little; the lighter counts, and with it neither file order nor direction matters.
     """
     finder = BestFinder(Scorer(matcher), Blocked(columns, columns), order, 1)
-    chunks, found = candidates_of_chunks(matcher, Blocked(columns, columns))
+    chunks = _of_all(matcher, columns) if asked is None else _of_asked(matcher, columns, order, asked)
 
-    def among(bounds: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        if asked is None:
-            candidates = found(bounds)
-            return candidates.left, candidates.right
-        others = np.arange(*bounds, dtype=np.int64)
-        one, other = np.repeat(asked, len(others)), np.tile(others, len(asked))
-        # Of two that are both asked about it is one pair.
-        new = (one != other) & (~np.isin(other, asked) | (order[one] < order[other]))
-        one, other = one[new], other[new]
-        turned = order[other] < order[one]
-        return np.where(turned, other, one), np.where(turned, one, other)
-
-    def work(bounds: tuple[int, int]) -> tuple[int, LikePairs]:
-        left, right = among(bounds)
+    def work(chunk: Callable[[], _Pairs]) -> tuple[int, LikePairs]:
+        left, right = chunk()
         once = order[left] < order[right]
         there = finder.reaching(left[once], right[once], least)
         back = finder.all(there.right, there.left)
@@ -143,6 +155,48 @@ def like_pairs(
     )
     strongest = np.lexsort((order[b], order[a], -scores.total.astype(np.int64)))
     return LikePairs(a[strongest], b[strongest], scores.take(strongest)), compared
+
+
+def _of_all(matcher: MatcherFile, columns: Columns) -> list[Callable[[], _Pairs]]:
+    """Return what finds the pairs that share a key, a chunk each."""
+    chunks, found = candidates_of_chunks(matcher, Blocked(columns, columns))
+
+    def pairs(bounds: tuple[int, int]) -> _Pairs:
+        candidates = found(bounds)
+        return candidates.left, candidates.right
+
+    return [partial(pairs, bounds) for bounds in chunks]
+
+
+def _of_asked(
+    matcher: MatcherFile, columns: Columns, order: NDArray[np.int64], asked: Asked
+) -> list[Callable[[], _Pairs]]:
+    """Return the same for the pairs with a row that is asked about; of two that both are it is one pair."""
+    rows = asked.rows
+
+    def every(bounds: tuple[int, int]) -> _Pairs:
+        others = np.arange(*bounds, dtype=np.int64)
+        one, other = np.repeat(rows, len(others)), np.tile(others, len(rows))
+        new = (one != other) & (~np.isin(other, rows) | (order[one] < order[other]))
+        one, other = one[new], other[new]
+        turned = order[other] < order[one]
+        return np.where(turned, other, one), np.where(turned, one, other)
+
+    first, finds_others = candidates_of_chunks(matcher, Blocked(asked.columns, columns), columns.size)
+    if asked.keyless:
+        return [partial(every, bounds) for bounds in first]
+    second, finds_asked = candidates_of_chunks(matcher, Blocked(columns, asked.columns), columns.size)
+
+    def ahead(bounds: tuple[int, int]) -> _Pairs:
+        found = finds_others(bounds)
+        return rows[found.left], found.right
+
+    def behind(bounds: tuple[int, int]) -> _Pairs:
+        found = finds_asked(bounds)
+        new = ~np.isin(found.left, rows)
+        return found.left[new], rows[found.right[new]]
+
+    return [*(partial(ahead, bounds) for bounds in first), *(partial(behind, bounds) for bounds in second)]
 
 
 def warnings_of(

@@ -155,11 +155,12 @@ def _keys(matcher: MatcherFile, blocked: Blocked) -> _Keys:
 
 
 def candidates_of_chunks(
-    matcher: MatcherFile, blocked: Blocked
+    matcher: MatcherFile, blocked: Blocked, register: int | None = None
 ) -> tuple[list[tuple[int, int]], Callable[[tuple[int, int]], Candidates]]:
-    """Return the chunks of inquiries (first, last), and what finds the candidates of one."""
+    """Return the chunks of inquiries (first, last), and what finds the candidates of one. ``register`` is the number of children
+    held in all, by which pairs are candidates (None: those given)."""
     keys = _keys(matcher, blocked)
-    screen = Screen(Scorer(matcher), blocked, blocked.children.size)
+    screen = Screen(Scorer(matcher), blocked, blocked.children.size if register is None else register)
 
     def found(bounds: tuple[int, int]) -> Candidates:
         return screen.keep(candidates_of(keys.index, keys.queries, *bounds, blocked.children.size))

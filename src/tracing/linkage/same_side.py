@@ -12,25 +12,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing.linkage.columns import Columns
 from tracing.linkage.fixed import to_units
 from tracing.linkage.frequencies import load_frequencies
 from tracing.linkage.kept_forms import KeptForms
-from tracing.linkage.like_pairs import like_pairs, threshold, warnings_of, within_one_side
+from tracing.linkage.like_pairs import Asked, like_pairs, threshold, warnings_of, within_one_side
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.rank import order_of
 
-__all__ = ["Like", "Recorded", "likes"]
+__all__ = ["Laid", "Like", "Recorded", "lay", "like", "likes"]
 
 _MOST_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A record's form (``form_bytes``), and what names its group and its agency; no group is 0."""
+    """What names a record's group and its agency; no group is 0."""
 
-    form: bytes
     group: int
     agency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Records of one side, laid side by side in the order of their numbers, and those of which it is asked what is like them:
+    their places (``asked``), and they alone (``own``)."""
+
+    ids: NDArray[np.int64]
+    records: Sequence[Recorded]
+    columns: Columns
+    asked: NDArray[np.int64]
+    own: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +57,40 @@ class Like:
     warnings: tuple[str, ...]
 
 
+def lay(kept: KeptForms, records: Mapping[int, Recorded], of: Sequence[int]) -> Laid:
+    """Lay records (by number, all of one side) whose forms are kept side by side; ``of``: which of them are asked about."""
+    ids = sorted(records)
+    asked = np.flatnonzero(np.isin(ids, np.array(of, dtype=np.int64)))
+    return Laid(
+        np.array(ids, dtype=np.int64), [records[number] for number in ids], kept.columns(ids), asked,
+        kept.columns([ids[row] for row in asked.tolist()]),
+    )  # fmt: skip
+
+
 def likes(
-    matcher: MatcherFile, records: Mapping[int, Recorded], of: Sequence[int], keyless: bool = False
+    matcher: MatcherFile,
+    records: Mapping[int, Recorded],
+    forms: Mapping[int, bytes],
+    of: Sequence[int],
+    keyless: bool = False,
 ) -> list[Like]:
-    """Return the pairs among ``records`` (by number, all of one side) that weigh the matcher's threshold for duplicates and
-    of which one at least is among ``of``, strongest first. ``keyless``: also those that share no blocking key."""
-    within = within_one_side(matcher)
-    ids = np.array(sorted(records), dtype=np.int64)
-    if len(ids) < 2:
+    """Return the same (``like``) of records whose forms (``form_bytes``) aren't kept."""
+    frequencies = load_frequencies(matcher.frequencies["cap"])
+    kept = KeptForms(frequencies, matcher.generic, len(forms) << 20, _MOST_WORDS)
+    kept.keep(forms)
+    return like(matcher, lay(kept, records, of), keyless)
+
+
+def like(matcher: MatcherFile, laid: Laid, keyless: bool = False) -> list[Like]:
+    """Return the pairs with a record that is asked about that weigh the matcher's threshold for duplicates, strongest first.
+    ``keyless``: also those that share no blocking key."""
+    within, ids = within_one_side(matcher), laid.ids
+    if len(ids) < 2 or not len(laid.asked):
         return []
-    kept = KeptForms(
-        load_frequencies(matcher.frequencies["cap"]), matcher.generic, len(ids) << 20, _MOST_WORDS
-    )
-    kept.keep({number: records[number].form for number in ids.tolist()})
-    columns = kept.columns(ids.tolist())
-    asked = np.isin(ids, np.array(of, dtype=np.int64))
-    least, order = to_units(threshold(matcher)), order_of(ids)
-    pairs, _ = like_pairs(within, columns, least, order, None, 1, np.flatnonzero(asked) if keyless else None)
-    group = _column(ids, {number: one.group or "" for number, one in records.items()})
-    agency = _column(ids, {number: one.agency for number, one in records.items()})
+    least, asked = to_units(threshold(matcher)), Asked(laid.asked, laid.own, keyless)
+    pairs, _ = like_pairs(within, laid.columns, least, order_of(ids), None, 1, asked)
+    group = np.array([one.group or "" for one in laid.records], dtype=object)
+    agency = np.array([one.agency for one in laid.records], dtype=object)
     warnings = warnings_of(within, pairs, group, agency)
     probabilities = within.probabilities(pairs.scores.total.astype(np.float64) / 256.0)
     return [
@@ -76,9 +103,4 @@ def likes(
             warnings,
             strict=True,
         )
-        if asked[a] or asked[b]
     ]
-
-
-def _column(ids: NDArray[np.int64], values: Mapping[int, int | str]) -> NDArray[np.object_]:
-    return np.array([values[number] for number in ids.tolist()], dtype=object)

@@ -77,10 +77,11 @@ def _alike(service: Service, side: str, agency: int, row: Mapping[str, str | Non
         keys = [turned(service.keyring, near.keys([form], one), line.slot)[0] for one in SIDES.values()]
         own = queries.own_with_keys(line.slot, agency, side, np.union1d(*keys), _MOST, _MOST_COMPARED)
         forms = {
-            number: Recorded(service.keyring.decrypt(hidden, form_context(number)), 0, agency)
+            number: service.keyring.decrypt(hidden, form_context(number))
             for number, hidden in queries.forms(line.slot, own)
         }
         for one in forms_of(service, bench, connection, queries, waiting, [line]):
-            forms[one.facts.id] = Recorded(one.form, 0, agency)
-    pairs = likes(near.matcher, {**forms, _WRITTEN: Recorded(form, 0, agency)}, [_WRITTEN], keyless=True)
+            forms[one.facts.id] = one.form
+    forms[_WRITTEN] = form
+    pairs = likes(near.matcher, dict.fromkeys(forms, Recorded(0, agency)), forms, [_WRITTEN], keyless=True)
     return [one.second for one in pairs]

@@ -15,7 +15,7 @@ import procrastinate
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tracing.linkage.same_side import Recorded, likes
+from tracing.linkage.same_side import Recorded, lay, like
 from tracing.service.bench import SIDES, Bench, bench_of, form_context, readable, turned
 from tracing.service.context import Service
 from tracing.service.jobs import app, service_of, stopping
@@ -25,7 +25,7 @@ from tracing.store.matching import InUse, Member, Queries
 __all__ = ["suggest_new"]
 
 _AT_ONCE = 4
-"""Few: what is submitted meanwhile has to wait for them, up to a tenth of a second each."""
+"""Few: what is submitted meanwhile has to wait for them, some hundredths of a second each."""
 _MOST_CANDIDATES = 5000
 """Records beside which one is compared: the latest of those that share a key with it. More share only what is common."""
 
@@ -106,14 +106,17 @@ def _of(
     if member.id not in agencies:
         return []
     groups = queries.groups(line.slot, ids)
-    records = {
-        record: Recorded(form, groups.get(record, 0), agencies[record])
-        for record, form in _forms(service, queries, line, sorted(agencies)).items()
-    }
+    with bench.at():
+        # Those at hand for matching: a form is read, and its words numbered, once.
+        near = bench.near(queries, line)
+        bench.fresh(queries, line)
+        gone = bench.fetch(queries, line, sorted(agencies))
+        records = {one: Recorded(groups.get(one, 0), agencies[one]) for one in agencies.keys() - gone}
+        laid = lay(near.forms, records, [member.id])
     now = service.now()
     return [
         store.Likeness(one.first, one.second, one.weight, one.probability, list(one.warnings), now)
-        for one in likes(bench.near(queries, line).matcher, records, [member.id])
+        for one in like(near.matcher, laid)
     ]
 
 

@@ -200,7 +200,7 @@ def _knowledge(
         for hold in hold_store.holds_of(connection, children, False)
         if hold.kind == HoldKind.MISSING_CHILD_ALERT
     }
-    known = {}
+    matcher, known = matcher_of(text), {}
     for one in best:
         details = [
             Detail(
@@ -209,7 +209,7 @@ def _knowledge(
                 says(rows[one.child_id], step.name),
                 says(rows[one.inquiry_id], step.name),
             )
-            for step in explain_link(matcher_of(text), one).steps
+            for step in explain_link(matcher, one).steps
             if step.name in COLUMNS
         ]
         # An alert gives the marks, so that people look out for them.
