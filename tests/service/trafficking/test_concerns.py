@@ -118,15 +118,17 @@ def test_pairs_and_records_are_put_before_the_rules_by_one_at_a_time(
     """Both lock concerns: in another order they would wait for each other."""
     alone = []
 
-    def watched(service: Service, _: sa.Connection, inquiries: Sequence[int]) -> dict[int, Knowledge]:
+    def watched(
+        service: Service, _: sa.Connection, inquiries: Sequence[int], among: set[tuple[int, int]]
+    ) -> dict[int, Knowledge]:
         with service.database.working() as other:
             query = "SELECT pg_try_advisory_xact_lock(hashtextextended('casework.screen:', 0))"
-            alone.append((list(inquiries), not other.execute(sa.text(query)).scalar_one()))
+            alone.append((list(inquiries), among, not other.execute(sa.text(query)).scalar_one()))
         return {}
 
     monkeypatch.setattr(raising, "_knowledge", watched)
     raising.raise_for_pairs(office.service, [(2, 1), (2, 3)])
-    assert alone == [([2], True)]
+    assert alone == [([2], {(2, 1), (2, 3)}, True)]
 
 
 def test_a_mother_who_asks_everywhere_for_her_children_raises_nothing(office: Office) -> None:
@@ -266,6 +268,25 @@ def test_who_knows_only_what_is_public(service: Service, more: dict[str, Any], r
     assert all(set(one.records) == {case.pair.inquiry_name, case.pair.child_name} for one in found)
     # It stops nobody: families who know little are mostly honest.
     assert list_holds(case.service, case.officer) == []
+
+
+def test_what_an_inquirer_knows_is_measured_once_at_the_heaviest_pair(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dozens of lighter pairs of an inquiry come in later: none of them changes what is known of that child."""
+    case = open_case(service, inquiry=THIN)
+    measured: list[int] = []
+
+    def knowledge(child: int, *_: object) -> Knowledge | None:
+        measured.append(child)
+        return None
+
+    monkeypatch.setattr(raising, "knowledge_of", knowledge)
+    pair = (case.pair.inquiry, case.pair.child)
+    raising.raise_for_pairs(service, [(pair[0], pair[1] + 1000)])
+    assert measured == []
+    raising.raise_for_pairs(service, [pair, (pair[0], pair[1] + 1000)])
+    assert measured == [pair[1]]
 
 
 def test_a_family_who_says_what_a_family_knows_is_not_flagged(case: Case) -> None:

@@ -84,13 +84,14 @@ def raise_concerns(service: Service, connection: sa.Connection, records: Sequenc
 
 
 def raise_for_pairs(service: Service, pairs: Collection[tuple[int, int]]) -> None:
-    """Put what inquirers know by their pairs before the rules, for the inquiries of new pairs (inquiry, child). What they share
-    with others stands on records, and was looked at when those came in."""
+    """Put what inquirers know by their pairs before the rules, for those inquiries of new pairs (inquiry, child) whose heaviest
+    is among them: that of the others was looked at when it was new. What they share with others stands on records, and was
+    looked at when those came in."""
     if pairs:
         with service.database.working() as connection:
             # Whoever screens raises concerns of those that share with a record, too, and takes them in another order.
             lock(connection, SCREENING)
-            known = _knowledge(service, connection, sorted({inquiry for inquiry, _ in pairs}))
+            known = _knowledge(service, connection, sorted({inquiry for inquiry, _ in pairs}), set(pairs))
             asking = [told for told in store.told_of(connection, known) if told.state == "live"]
             _raise_for(
                 service,
@@ -182,15 +183,22 @@ def _with(connection: sa.Connection, side: Side, traces: Collection[_Trace]) -> 
 
 
 def _knowledge(
-    service: Service, connection: sa.Connection, inquiry_ids: Collection[int]
+    service: Service,
+    connection: sa.Connection,
+    inquiry_ids: Collection[int],
+    among: Collection[tuple[int, int]] | None = None,
 ) -> dict[int, Knowledge]:
-    """Measure what inquirers know of the child of their heaviest pair; by inquiry, those left out of which no pair is worth a
-    look."""
+    """Measure what inquirers know of the child of their heaviest pair, if that is ``among`` some (None: whichever it is); by
+    inquiry, those left out of which no pair is worth a look."""
     active = review_queue.active_matcher(connection)
     if active is None:
         return {}
     number, text = active
-    best = [one for one in review.best_links(connection, number, inquiry_ids) if one.band != "weak"]
+    best = [
+        one
+        for one in review.best_links(connection, number, inquiry_ids)
+        if one.band != "weak" and (among is None or (one.inquiry_id, one.child_id) in among)
+    ]
     if not best:
         return {}
     children = {one.child_id for one in best}
