@@ -97,3 +97,27 @@ def test_what_a_cut_connection_had_begun_fails(database: Database, database_url:
 
     with pytest.raises(sa.exc.OperationalError):
         read_while_cut()
+
+
+def test_the_connection_that_was_used_last_is_used_next(database: Database) -> None:
+    backend = sa.text("SELECT pg_backend_pid()")
+    with database.working() as first, database.working() as second:
+        opened = {first.execute(backend).scalar_one(), second.execute(backend).scalar_one()}
+    used = []
+    for _ in range(4):
+        with database.working() as connection:
+            used.append(connection.execute(backend).scalar_one())
+    assert len(opened) == 2
+    assert len(set(used)) == 1
+
+
+def test_what_a_connection_asks_often_stays_prepared_however_much_else_is_asked(database: Database) -> None:
+    """Planning a statement under row-level security takes longer than running it."""
+    prepared = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%asked often%'")
+    with database.working() as connection:
+        for _ in range(10):
+            connection.execute(sa.text('SELECT 1 AS "asked often"'))
+        for number in range(150):
+            for _ in range(10):
+                connection.execute(sa.text(f"SELECT {number} AS another"))
+        assert connection.execute(prepared).scalar_one() == 1

@@ -17,6 +17,10 @@ from psycopg import sql
 
 __all__ = ["Addresses", "Database", "Reader", "write_audit"]
 
+_PREPARED = 1000
+"""Statements that a connection keeps prepared, more than there are: with the conditions of row-level security, planning one takes
+longer than running it. All that the API asks takes some ten megabytes a connection."""
+
 _NAME = sa.text(
     "SELECT set_config('tracing.role', :role, true), set_config('tracing.agency', :agency, true),"
     " set_config('tracing.person', :person, true)"
@@ -124,8 +128,9 @@ def _parsed(url: str) -> sa.URL:
 
 def _engine(url: sa.URL, role: str, size: int, ping: bool) -> sa.Engine:
     # There is no hstore in our schema, and no need to ask each database for one.
+    # The connection used last goes first: it has most statements prepared.
     engine = sa.create_engine(
-        url, pool_size=size, max_overflow=0, pool_pre_ping=ping, use_native_hstore=False
+        url, pool_size=size, max_overflow=0, pool_pre_ping=ping, pool_use_lifo=True, use_native_hstore=False
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -133,5 +138,6 @@ def _engine(url: sa.URL, role: str, size: int, ping: bool) -> sa.Engine:
         # The role of a whole connection: what follows can only do what that role may.
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
+        connection.prepared_max = _PREPARED
 
     return engine
