@@ -67,20 +67,6 @@ def lay(kept: KeptForms, records: Mapping[int, Recorded], of: Sequence[int]) -> 
     )  # fmt: skip
 
 
-def likes(
-    matcher: MatcherFile,
-    records: Mapping[int, Recorded],
-    forms: Mapping[int, bytes],
-    of: Sequence[int],
-    keyless: bool = False,
-) -> list[Like]:
-    """Return the same (``like``) of records whose forms (``form_bytes``) aren't kept."""
-    frequencies = load_frequencies(matcher.frequencies["cap"])
-    kept = KeptForms(frequencies, matcher.generic, len(forms) << 20, _MOST_WORDS)
-    kept.keep(forms)
-    return like(matcher, lay(kept, records, of), keyless)
-
-
 def like(matcher: MatcherFile, laid: Laid, keyless: bool = False) -> list[Like]:
     """Return the pairs with a record that is asked about that weigh the matcher's threshold for duplicates, strongest first.
     ``keyless``: also those that share no blocking key."""
@@ -104,3 +90,18 @@ def like(matcher: MatcherFile, laid: Laid, keyless: bool = False) -> list[Like]:
             strict=True,
         )
     ]
+
+
+def likes(
+    matcher: MatcherFile,
+    records: Mapping[int, Recorded],
+    forms: Mapping[int, bytes],
+    of: Sequence[int],
+    keyless: bool = False,
+) -> list[Like]:
+    """Return the same of records (by number, all of one side) whose forms (``form_bytes``) aren't kept; ``of``: which of them are
+    asked about."""
+    frequencies = load_frequencies(matcher.frequencies["cap"])
+    kept = KeptForms(frequencies, matcher.generic, len(forms) << 20, _MOST_WORDS)
+    kept.keep(forms)
+    return like(matcher, lay(kept, records, of), keyless)
