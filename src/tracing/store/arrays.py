@@ -57,64 +57,56 @@ class Blobs:
         self.values = values
 
 
-def _dumped(values: NDArray[np.generic], kind: int) -> bytes:
-    """Return the array as the protocol has it: dimensions, then each number behind its size."""
-    if len(values) == 0:
-        return np.array([0, 0, kind], dtype=_HEAD).tobytes()
-    size = values.dtype.itemsize
-    items = np.empty(len(values), dtype=[("size", ">i4"), ("value", f">{values.dtype.kind}{size}")])
-    items["size"], items["value"] = size, values
-    return np.array([1, 0, kind, len(values), 1], dtype=_HEAD).tobytes() + items.tobytes()
+def _head(kind: int, size: int) -> bytes:
+    """Return what stands before the values of an array of one dimension; an empty one has none."""
+    return np.array([1, 0, kind, size, 1] if size else [0, 0, kind], dtype=_HEAD).tobytes()
 
 
-def _packed(values: Sequence[bytes], kind: int) -> bytes:
-    """Return an array of values of any length in the same form."""
-    if not values:
-        return np.array([0, 0, kind], dtype=_HEAD).tobytes()
-    parts = [np.array([1, 0, kind, len(values), 1], dtype=_HEAD).tobytes()]
-    for value in values:
-        parts += (len(value).to_bytes(4, "big"), value)
-    return b"".join(parts)
+class _NumbersDumper(Dumper):
+    """Writes numbers, each behind its size."""
 
-
-class _BigsDumper(Dumper):
     format = Format.BINARY
-    oid = _INT8S
+    kind: int
 
-    def dump(self, obj: Bigs) -> Buffer | None:
-        return _dumped(obj.values, _INT8)
+    def dump(self, obj: Bigs | Smalls | Reals) -> Buffer | None:
+        values = obj.values
+        size = values.dtype.itemsize
+        items = np.empty(len(values), dtype=[("size", ">i4"), ("value", f">{values.dtype.kind}{size}")])
+        items["size"], items["value"] = size, values
+        return _head(self.kind, len(values)) + items.tobytes()
 
 
-class _SmallsDumper(Dumper):
+class _BigsDumper(_NumbersDumper):
+    oid, kind = _INT8S, _INT8
+
+
+class _SmallsDumper(_NumbersDumper):
+    oid, kind = _INT4S, _INT4
+
+
+class _RealsDumper(_NumbersDumper):
+    oid, kind = _FLOAT8S, _FLOAT8
+
+
+class _BytesDumper(Dumper):
+    """Writes values of any length, each behind its size."""
+
     format = Format.BINARY
-    oid = _INT4S
+    kind: int
 
-    def dump(self, obj: Smalls) -> Buffer | None:
-        return _dumped(obj.values, _INT4)
-
-
-class _RealsDumper(Dumper):
-    format = Format.BINARY
-    oid = _FLOAT8S
-
-    def dump(self, obj: Reals) -> Buffer | None:
-        return _dumped(obj.values, _FLOAT8)
+    def dump(self, obj: Texts | Blobs) -> Buffer | None:
+        parts = [_head(self.kind, len(obj.values))]
+        for value in obj.values:
+            parts += (len(value).to_bytes(4, "big"), value)
+        return b"".join(parts)
 
 
-class _TextsDumper(Dumper):
-    format = Format.BINARY
-    oid = _TEXTS
-
-    def dump(self, obj: Texts) -> Buffer | None:
-        return _packed(obj.values, _TEXT)
+class _TextsDumper(_BytesDumper):
+    oid, kind = _TEXTS, _TEXT
 
 
-class _BlobsDumper(Dumper):
-    format = Format.BINARY
-    oid = _BYTEAS
-
-    def dump(self, obj: Blobs) -> Buffer | None:
-        return _packed(obj.values, _BYTEA)
+class _BlobsDumper(_BytesDumper):
+    oid, kind = _BYTEAS, _BYTEA
 
 
 _DUMPERS: dict[type, type[Dumper]] = {
