@@ -75,12 +75,10 @@ class LikePairs:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which rows it is asked what is like them: ``rows`` are their places among all, ``columns`` they alone. ``keyless``: each
-    is compared with every other, not only with those that share a key with it."""
+    """Of which rows it is asked what is like them: ``rows`` are their places among all, ``columns`` they alone."""
 
     rows: NDArray[np.int64]
     columns: Columns
-    keyless: bool
 
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -110,15 +108,21 @@ def like_pairs(
     progress: Progress | None,
     threads: int | None,
     asked: Asked | None = None,
+    keyless: bool = False,
 ) -> tuple[LikePairs, int]:
     """Return the pairs that weigh ``least`` units in both directions, strongest first, and how many were compared. ``asked``:
-    only those with one of these rows.
+    only those with one of these rows; ``keyless``: also those of them that share no key.
 
     A comparison may read its two sides in turn (which surname found a partner first), so that a pair and its mirror
     can differ by a little; the lighter counts, and with it neither file order nor direction matters.
     """
     finder = BestFinder(Scorer(matcher), Blocked(columns, columns), order, 1)
-    chunks = _of_all(matcher, columns) if asked is None else _of_asked(matcher, columns, order, asked)
+    if asked is None:
+        chunks = _of_all(matcher, columns)
+    elif keyless:
+        chunks = [partial(_every, columns.size, order, asked.rows)]
+    else:
+        chunks = _of_asked(matcher, columns, asked)
 
     def work(chunk: Callable[[], _Pairs]) -> tuple[int, LikePairs]:
         left, right = chunk()
@@ -168,23 +172,10 @@ def _of_all(matcher: MatcherFile, columns: Columns) -> list[Callable[[], _Pairs]
     return [partial(pairs, bounds) for bounds in chunks]
 
 
-def _of_asked(
-    matcher: MatcherFile, columns: Columns, order: NDArray[np.int64], asked: Asked
-) -> list[Callable[[], _Pairs]]:
-    """Return the same for the pairs with a row that is asked about; of two that both are it is one pair."""
+def _of_asked(matcher: MatcherFile, columns: Columns, asked: Asked) -> list[Callable[[], _Pairs]]:
+    """Return the same for the pairs with a row that is asked about."""
     rows = asked.rows
-
-    def every(bounds: tuple[int, int]) -> _Pairs:
-        others = np.arange(*bounds, dtype=np.int64)
-        one, other = np.repeat(rows, len(others)), np.tile(others, len(rows))
-        new = (one != other) & (~np.isin(other, rows) | (order[one] < order[other]))
-        one, other = one[new], other[new]
-        turned = order[other] < order[one]
-        return np.where(turned, other, one), np.where(turned, one, other)
-
     first, finds_others = candidates_of_chunks(matcher, Blocked(asked.columns, columns), columns.size)
-    if asked.keyless:
-        return [partial(every, bounds) for bounds in first]
     second, finds_asked = candidates_of_chunks(matcher, Blocked(columns, asked.columns), columns.size)
 
     def ahead(bounds: tuple[int, int]) -> _Pairs:
@@ -197,6 +188,15 @@ def _of_asked(
         return found.left[new], rows[found.right[new]]
 
     return [*(partial(ahead, bounds) for bounds in first), *(partial(behind, bounds) for bounds in second)]
+
+
+def _every(size: int, order: NDArray[np.int64], rows: NDArray[np.int64]) -> _Pairs:
+    """Return the pairs of some rows with each of all; of two of them it is one pair."""
+    one, other = np.repeat(rows, size), np.tile(np.arange(size, dtype=np.int64), len(rows))
+    new = (one != other) & (~np.isin(other, rows) | (order[one] < order[other]))
+    one, other = one[new], other[new]
+    turned = order[other] < order[one]
+    return np.where(turned, other, one), np.where(turned, one, other)
 
 
 def warnings_of(

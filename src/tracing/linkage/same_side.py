@@ -35,14 +35,12 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Records of one side, laid side by side in the order of their numbers, and those of which it is asked what is like them:
-    their places (``asked``), and they alone (``own``)."""
+    """Records of one side, laid side by side in the order of their numbers, and those of which it is asked what is like them."""
 
     ids: NDArray[np.int64]
     records: Sequence[Recorded]
     columns: Columns
-    asked: NDArray[np.int64]
-    own: Columns
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +58,19 @@ class Like:
 def lay(kept: KeptForms, records: Mapping[int, Recorded], of: Sequence[int]) -> Laid:
     """Lay records (by number, all of one side) whose forms are kept side by side; ``of``: which of them are asked about."""
     ids = sorted(records)
-    asked = np.flatnonzero(np.isin(ids, np.array(of, dtype=np.int64)))
-    return Laid(
-        np.array(ids, dtype=np.int64), [records[number] for number in ids], kept.columns(ids), asked,
-        kept.columns([ids[row] for row in asked.tolist()]),
-    )  # fmt: skip
+    rows = np.flatnonzero(np.isin(ids, np.array(of, dtype=np.int64)))
+    asked = Asked(rows, kept.columns([ids[row] for row in rows.tolist()]))
+    return Laid(np.array(ids, dtype=np.int64), [records[one] for one in ids], kept.columns(ids), asked)
 
 
 def like(matcher: MatcherFile, laid: Laid, keyless: bool = False) -> list[Like]:
     """Return the pairs with a record that is asked about that weigh the matcher's threshold for duplicates, strongest first.
     ``keyless``: also those that share no blocking key."""
     within, ids = within_one_side(matcher), laid.ids
-    if len(ids) < 2 or not len(laid.asked):
+    if len(ids) < 2 or not len(laid.asked.rows):
         return []
-    least, asked = to_units(threshold(matcher)), Asked(laid.asked, laid.own, keyless)
-    pairs, _ = like_pairs(within, laid.columns, least, order_of(ids), None, 1, asked)
+    least = to_units(threshold(matcher))
+    pairs, _ = like_pairs(within, laid.columns, least, order_of(ids), None, 1, laid.asked, keyless)
     group = np.array([one.group or "" for one in laid.records], dtype=object)
     agency = np.array([one.agency for one in laid.records], dtype=object)
     warnings = warnings_of(within, pairs, group, agency)
