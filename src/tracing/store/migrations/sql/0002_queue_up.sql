@@ -23,8 +23,9 @@ SET LOCAL ROLE tracing_worker;
 CREATE OR REPLACE FUNCTION casework.enter_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
 DECLARE
-    held bigint[] := ARRAY(SELECT casework.held_among(ARRAY(
-        SELECT n.inquiry_id FROM new_links n UNION SELECT n.child_id FROM new_links n)));
+    ends bigint[] := ARRAY(
+        SELECT DISTINCT one.id FROM new_links n CROSS JOIN LATERAL (VALUES (n.inquiry_id), (n.child_id)) AS one (id));
+    now_held bigint[] := ARRAY(SELECT casework.held_among(ends));
 BEGIN
     WITH retired AS (
         -- A pair that was judged comes back by what people do alone; another once a record of it has another version, or it is no weak
@@ -43,7 +44,7 @@ BEGIN
     INSERT INTO casework.queue AS q (matcher_id, inquiry_id, child_id, paired_at, probability, band, stage, held, asked_at,
                                      child_in, inquiry_in)
     SELECT n.matcher_id, n.inquiry_id, n.child_id, coalesce(known.paired_at, now()), n.probability, n.band,
-           coalesce(known.stage, 'first'), n.inquiry_id = ANY (held) OR n.child_id = ANY (held), i.created_at,
+           coalesce(known.stage, 'first'), n.inquiry_id = ANY (now_held) OR n.child_id = ANY (now_held), i.created_at,
            ca.country, ia.country
     FROM new_links n
     JOIN casework.records i ON i.id = n.inquiry_id

@@ -86,9 +86,14 @@ $$;
 -- is restored from a backup.
 CREATE FUNCTION casework.note_held(touched bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, casework AS $$
+DECLARE
+    ends bigint[] := ARRAY(
+        SELECT DISTINCT one.id FROM casework.queue q CROSS JOIN LATERAL (VALUES (q.inquiry_id), (q.child_id)) AS one (id)
+        WHERE q.inquiry_id = ANY (touched) OR q.child_id = ANY (touched));
+    now_held bigint[] := ARRAY(SELECT casework.held_among(ends));
 BEGIN
     UPDATE casework.queue q
-    SET held = casework.standing_hold(q.inquiry_id) OR casework.standing_hold(q.child_id)
+    SET held = q.inquiry_id = ANY (now_held) OR q.child_id = ANY (now_held)
     WHERE q.inquiry_id = ANY (touched) OR q.child_id = ANY (touched);
 END;
 $$;
