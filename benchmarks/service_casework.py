@@ -72,7 +72,7 @@ def casework(
     )
     coming = _coming(sample, rows)
     clock = RealTime()
-    with steps.workers(site, 1) as (worker,), answering(site) as (address, process):
+    with steps.running(site, steps.WORKER) as (worker,), answering(site) as (address, process):
         api = Api(address, clock, clock.move)
         administrator = Person(api, made.user.login, made.password)
         codes = sorted({one.agency for one in coming})

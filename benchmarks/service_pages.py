@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
-from service_steps import Site, memory
+from service_steps import Site, heard, memory, running
 
 from tracing.service import agencies, placing, sign_in, users
 from tracing.service.context import Service
@@ -48,17 +44,8 @@ class Pages:
 @contextmanager
 def answering(site: Site) -> Iterator[tuple[str, int]]:
     """Run the HTTP side; yield its address and the number of its process."""
-    words = [sys.executable, str(Path(__file__).with_name("service_api.py"))]
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(json.dumps({"url": site.url, "keyring": str(site.keyring)}) + "\n")
-    process.stdin.flush()
-    try:
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}", process.pid
-    finally:
-        process.terminate()
-        process.wait()
+    with running(site, "service_api.py") as (process,):
+        yield f"http://127.0.0.1:{int(heard(process))}", process.pid
 
 
 def queue_pages(site: Site, service: Service, count: int) -> Pages:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,13 +34,17 @@ from tracing.store.tables import agencies, users
 from tracing.store.waiting import waiting
 
 __all__ = [
+    "WORKER",
     "Rates",
     "Site",
     "each_second",
+    "heard",
     "load",
     "match_all",
     "memory",
+    "paced",
     "read_all",
+    "running",
     "sampled",
     "settle",
     "singles",
@@ -49,6 +53,9 @@ __all__ = [
 
 PIECE = 20_000
 """Rows of one upload."""
+
+WORKER, _SUBMITTER = "service_worker.py", "service_submitter.py"
+"""Scripts that run as processes of their own."""
 
 _SIDES = {"child": ("children.csv", "found_worker"), "inquiry": ("inquiries.csv", "family_worker")}
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -149,21 +156,39 @@ def left(service: Service) -> int:
 
 
 @contextmanager
-def workers(site: Site, count: int) -> Iterator[list[subprocess.Popen[str]]]:
-    """Run workers in processes of their own."""
-    made = []
-    for _ in range(count):
-        words = [sys.executable, str(Path(__file__).with_name("service_worker.py"))]
-        process = subprocess.Popen(words, stdin=subprocess.PIPE, text=True)  # noqa: S603
-        tell(process, json.dumps({"url": site.url, "keyring": str(site.keyring)}))
-        made.append(process)
+def running(
+    site: Site, script: str, given: Sequence[Mapping[str, Any]] = ({},)
+) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run a script of ours as a process for each of ``given``: what it is told, beside where the site is."""
+    where = {"url": site.url, "keyring": str(site.keyring)}
+    made: list[subprocess.Popen[str]] = []
     try:
+        for more in given:
+            words = [sys.executable, str(Path(__file__).with_name(script))]
+            made.append(subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))  # noqa: S603
+            tell(made[-1], json.dumps({**where, **more}))
         yield made
     finally:
         for process in made:
             process.terminate()
         for process in made:
             process.wait()
+
+
+def tell(process: subprocess.Popen[str], line: str) -> None:
+    """Send a process a line."""
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    """Return the next line of a process."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"a process ended: {process.wait()}")
+    return line
 
 
 def match_all(site: Site, service: Service, count: int) -> float:
@@ -174,10 +199,10 @@ def match_all(site: Site, service: Service, count: int) -> float:
         connection.execute(sa.text("DELETE FROM casework.likeness_due"))
         begun = connection.execute(sa.text("SELECT count(*) FROM casework.pending")).scalar_one()
     start = time.perf_counter()
-    with workers(site, count) as running:
+    with running(site, WORKER, [{}] * count) as workers:
         while left(service):
             time.sleep(1.0)
-            ended = [process.poll() for process in running]
+            ended = [process.poll() for process in workers]
             if any(status is not None for status in ended):
                 raise RuntimeError(f"a worker ended: {ended}")
     return float(begun / (time.perf_counter() - start))
@@ -222,7 +247,7 @@ def settle(site: Site, service: Service) -> None:
         return bool(left(service) or beside["screening"] or beside["placing"])
 
     if waits():
-        with workers(site, 1):
+        with running(site, WORKER):
             while waits():
                 time.sleep(1.0)
     # Nobody waits for what is like what: it would be looked for in all that is measured.
@@ -308,8 +333,11 @@ def stream(
 ) -> Rates:
     """Submit records with ``clients`` processes for some seconds beside one worker, no faster than ``rate`` a second; the worker
     begins ``ready`` seconds before."""
-    with workers(site, 1) as (worker,), submitters(site, given, clients, seconds, rate) as running:
+    shares = [{"rows": given[n::clients], "seconds": seconds, "rate": rate / clients} for n in range(clients)]
+    with running(site, WORKER) as (worker,), running(site, _SUBMITTER, shares) as submitters:
         # Whoever starts beside it takes the processor from it: all are ready before the first record comes.
+        for process in submitters:
+            heard(process)
         time.sleep(ready)
         behind, sizes = [], []
 
@@ -320,9 +348,9 @@ def stream(
 
         with each_second(watch):
             start = time.perf_counter()
-            for process in running:
+            for process in submitters:
                 tell(process, "go")
-            took = [ms for process in running for ms in json.loads(heard(process))]
+            took = [ms for process in submitters for ms in json.loads(heard(process))]
             submitted = time.perf_counter() - start
             while left(service):
                 time.sleep(0.2)
@@ -330,44 +358,6 @@ def stream(
         beside = left_beside(service)
     # What was still to be matched at the end counts as time.
     return Rates(len(took) / max(submitted, whole), took, behind, sizes, beside)
-
-
-@contextmanager
-def submitters(
-    site: Site, given: list[tuple[str, str, Row]], count: int, seconds: float, rate: float
-) -> Iterator[list[subprocess.Popen[str]]]:
-    """Run processes that have records to submit, and wait for a line to begin with it."""
-    made = []
-    for n in range(count):
-        words = [sys.executable, str(Path(__file__).with_name("service_submitter.py"))]
-        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        share = {"rows": given[n::count], "seconds": seconds, "rate": rate / count}
-        tell(process, json.dumps({"url": site.url, "keyring": str(site.keyring), **share}))
-        made.append(process)
-    try:
-        for process in made:
-            heard(process)
-        yield made
-    finally:
-        for process in made:
-            process.terminate()
-            process.wait()
-
-
-def tell(process: subprocess.Popen[str], line: str) -> None:
-    """Send a process a line."""
-    assert process.stdin is not None
-    process.stdin.write(line + "\n")
-    process.stdin.flush()
-
-
-def heard(process: subprocess.Popen[str]) -> str:
-    """Return the next line of a process."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
-        raise RuntimeError(f"a process ended: {process.wait()}")
-    return line
 
 
 def paced(
