@@ -121,3 +121,29 @@ def test_what_a_connection_asks_often_stays_prepared_however_much_else_is_asked(
             for _ in range(10):
                 connection.execute(sa.text(f"SELECT {number} AS another"))
         assert connection.execute(prepared).scalar_one() == 1
+
+
+@pytest.mark.parametrize("failing", ["SELECT 1", "SELECT 1 / 0"])
+def test_what_a_connection_asks_often_stays_prepared_after_a_refusal(
+    database: Database, failing: str
+) -> None:
+    """A refusal rolls back, whether the program refuses or the database does; whoever asks next asks what was asked before."""
+    often = sa.text('SELECT 1 AS "asked often"')
+    prepared = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%asked often%'")
+    reader = Reader(role="reviewer", agency=1, person=2)
+
+    def refuse() -> None:
+        with database.reading(reader) as connection:
+            connection.execute(sa.text("CREATE TEMPORARY TABLE left_behind (number integer)"))
+            connection.execute(sa.text(failing))
+            raise ValueError
+
+    with database.reading(reader) as connection:
+        for _ in range(10):
+            connection.execute(often)
+    with pytest.raises((ValueError, sa.exc.DataError)):
+        refuse()
+    with database.reading(reader) as connection:
+        assert connection.execute(often).scalar_one() == 1
+        assert connection.execute(prepared).scalar_one() == 1
+        assert connection.execute(sa.text("SELECT to_regclass('left_behind')")).scalar_one() is None

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import sql
+from psycopg import pq, sql
 
 __all__ = ["Addresses", "Database", "Reader", "write_audit"]
 
 _PREPARED = 1000
 """Statements that a connection keeps prepared, more than there are: with the conditions of row-level security, planning one takes
 longer than running it. All that the API asks takes some ten megabytes a connection."""
+
+_BEGUN = (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 
 _NAME = sa.text(
     "SELECT set_config('tracing.role', :role, true), set_config('tracing.agency', :agency, true),"
@@ -139,5 +141,13 @@ def _engine(url: sa.URL, role: str, size: int, ping: bool) -> sa.Engine:
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
         connection.prepared_max = _PREPARED
+
+    @sa.event.listens_for(engine, "rollback")
+    def roll_back(connection: sa.Connection) -> None:
+        # psycopg forgets what it has prepared when it is the one to roll back, and every refusal ends in that. Tables don't come
+        # and go here, so whatever is prepared stays right.
+        raw = None if connection.invalidated else connection.connection.driver_connection
+        if raw is not None and raw.pgconn.transaction_status in _BEGUN:
+            raw.pgconn.exec_(b"ROLLBACK")
 
     return engine
