@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tests.service.at_work import do_jobs
 from tests.service.cases import CHILD, INQUIRY, Case, link_records, record_id
-from tracing.service import conflicts, holds, placing, queue, submission
+from tracing.service import conflicts, holds, placing, queue, screening, submission
 from tracing.service.decide import take_back
 from tracing.service.pairs import Pair
 from tracing.service.placing import place_new
@@ -165,6 +165,17 @@ def test_placing_goes_on_later_where_something_else_is_to_be_done_first(case: Ca
     assert place_new(case.service, at_once=1, stop=stop) == 1
     assert len(asked) == 1
     assert placed_on(case) == {case.service.now().date()}
+
+
+@pytest.mark.parametrize(("waits", "share"), [(False, 1), (True, 4)])
+def test_less_is_screened_and_placed_at_once_where_something_else_is_to_be_done_first(
+    case: Case, monkeypatch: pytest.MonkeyPatch, waits: bool, share: int
+) -> None:
+    bunches = []
+    monkeypatch.setattr(screening, "screen_new", lambda _, at_once, stop: bunches.append(at_once))
+    monkeypatch.setattr(placing, "place_new", lambda *given, **_: bunches.append(given[2]))
+    keep_up(case.service, lambda: waits)
+    assert bunches == [screening.AT_ONCE // share, placing.AT_ONCE // share]
 
 
 def test_a_further_pair_of_a_child_is_placed_as_the_others_until_its_record_is_corrected(

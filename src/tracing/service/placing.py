@@ -17,9 +17,11 @@ from tracing.service.law.person import law_facts
 from tracing.store import holds
 from tracing.store import review_queue as store
 
-__all__ = ["Look", "place_all", "place_new"]
+__all__ = ["AT_ONCE", "Look", "place_all", "place_new"]
 
-_AT_ONCE = 1000
+AT_ONCE = 1000
+"""Pairs that are placed together."""
+
 _GONE_FOR = timedelta(days=7)
 """How long a pair that nobody judged and that is no link any more keeps its age, in case it comes back."""
 
@@ -39,7 +41,7 @@ Look = Callable[[Collection[tuple[int, int]]], None]
 def place_new(
     service: Service,
     look: Look | None = None,
-    at_once: int = _AT_ONCE,
+    at_once: int = AT_ONCE,
     stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Place all pairs that are new or have changed, a bunch at a time, until ``stop`` says so; return how many.
@@ -66,7 +68,7 @@ def _number(one: store.ToPlace) -> tuple[int, int]:
     return one.inquiry_id, one.child_id
 
 
-def place_all(service: Service, at_once: int = _AT_ONCE) -> int:
+def place_all(service: Service, at_once: int = AT_ONCE) -> int:
     """Place anew whatever would stand elsewhere today, and forget pairs that are long gone; return how many moved."""
     moved, after = 0, (0, 0, 0)
     while True:

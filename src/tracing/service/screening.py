@@ -37,12 +37,13 @@ from tracing.store import review, review_queue
 from tracing.store.hashes import MENTIONS
 from tracing.store.locks import SCREENING, lock
 
-__all__ = ["screen", "screen_children_of", "screen_daily", "screen_new"]
+__all__ = ["AT_ONCE", "screen", "screen_children_of", "screen_daily", "screen_new"]
 
-_AT_ONCE = 200
+AT_ONCE = 200
+"""Records that are screened together."""
 
 
-def screen_new(service: Service, at_once: int = _AT_ONCE, stop: Callable[[], bool] = lambda: False) -> int:
+def screen_new(service: Service, at_once: int = AT_ONCE, stop: Callable[[], bool] = lambda: False) -> int:
     """Screen all records that came in or have changed, a bunch at a time, until ``stop`` says so; return how many."""
     done = 0
     while True:

@@ -24,17 +24,21 @@ __all__ = ["daily", "keep_up"]
 _LATE = timedelta(milliseconds=250)
 """What has waited to be matched for longer goes before screening and placing."""
 
+_LESS = 4
+"""By how much bunches are smaller where something else is to be done first."""
+
 
 def keep_up(service: Service, stop: Callable[[], bool] = lambda: False) -> None:
-    """Screen what came in or changed, and place new pairs, a bunch of each or more until ``stop`` says so; what these tell of
-    claims is screened at once."""
-    screening.screen_new(service, stop=stop)
+    """Screen what came in or changed, and place new pairs, a bunch of each or more until ``stop`` says so, a small one where
+    it does from the beginning; what these tell of claims is screened at once."""
+    share = _LESS if stop() else 1
+    screening.screen_new(service, screening.AT_ONCE // share, stop)
 
     def screen(pairs: Collection[tuple[int, int]]) -> None:
         screening.screen_children_of(service, pairs)
         raise_for_pairs(service, pairs)
 
-    placing.place_new(service, screen, stop=stop)
+    placing.place_new(service, screen, placing.AT_ONCE // share, stop)
 
 
 def daily(service: Service) -> None:

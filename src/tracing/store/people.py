@@ -81,9 +81,13 @@ USER = (
 # Agencies
 
 
+# Asked with each submission: putting it together would take as long as asking it.
+_AGENCY_BY_ID = sa.select(*AGENCY).where(agencies.c.id == sa.bindparam("asked"))
+
+
 def agency(connection: sa.Connection, agency_id: int) -> Agency | None:
     """Return an agency by its id."""
-    row = connection.execute(sa.select(*AGENCY).where(agencies.c.id == agency_id)).one_or_none()
+    row = connection.execute(_AGENCY_BY_ID, {"asked": agency_id}).one_or_none()
     return None if row is None else _agency(row)
 
 
