@@ -178,13 +178,13 @@ def test_less_is_screened_and_placed_at_once_where_something_else_is_to_be_done_
     assert bunches == [screening.AT_ONCE // share, placing.AT_ONCE // share]
 
 
-def test_a_further_pair_of_a_child_is_placed_as_the_others_until_its_record_is_corrected(
+def test_pairs_are_placed_by_what_screening_has_read_until_a_record_is_corrected(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    known = placing._known
-    monkeypatch.setattr(placing, "_known", lambda c, ids, today: read.extend(ids) or known(c, ids, today))
-    columns = (table.c.born_from, table.c.born_to, table.c.origin, table.c.child_origin)
+    facts = placing.law_facts
+    monkeypatch.setattr(placing, "law_facts", lambda c, ids, today: read.extend(ids) or facts(c, ids, today))
+    columns = (table.c.born_from, table.c.born_to, table.c.origin)
 
     def placed() -> set[tuple[object, ...]]:
         keep_up(case.service)
@@ -192,17 +192,45 @@ def test_a_further_pair_of_a_child_is_placed_as_the_others_until_its_record_is_c
             return {tuple(row) for row in connection.execute(sa.select(*columns))}
 
     before = placed()
-    assert {(row[2], row[3]) for row in before} == {("GT", "GT")}
+    assert {row[2] for row in before} == {"GT"}
     submission.submit(case.service, case.family, "inquiry", {**INQUIRY, "record_id": "F-2"})
     with case.service.database.working() as connection:
         matcher = int(connection.execute(sa.select(matchers.c.id)).scalar_one())
     read.clear()
     link_records(case.service, matcher, Pair(record_id(case.service, "F-2"), case.pair.child))
     assert placed() == before
-    assert case.pair.child not in read
+    assert not read
     corrected = {**CHILD, "birth_date": "2015-01-02", "origin_country": "HN", "origin_text": "Danlí"}
     submission.correct(case.service, case.found, "child", "A-1", 1, corrected, reason="acta")
-    assert placed() == {(date(2015, 1, 2), date(2015, 1, 2), "HN", "HN")}
+    assert placed() == {(date(2015, 1, 2), date(2015, 1, 2), "HN")}
+
+
+def test_a_record_that_was_screened_before_anything_was_noted_is_read_anew(case: Case) -> None:
+    columns = (table.c.born_from, table.c.born_to, table.c.origin, table.c.place)
+    keep_up(case.service)
+    with case.service.database.working() as connection:
+        before = set(connection.execute(sa.select(*columns)))
+        connection.execute(
+            sa.text("UPDATE casework.screenings SET born_from = NULL, born_to = NULL, origin = NULL")
+        )
+        connection.execute(
+            sa.update(table).values(placed_on=None, born_from=None, born_to=None, origin=None, place=0)
+        )
+    keep_up(case.service)
+    with case.service.database.working() as connection:
+        assert set(connection.execute(sa.select(*columns))) == before
+
+
+@pytest.mark.parametrize(("band", "looked_at"), [("weak", 0), ("possible", 1), ("strong", 1)])
+def test_only_pairs_that_are_claims_are_looked_at_before_they_are_placed(
+    case: Case, band: str, looked_at: int
+) -> None:
+    looked: list[object] = []
+    with case.service.database.working() as connection:
+        connection.execute(sa.update(table).values(placed_on=None, band=band))
+    assert place_new(case.service, looked.extend) == 1
+    assert looked == [(case.pair.inquiry, case.pair.child)] * looked_at
+    assert placed_on(case) == {case.service.now().date()}
 
 
 def placed_on(case: Case) -> set[object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracing.store.arrays import Bigs, Blobs, Reals, Smalls, Texts, cursor
+from tracing.store.arrays import Bigs, Blobs, Days, Reals, Smalls, Texts, cursor
 from tracing.store.database import Database
 
 LONGS = st.lists(st.integers(-(2**63), 2**63 - 1), max_size=20)
@@ -32,14 +34,15 @@ def test_numbers_come_back_as_they_were(database: Database, longs: list[int], in
     reals=st.lists(st.floats(allow_nan=False), max_size=20),
     words=WORDS,
     blobs=st.lists(st.binary(), max_size=20),
+    days=st.lists(st.dates() | st.none(), max_size=20),
 )
-def test_reals_texts_and_bytes_are_read_as_they_were_sent(
-    database: Database, reals: list[float], words: list[str], blobs: list[bytes]
+def test_reals_texts_bytes_and_days_are_read_as_they_were_sent(
+    database: Database, reals: list[float], words: list[str], blobs: list[bytes], days: list[date | None]
 ) -> None:
-    sent = (Reals(reals), Texts(words), Blobs(blobs))
+    sent = (Reals(reals), Texts(words), Blobs(blobs), Days(days))
     with database.working() as connection:
         for array, kind, values in zip(
-            sent, ("double precision", "text", "bytea"), (reals, words, blobs), strict=True
+            sent, ("double precision", "text", "bytea", "date"), (reals, words, blobs, days), strict=True
         ):
             asked = cursor(connection)
             asked.execute(

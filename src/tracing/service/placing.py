@@ -4,7 +4,7 @@ nearer to 18 and a family has waited longer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -28,7 +28,7 @@ _GONE_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the place of a pair needs of its child; ``origin`` falls back to the inquiry's."""
+    """What the place of a pair needs of a record; a child's ``origin`` falls back to the inquiry's."""
 
     born_from: date | None = None
     born_to: date | None = None
@@ -46,26 +46,26 @@ def place_new(
 ) -> int:
     """Place all pairs that are new or have changed, a bunch at a time, until ``stop`` says so; return how many.
 
-    ``look`` is given each bunch (inquiry, child) before it is placed: what stops in between comes again.
+    ``look`` is given those of a bunch (inquiry, child) that aren't weak before they are placed: what stops in between comes again.
+    A weak pair is no claim to a child, and tells nobody that an inquirer knows it.
     """
     done = 0
     while True:
         with service.database.working() as connection:
             found = store.unplaced(connection, at_once)
-        if look is not None and found:
-            look({(one.inquiry_id, one.child_id) for one in found})
-        with service.database.working() as connection:
-            # One that has changed since it was looked at is looked at again.
-            same = sorted(set(store.unplaced(connection, at_once)) & set(found), key=_number)
-            placed = store.placed_children(connection, {one.child_id for one in same})
-            _place(service, connection, same, {child: _Known(*known) for child, known in placed.items()})
-        done += len(same)
+            serious = [one for one in found if look is not None and one.band != "weak"]
+            others = [one for one in found if look is None or one.band == "weak"]
+            _place(service, connection, others)
+        done += len(others)
+        if look is not None and serious:
+            look({(one.inquiry_id, one.child_id) for one in serious})
+            with service.database.working() as connection:
+                # One that has changed since it was looked at is looked at again.
+                same = store.still_unplaced(connection, serious)
+                _place(service, connection, same)
+            done += len(same)
         if len(found) < at_once or stop():
             return done
-
-
-def _number(one: store.ToPlace) -> tuple[int, int]:
-    return one.inquiry_id, one.child_id
 
 
 def place_all(service: Service, at_once: int = AT_ONCE) -> int:
@@ -76,7 +76,7 @@ def place_all(service: Service, at_once: int = AT_ONCE) -> int:
             found = store.placed(connection, after, at_once)
             now = _noon(service)
             stale = [one for one in found if one.place != _order(one, now)]
-            _place(service, connection, stale, {})
+            _place(service, connection, stale)
             moved += len(stale)
         if len(found) < at_once:
             break
@@ -87,17 +87,14 @@ def place_all(service: Service, at_once: int = AT_ONCE) -> int:
     return moved
 
 
-def _place(
-    service: Service,
-    connection: sa.Connection,
-    found: Sequence[store.ToPlace],
-    placed: Mapping[int, _Known],
-) -> None:
-    """``placed``: what is known of children by other pairs of theirs; all else is read from their records."""
-    unread = {one.child_id for one in found} - placed.keys()
-    children = {**placed, **_known(connection, unread, service.now().date())}
-    asked = {one.inquiry_id for one in found if children.get(one.child_id, _Known()).origin is None}
-    inquiries = _known(connection, asked, service.now().date())
+def _place(service: Service, connection: sa.Connection, found: Sequence[store.ToPlace]) -> None:
+    if not found:
+        return
+    today = service.now().date()
+    children = _known(connection, {one.child_id for one in found}, today)
+    inquiries = _known(
+        connection, {one.inquiry_id for one in found if children[one.child_id].origin is None}, today
+    )
     needy = {
         flag.record_id
         for flag in holds.flags_of(
@@ -106,16 +103,16 @@ def _place(
     }
     now, made = _noon(service), []
     for one in found:
-        child = children.get(one.child_id, _Known())
-        origin = child.origin or inquiries.get(one.inquiry_id, _Known()).origin
+        child = children[one.child_id]
+        origin = child.origin or inquiries[one.inquiry_id].origin
         medical = one.child_id in needy
         urgency = Urgency(
             one.probability, one.asked_at, one.paired_at, child.born_from, child.born_to, medical
         )
         made.append(
             store.Placed(
-                one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, child.origin,
-                medical, order(urgency, now),
+                one.matcher_id, one.inquiry_id, one.child_id, child.born_from, child.born_to, origin, medical,
+                order(urgency, now),
             )
         )  # fmt: skip
     store.place(connection, made, now.date())
@@ -131,14 +128,10 @@ def _noon(service: Service) -> datetime:
     return datetime.combine(service.now().date(), time(12), UTC)
 
 
-def _known(connection: sa.Connection, record_ids: Collection[int], today: date) -> Mapping[int, _Known]:
-    """Return what the open columns of records say of birth and origin."""
-    found = {}
-    for one in law_facts(connection, record_ids, today) if record_ids else ():
-        origins = one.origins
-        country = origins[0] if len(origins) == 1 else None
-        birth = one.birth
-        found[one.record_id] = _Known(
-            None if birth is None else birth.earliest, None if birth is None else birth.latest, country
-        )
-    return found
+def _known(connection: sa.Connection, record_ids: Collection[int], today: date) -> dict[int, _Known]:
+    """Return what is known of records: what screening has noted, or where it hasn't been yet what their open columns say."""
+    known = {record: _Known(*noted) for record, noted in store.screened_facts(connection, record_ids).items()}
+    unread = set(record_ids) - known.keys()
+    for one in law_facts(connection, unread, today) if unread else ():
+        known[one.record_id] = _Known(*one.born, one.origin)
+    return {record: known.get(record, _Known()) for record in record_ids}

@@ -142,7 +142,8 @@ def _screen(service: Service, connection: sa.Connection, ids: Sequence[int]) -> 
     facts = hold_facts(service, connection, found, members, law, register)
     _raise(service, connection, found, members, facts)
     raise_concerns(service, connection, found)
-    store.screened(connection, [(r.id, r.version) for r in found], service.now())
+    noted = [store.Screening(one.id, one.version, *law[one.id].born, law[one.id].origin) for one in found]
+    store.screened(connection, noted, service.now())
     # A set is brought up to date as a whole, by whichever of its records people have begun with.
     begun = set(review.begun(connection, frozenset[int]().union(*members.values())))
     first = sorted({min(one & begun) for one in members.values() if one & begun})

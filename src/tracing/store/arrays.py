@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,17 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
-__all__ = ["Bigs", "Blobs", "Reals", "Smalls", "Texts", "cursor"]
+__all__ = ["Bigs", "Blobs", "Days", "Reals", "Smalls", "Texts", "cursor"]
 
-_INT4, _INT8, _FLOAT8, _TEXT, _BYTEA = 23, 20, 701, 25, 17
-_INT4S, _INT8S, _FLOAT8S, _TEXTS, _BYTEAS = 1007, 1016, 1022, 1009, 1001
-"""Numbers of PostgreSQL's types: integer, bigint, double precision, text, bytea, and arrays of them."""
+_INT4, _INT8, _FLOAT8, _TEXT, _BYTEA, _DATE = 23, 20, 701, 25, 17, 1082
+_INT4S, _INT8S, _FLOAT8S, _TEXTS, _BYTEAS, _DATES = 1007, 1016, 1022, 1009, 1001, 1182
+"""Numbers of PostgreSQL's types: integer, bigint, double precision, text, bytea, date, and arrays of them."""
+
+_FIRST_DAY = date(2000, 1, 1).toordinal()
+"""PostgreSQL counts days from there."""
 
 _HEAD = np.dtype(">i4")
+_NULL = b"\xff\xff\xff\xff"
 
 
 class Bigs:
@@ -57,9 +62,19 @@ class Blobs:
         self.values = values
 
 
-def _head(kind: int, size: int) -> bytes:
+class Days:
+    """An array of ``date`` as a parameter; None is null."""
+
+    def __init__(self, values: Sequence[date | None]) -> None:
+        self.values = [
+            None if day is None else (day.toordinal() - _FIRST_DAY).to_bytes(4, "big", signed=True)
+            for day in values
+        ]
+
+
+def _head(kind: int, size: int, nulls: bool = False) -> bytes:
     """Return what stands before the values of an array of one dimension; an empty one has none."""
-    return np.array([1, 0, kind, size, 1] if size else [0, 0, kind], dtype=_HEAD).tobytes()
+    return np.array([1, nulls, kind, size, 1] if size else [0, 0, kind], dtype=_HEAD).tobytes()
 
 
 class _NumbersDumper(Dumper):
@@ -94,10 +109,10 @@ class _BytesDumper(Dumper):
     format = Format.BINARY
     kind: int
 
-    def dump(self, obj: Texts | Blobs) -> Buffer | None:
-        parts = [_head(self.kind, len(obj.values))]
+    def dump(self, obj: Texts | Blobs | Days) -> Buffer | None:
+        parts = [_head(self.kind, len(obj.values), None in obj.values)]
         for value in obj.values:
-            parts += (len(value).to_bytes(4, "big"), value)
+            parts += (_NULL,) if value is None else (len(value).to_bytes(4, "big"), value)
         return b"".join(parts)
 
 
@@ -109,8 +124,13 @@ class _BlobsDumper(_BytesDumper):
     oid, kind = _BYTEAS, _BYTEA
 
 
+class _DaysDumper(_BytesDumper):
+    oid, kind = _DATES, _DATE
+
+
 _DUMPERS: dict[type, type[Dumper]] = {
     Bigs: _BigsDumper, Smalls: _SmallsDumper, Reals: _RealsDumper, Texts: _TextsDumper, Blobs: _BlobsDumper,
+    Days: _DaysDumper,
 }  # fmt: skip
 
 

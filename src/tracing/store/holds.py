@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from tracing.store.any_of import any_given, any_of
+from tracing.store.arrays import Bigs, Days, Smalls, Texts, cursor
 from tracing.store.named import queries
 from tracing.store.tables import (
     conflicts,
@@ -19,13 +20,13 @@ from tracing.store.tables import (
     queue,
     records,
     screen_due,
-    screenings,
 )
 
 __all__ = [
     "Flag",
     "Hold",
     "NewHold",
+    "Screening",
     "add_flag",
     "add_hold",
     "add_holds",
@@ -44,6 +45,18 @@ __all__ = [
     "screened",
     "to_look_at_again",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What screening has read of a record in a version: when the person was born, and where they are from if that is one
+    country."""
+
+    record_id: int
+    version: int
+    born_from: date | None
+    born_to: date | None
+    origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,16 +278,19 @@ def live_after(connection: sa.Connection, record_id: int, limit: int) -> list[in
     return [int(row[0]) for row in connection.execute(query.order_by(records.c.id).limit(limit))]
 
 
-def screened(connection: sa.Connection, versions: Sequence[tuple[int, int]], at: datetime) -> None:
-    """Note that records were looked at, in these versions."""
-    if not versions:
+def screened(connection: sa.Connection, noted: Sequence[Screening], at: datetime) -> None:
+    """Note that records were looked at, and what was read there."""
+    if not noted:
         return
-    query = insert(screenings).values([{"record_id": r, "version": v, "at": at} for r, v in versions])
-    connection.execute(
-        query.on_conflict_do_update(
-            index_elements=["record_id"], set_={"version": query.excluded.version, "at": query.excluded.at}
-        )
-    )
+    given = {
+        "records": Bigs([one.record_id for one in noted]),
+        "versions": Smalls([one.version for one in noted]),
+        "born_from": Days([one.born_from for one in noted]),
+        "born_to": Days([one.born_to for one in noted]),
+        "origins": Texts([one.origin or "" for one in noted]),
+        "at": at,
+    }
+    cursor(connection).execute(queries("review")["screened"].text.encode(), given)
 
 
 def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tuple[int, int, bool]]:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.store.any_of import any_of
+from tracing.store.arrays import Bigs, Days, Smalls, Texts, cursor
 from tracing.store.named import queries
 from tracing.store.tables import decisions, leases, matchers, queue
 
@@ -35,8 +36,10 @@ __all__ = [
     "place_anew",
     "placed",
     "release",
+    "screened_facts",
     "set_stage",
     "stages",
+    "still_unplaced",
     "unplaced",
 ]
 
@@ -92,6 +95,7 @@ class ToPlace:
     inquiry_id: int
     child_id: int
     probability: float
+    band: str
     asked_at: datetime
     paired_at: datetime
     born_from: date | None
@@ -102,7 +106,7 @@ class ToPlace:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry with its place. ``origin``: by which it is listed, ``child_origin``: where the child's record says."""
+    """An entry with its place. ``origin``: by which it is listed."""
 
     matcher_id: int
     inquiry_id: int
@@ -110,7 +114,6 @@ class Placed:
     born_from: date | None
     born_to: date | None
     origin: str | None
-    child_origin: str | None
     medical: bool
     place: int
 
@@ -135,9 +138,11 @@ _ONE_ENTRY = (
     )
 )
 _TO_PLACE: tuple[sa.ColumnElement[Any], ...] = (
-    _Q.matcher_id, _Q.inquiry_id, _Q.child_id, _Q.probability, _Q.asked_at, _Q.paired_at, _Q.born_from, _Q.born_to,
-    _Q.medical, _Q.place,
+    _Q.matcher_id, _Q.inquiry_id, _Q.child_id, _Q.probability, _Q.band, _Q.asked_at, _Q.paired_at, _Q.born_from,
+    _Q.born_to, _Q.medical, _Q.place,
 )  # fmt: skip
+
+_UNPLACED = sa.select(*_TO_PLACE).where(_Q.placed_on.is_(None)).with_for_update(skip_locked=True)
 
 
 def active_matcher(connection: sa.Connection) -> tuple[int, str] | None:
@@ -360,9 +365,18 @@ def set_stage(connection: sa.Connection, inquiry_id: int, child_id: int, stage: 
 
 def unplaced(connection: sa.Connection, limit: int) -> list[ToPlace]:
     """Return pairs that are to be placed, and keep others from placing them meanwhile."""
-    query = sa.select(*_TO_PLACE).where(_Q.placed_on.is_(None)).order_by(_Q.inquiry_id, _Q.child_id)
-    query = query.limit(limit).with_for_update(skip_locked=True)
+    query = _UNPLACED.order_by(_Q.inquiry_id, _Q.child_id).limit(limit)
     return [ToPlace(*row) for row in connection.execute(query)]
+
+
+def still_unplaced(connection: sa.Connection, some: Collection[ToPlace]) -> list[ToPlace]:
+    """Return those of some pairs that are to be placed and haven't changed, and keep others from placing them meanwhile."""
+    pair = (
+        any_of(_Q.inquiry_id, {one.inquiry_id for one in some}),
+        any_of(_Q.child_id, {one.child_id for one in some}),
+    )
+    found = {ToPlace(*row) for row in connection.execute(_UNPLACED.where(*pair))}
+    return [one for one in some if one in found]
 
 
 def placed(connection: sa.Connection, after: Position, limit: int) -> list[ToPlace]:
@@ -381,39 +395,26 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
     """Give pairs their places."""
     if not made:
         return
-    names = (
-        "matchers", "inquiries", "children", "born_from", "born_to", "origins", "child_origins", "medical", "places",
-    )  # fmt: skip
-    columns = [
-        list(column)
-        for column in zip(
-            *(
-                (
-                    p.matcher_id,
-                    p.inquiry_id,
-                    p.child_id,
-                    p.born_from,
-                    p.born_to,
-                    p.origin,
-                    p.child_origin or "",
-                    p.medical,
-                    p.place,
-                )
-                for p in made
-            ),
-            strict=True,
-        )
-    ]
-    connection.execute(queries("review")["place"], {**dict(zip(names, columns, strict=True)), "today": today})
+    given = {
+        "matchers": Smalls([one.matcher_id for one in made]),
+        "inquiries": Bigs([one.inquiry_id for one in made]),
+        "children": Bigs([one.child_id for one in made]),
+        "born_from": Days([one.born_from for one in made]),
+        "born_to": Days([one.born_to for one in made]),
+        "origins": Texts([one.origin or "" for one in made]),
+        "medical": Smalls([one.medical for one in made]),
+        "places": Bigs([one.place for one in made]),
+        "today": today,
+    }
+    cursor(connection).execute(queries("review")["place"].text.encode(), given)
 
 
-def placed_children(
-    connection: sa.Connection, child_ids: Collection[int]
+def screened_facts(
+    connection: sa.Connection, record_ids: Collection[int]
 ) -> dict[int, tuple[date | None, date | None, str | None]]:
-    """Return (born from, born to, origin) of those of the children that have a pair with its place: that is taken from them
-    whenever the child's record changes."""
-    rows = connection.execute(queries("review")["placed_children"], {"children": sorted(child_ids)})
-    return {row.child_id: (row.born_from, row.born_to, row.child_origin or None) for row in rows}
+    """Return (born from, born to, origin) of those of the records of which screening has noted it."""
+    rows = connection.execute(queries("review")["screened_facts"], {"records": sorted(record_ids)})
+    return {row[0]: (row[1], row[2], row[3] or None) for row in rows}
 
 
 def place_anew(connection: sa.Connection, child_ids: Collection[int]) -> None:

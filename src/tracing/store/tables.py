@@ -153,7 +153,7 @@ queue = _table(
     "queue",
     matcher_id=_INT, inquiry_id=_BIG, child_id=_BIG, paired_at=_TIME, gone_at=_TIME, probability=_FLOAT, band=_TEXT,
     stage=_TEXT, held=_FLAG, asked_at=_TIME, child_in=sa.CHAR(2), inquiry_in=sa.CHAR(2), born_from=_DAY, born_to=_DAY,
-    origin=sa.CHAR(2), child_origin=_TEXT, medical=_FLAG, place=_BIG, placed_on=_DAY, waits=_FLAG,
+    origin=sa.CHAR(2), medical=_FLAG, place=_BIG, placed_on=_DAY, waits=_FLAG,
     shielded=_FLAG,
 )  # fmt: skip
 pair_views = _table(
@@ -167,7 +167,9 @@ retired_pairs = _table(
 )  # fmt: skip
 tellings = _table("tellings", inquiry_id=_BIG, child_id=_BIG, since=_TIME)
 screen_due = _table("screen_due", id=_BIG, record_id=_BIG)
-screenings = _table("screenings", record_id=_BIG, version=_INT, at=_TIME)
+screenings = _table(
+    "screenings", record_id=_BIG, version=_INT, at=_TIME, born_from=_DAY, born_to=_DAY, origin=_TEXT
+)
 mentions = _table("mentions", record_id=_BIG, side=_TEXT, thing=_TEXT, hash=_BYTES)
 definitions = _table(
     "definitions",

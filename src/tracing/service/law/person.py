@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from tracing.store.law import held_in
 __all__ = ["LawFacts", "law_facts"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LawFacts:
     """Of one record. ``held``: the subdivision or country of the agency that holds it; ``row``: its open columns."""
 
@@ -28,9 +29,19 @@ class LawFacts:
     row: Mapping[str, str] = field(repr=False)
 
     @property
+    def born(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which the person may have been born."""
+        return (None, None) if self.birth is None else (self.birth.earliest, self.birth.latest)
+
+    @cached_property
     def origins(self) -> tuple[str, ...]:
         """The countries where the person may be from, by their ISO codes, in order. Read from free text: it takes a moment."""
         return tuple(sorted(origin_of({**self.row}).countries))
+
+    @property
+    def origin(self) -> str | None:
+        """The country where the person is from, if it can be but one."""
+        return self.origins[0] if len(self.origins) == 1 else None
 
 
 def law_facts(connection: sa.Connection, record_ids: Collection[int], today: date) -> list[LawFacts]:

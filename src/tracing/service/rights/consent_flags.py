@@ -111,8 +111,7 @@ def need_for(connection: sa.Connection, law: LawFacts, today: date, register: Re
 def need_under(law: LawFacts, assessed: str | None, today: date, register: Register) -> Need:
     """Return the same of a child whose last assessment is known (``CareStatus``)."""
     return need_of(
-        None if law.birth is None else law.birth.earliest,
-        None if law.birth is None else law.birth.latest,
+        *law.born,
         law.held,
         today,
         accompanied=assessed == CareStatus.ACCOMPANIED,

@@ -25,24 +25,26 @@ SELECT q.inquiry_id, q.child_id, q.stage
 FROM unnest(CAST(:inquiries AS bigint[]), CAST(:children AS bigint[])) AS asked (inquiry_id, child_id)
 JOIN casework.queue q ON q.matcher_id = :matcher AND q.inquiry_id = asked.inquiry_id AND q.child_id = asked.child_id
 
--- name: placed_children
-SELECT asked.child_id, placed.born_from, placed.born_to, placed.child_origin
-FROM unnest(CAST(:children AS bigint[])) AS asked (child_id)
-CROSS JOIN LATERAL (
-    SELECT q.born_from, q.born_to, q.child_origin
-    FROM casework.queue q
-    WHERE q.child_id = asked.child_id AND q.placed_on IS NOT NULL AND q.child_origin IS NOT NULL
-    LIMIT 1
-) placed
+-- Parameters are psycopg's: they go to the server as arrays of its own form.
+-- name: screened
+INSERT INTO casework.screenings (record_id, version, at, born_from, born_to, origin)
+SELECT given.record_id, given.version, %(at)s, given.born_from, given.born_to, given.origin
+FROM unnest(%(records)s, %(versions)s, %(born_from)s, %(born_to)s, %(origins)s)
+     AS given (record_id, version, born_from, born_to, origin)
+ON CONFLICT (record_id) DO UPDATE
+SET version = excluded.version, at = excluded.at, born_from = excluded.born_from, born_to = excluded.born_to,
+    origin = excluded.origin
 
+-- name: screened_facts
+SELECT record_id, born_from, born_to, origin FROM casework.screenings
+WHERE record_id = ANY (CAST(:records AS bigint[])) AND origin IS NOT NULL
+
+-- Parameters are psycopg's, too.
 -- name: place
 UPDATE casework.queue q
-SET born_from = given.born_from, born_to = given.born_to, origin = given.origin, child_origin = given.child_origin,
-    medical = given.medical, place = given.place, placed_on = CAST(:today AS date)
-FROM unnest(CAST(:matchers AS integer[]), CAST(:inquiries AS bigint[]), CAST(:children AS bigint[]),
-            CAST(:born_from AS date[]), CAST(:born_to AS date[]), CAST(:origins AS text[]), CAST(:child_origins AS text[]),
-            CAST(:medical AS boolean[]), CAST(:places AS bigint[]))
-     AS given (matcher_id, inquiry_id, child_id, born_from, born_to, origin, child_origin, medical, place)
+SET born_from = given.born_from, born_to = given.born_to, origin = nullif(given.origin, ''), medical = given.medical <> 0, place = given.place, placed_on = %(today)s
+FROM unnest(%(matchers)s, %(inquiries)s, %(children)s, %(born_from)s, %(born_to)s, %(origins)s, %(medical)s, %(places)s)
+     AS given (matcher_id, inquiry_id, child_id, born_from, born_to, origin, medical, place)
 WHERE q.inquiry_id = given.inquiry_id AND q.child_id = given.child_id AND q.matcher_id = given.matcher_id
 
 -- name: untell

@@ -1,4 +1,4 @@
-ALTER TABLE casework.queue DROP COLUMN child_origin;
+ALTER TABLE casework.screenings DROP COLUMN born_from, DROP COLUMN born_to, DROP COLUMN origin;
 GRANT CREATE ON SCHEMA casework TO tracing_worker;
 SET LOCAL ROLE tracing_worker;
 CREATE OR REPLACE FUNCTION casework.enter_in_queue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -7,9 +7,9 @@ CREATE INDEX links_of_child ON casework.links (matcher_id, child_id, weight DESC
 -- A case asks for the holds of its records, lifted ones too, and for whoever has a conflict with them, each time it is read.
 CREATE INDEX holds_of_record ON casework.holds (record_id);
 CREATE INDEX conflicts_of_record ON casework.conflicts (record_id);
--- Where the child itself is from (empty where its record doesn't say), beside what its pairs are listed by (origin, by the inquiry
--- where the child's doesn't say): a further pair of the child takes both from there, and nobody reads its record again.
-ALTER TABLE casework.queue ADD COLUMN child_origin text;
+-- When somebody was born and where they are from (empty where the record doesn't say, or leaves it open), as screening has read it:
+-- each new pair of the record is placed by that, and nobody reads the record again. No origin at all: it was screened before this.
+ALTER TABLE casework.screenings ADD COLUMN born_from date, ADD COLUMN born_to date, ADD COLUMN origin text;
 
 -- A new record brings some dozens of links, each of which was checked against both its records and entered in one index more that
 -- nothing asks for. Records are never deleted (erasing one keeps its number), and what withdraws one removes its links.
