@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from data import HERE, PACKAGE, digest
 
-__all__ = ["machine", "sources"]
+__all__ = ["loop", "machine", "sources"]
 
 OURS = ("tracing", "numpy", "numba", "pandas", "pyarrow")
 PEERS = ("splink", "duckdb", "recordlinkage", "dedupe")
@@ -53,6 +54,14 @@ def machine() -> dict[str, Any]:
         "versions": {**{name: version(name) for name in OURS}, **{name: _pinned(name) for name in PEERS}},
         "commit": _commit(),
     }
+
+
+def loop() -> float:
+    """Return how many seconds ten million additions take: what a machine lent by somebody is worth changes from hour to hour."""
+    start, total = time.perf_counter(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.perf_counter() - start
 
 
 ROOMS = ("records", "standardise", "linkage", "matchers", "samples", "cli")

@@ -20,6 +20,7 @@ import service_casework
 import service_pages
 import service_steps as steps
 from data import DATA, HERE, Sample, make
+from machine import loop
 from service_report import report
 
 from tracing.service import promotion
@@ -153,11 +154,14 @@ def _stream(
         (side, *one) for side in wanted for one in steps.rows_of(sample, side, *rows.take(side, wanted[side]))
     ]
     random.Random(SEED).shuffle(given)
+    before = loop()
     rates = steps.stream(
         site, service, given, asked.clients, asked.seconds, asked.rate, _ready(asked.children)
     )
+    loops = [before, loop()]
     _say(
-        f"stream: {rates.per_second:.1f} a second, waiting {steps.percentiles(rates.behind_s)}, left {rates.left}"
+        f"stream: {rates.per_second:.1f} a second, waiting {steps.percentiles(rates.behind_s)}, left {rates.left},"
+        f" loops {loops}"
     )
     return {
         "per_second": rates.per_second,
@@ -166,6 +170,7 @@ def _stream(
         "memory_mib": steps.sampled(rates.memory_mib),
         "left": rates.left,
         "seconds": asked.seconds,
+        "loop_s": loops,
     }
 
 
