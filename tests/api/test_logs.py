@@ -93,3 +93,12 @@ def test_libraries_log_what_stands_in_their_code(log: io.StringIO) -> None:
 def test_addresses_are_never_logged(log: io.StringIO) -> None:
     logging.getLogger("uvicorn.access").info('"GET /v1/children/%s"', NAMES[2])
     assert log.getvalue() == ""
+
+
+def test_nothing_fails_because_a_log_cannot_be_written(log: io.StringIO, as_key: Caller, senaf: str) -> None:
+    """A closed terminal or a full disk: what the program logs there is lost, and nothing else with it."""
+    client = as_key(senaf, "children:write")
+    log.close()
+    logging.getLogger("tracing.linkage").error("a word could not be worked out: %s", "ValueError")
+    logger().info("served")
+    assert client.post("/v1/children", json={"record_id": "A-1", "full_name": NAMES[0]}).status_code == 201

@@ -6,9 +6,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -24,7 +25,8 @@ FIELDS = frozenset(
 
 
 def log_to(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
-    """Write the program's logs, and those of the libraries it uses, as JSON lines to a stream."""
+    """Write the program's logs, and those of the libraries it uses, as JSON lines to a stream. What can't be written there is
+    lost, and nothing else with it."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -33,7 +35,7 @@ def log_to(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Sturdy(stream))),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -61,6 +63,21 @@ def frames(error: BaseException) -> list[str]:
 
 def _only_listed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {name: value for name, value in event.items() if name in FIELDS}
+
+
+class _Sturdy:
+    """A stream that may be closed, full or broken: no request fails for that, and no record is left out of matching."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 class _Through(logging.Handler):
