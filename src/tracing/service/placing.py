@@ -40,7 +40,7 @@ Look = Callable[[Collection[tuple[int, int]]], None]
 
 def place_new(
     service: Service,
-    look: Look | None = None,
+    look: Look = lambda _: None,
     at_once: int = AT_ONCE,
     stop: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -53,11 +53,11 @@ def place_new(
     while True:
         with service.database.working() as connection:
             found = store.unplaced(connection, at_once)
-            serious = [one for one in found if look is not None and one.band != "weak"]
-            others = [one for one in found if look is None or one.band == "weak"]
-            _place(service, connection, others)
-        done += len(others)
-        if look is not None and serious:
+            serious = [one for one in found if one.band != "weak"]
+            weak = [one for one in found if one.band == "weak"]
+            _place(service, connection, weak)
+        done += len(weak)
+        if serious:
             look({(one.inquiry_id, one.child_id) for one in serious})
             with service.database.working() as connection:
                 # One that has changed since it was looked at is looked at again.

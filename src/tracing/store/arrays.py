@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
-__all__ = ["Bigs", "Blobs", "Days", "Reals", "Smalls", "Texts", "cursor"]
+__all__ = ["Bigs", "Blobs", "Days", "Reals", "Smalls", "Texts", "cursor", "run"]
 
 _INT4, _INT8, _FLOAT8, _TEXT, _BYTEA, _DATE = 23, 20, 701, 25, 17, 1082
 _INT4S, _INT8S, _FLOAT8S, _TEXTS, _BYTEAS, _DATES = 1007, 1016, 1022, 1009, 1001, 1182
@@ -157,3 +157,8 @@ def cursor(connection: sa.Connection) -> psycopg.Cursor[Any]:
     for oid in (_INT4S, _INT8S):
         made.adapters.register_loader(oid, _ArrayLoader)
     return made
+
+
+def run(connection: sa.Connection, query: sa.TextClause, given: Mapping[str, Any]) -> None:
+    """Run a query of ``named.queries`` once that takes these arrays; its parameters are psycopg's, ``%(name)s``."""
+    cursor(connection).execute(query.text.encode(), given)

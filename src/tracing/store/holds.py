@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from tracing.store.any_of import any_given, any_of
-from tracing.store.arrays import Bigs, Days, Smalls, Texts, cursor
+from tracing.store.arrays import Bigs, Days, Smalls, Texts, run
 from tracing.store.named import queries
 from tracing.store.tables import (
     conflicts,
@@ -290,7 +290,7 @@ def screened(connection: sa.Connection, noted: Sequence[Screening], at: datetime
         "origins": Texts([one.origin or "" for one in noted]),
         "at": at,
     }
-    cursor(connection).execute(queries("review")["screened"].text.encode(), given)
+    run(connection, queries("review")["screened"], given)
 
 
 def claims_of(connection: sa.Connection, child_ids: Collection[int]) -> list[tuple[int, int, bool]]:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.store.any_of import any_of
-from tracing.store.arrays import Bigs, Days, Smalls, Texts, cursor
+from tracing.store.arrays import Bigs, Days, Smalls, Texts, run
 from tracing.store.named import queries
 from tracing.store.tables import decisions, leases, matchers, queue
 
@@ -406,7 +406,7 @@ def place(connection: sa.Connection, made: Sequence[Placed], today: date) -> Non
         "places": Bigs([one.place for one in made]),
         "today": today,
     }
-    cursor(connection).execute(queries("review")["place"].text.encode(), given)
+    run(connection, queries("review")["place"], given)
 
 
 def screened_facts(

@@ -42,7 +42,8 @@ WHERE record_id = ANY (CAST(:records AS bigint[])) AND origin IS NOT NULL
 -- Parameters are psycopg's, too.
 -- name: place
 UPDATE casework.queue q
-SET born_from = given.born_from, born_to = given.born_to, origin = nullif(given.origin, ''), medical = given.medical <> 0, place = given.place, placed_on = %(today)s
+SET born_from = given.born_from, born_to = given.born_to, origin = nullif(given.origin, ''),
+    medical = given.medical <> 0, place = given.place, placed_on = %(today)s
 FROM unnest(%(matchers)s, %(inquiries)s, %(children)s, %(born_from)s, %(born_to)s, %(origins)s, %(medical)s, %(places)s)
      AS given (matcher_id, inquiry_id, child_id, born_from, born_to, origin, medical, place)
 WHERE q.inquiry_id = given.inquiry_id AND q.child_id = given.child_id AND q.matcher_id = given.matcher_id
