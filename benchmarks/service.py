@@ -30,9 +30,6 @@ from tracing.store.embedded import EmbeddedServer
 from tracing.store.schema import upgrade
 
 SEED = 105
-_SETTINGS = {"max_wal_size": "8GB"}
-"""Room between checkpoints: keys come in no order, and each page is written whole once after each."""
-
 _ASKING = 5
 """One record in so many of the stream is an inquiry."""
 
@@ -77,7 +74,7 @@ def main() -> None:
     if not keyring.exists():
         Keyring.new().write(keyring)
     figures: dict[str, Any] = json.loads(known.read_text(encoding="utf-8")) if known.exists() else {}
-    with EmbeddedServer(folder / "server", extra=_SETTINGS) as server:
+    with EmbeddedServer(folder / "server") as server:
         upgrade(server.url)
         site = steps.Site(server.url, keyring)
         with site.service() as service:

@@ -52,7 +52,6 @@ _SETTINGS = {
     # These binaries know only pglz, which takes longer to compress a page than anything else takes to match a record: keys come in
     # no order, so almost each is on a page that is written whole.
     "wal_compression": "off",
-    "max_wal_size": "1GB",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -168,7 +167,13 @@ def create(folders: Folders, programs: Programs, known: Passwords) -> None:
 def configure(folders: Folders, socket: Path, extra: Mapping[str, str]) -> None:
     """Write the server's settings, anew at each start; what ``ALTER SYSTEM`` set goes before them."""
     quoted = str(socket).replace('"', '""').replace("'", "''")
-    settings = {**_SETTINGS, **_memory(), "unix_socket_directories": f"'\"{quoted}\"'", **extra}
+    settings = {
+        **_SETTINGS,
+        **_memory(),
+        **_disk(folders.cluster),
+        "unix_socket_directories": f"'\"{quoted}\"'",
+        **extra,
+    }
     text = "# Written at each start. To change a setting, use ALTER SYSTEM.\n"
     folders.place(
         folders.cluster / "postgresql.conf",
@@ -190,3 +195,10 @@ def _memory() -> dict[str, str]:
         "maintenance_work_mem": part(32, 32, 512),
         "work_mem": part(1024, 4, 32),
     }
+
+
+def _disk(folder: Path) -> dict[str, str]:
+    """Return settings for the disk: how large the log of changes may get before pages are brought up to date, and each is written
+    whole once more. It is so large only while very much is written."""
+    total = shutil.disk_usage(folder).total
+    return {"max_wal_size": f"{min(max(total // 32 // _MB, 1024), 8192)}MB"}
