@@ -30,6 +30,7 @@ from tracing.store.embedded import EmbeddedServer
 from tracing.store.schema import upgrade
 
 SEED = 105
+
 _ASKING = 5
 """One record in so many of the stream is an inquiry."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,13 @@ from tracing.store.embedded import cluster
 from tracing.store.embedded.folders import Folders
 
 _GB = 2**30
+
+
+def _settings(root: Path, extra: Mapping[str, str]) -> list[str]:
+    folders = Folders(root, None)
+    folders.cluster.mkdir(parents=True)
+    cluster.configure(folders, root / "socket", extra)
+    return (folders.cluster / "postgresql.conf").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
@@ -26,15 +34,9 @@ def test_the_log_of_changes_may_take_a_share_of_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: int, size: str
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=disk))
-    folders = Folders(tmp_path, None)
-    folders.cluster.mkdir(parents=True)
-    cluster.configure(folders, tmp_path / "socket", {})
-    assert f"max_wal_size = {size}\n" in (folders.cluster / "postgresql.conf").read_text(encoding="utf-8")
+    assert f"max_wal_size = {size}" in _settings(tmp_path, {})
 
 
 def test_a_setting_given_goes_before_ours(tmp_path: Path) -> None:
-    folders = Folders(tmp_path, None)
-    folders.cluster.mkdir(parents=True)
-    cluster.configure(folders, tmp_path / "socket", {"max_wal_size": "2GB"})
-    text = (folders.cluster / "postgresql.conf").read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if line.startswith("max_wal_size")] == ["max_wal_size = 2GB"]
+    lines = _settings(tmp_path, {"max_wal_size": "2GB"})
+    assert [line for line in lines if line.startswith("max_wal_size")] == ["max_wal_size = 2GB"]
