@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -31,7 +33,12 @@ def test_no_value_of_a_person_stands_in_it(as_key: Caller, auditor: TestClient, 
     client.post("/v1/children", json=CHILD)
     client.put("/v1/children/A-2026-0117", json={**CHILD, "sex": "X"}, headers={"if-match": '"1"'})
     client.delete("/v1/children/A-2026-0117")
-    text = auditor.get("/v1/audit", params={"limit": 200}).text
+    entries = auditor.get("/v1/audit", params={"limit": 200}).json()["items"]
+    assert entries
+    for entry in entries:
+        # They hold any four digits by chance.
+        del entry["hash"], entry["at"]
+    text = json.dumps(entries, ensure_ascii=False)
     for value in ("Caal", "Matilde", "5555", "3258765431601", "Tapachula", "hermano"):
         assert value not in text
 

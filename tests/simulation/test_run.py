@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -34,12 +35,14 @@ Left = tuple[Service, Outcome]
 @pytest.fixture(scope="module")
 def left(host: Host) -> Iterator[Left]:
     """What a simulation left behind: its service, and what came of it."""
-    with host.database(host.template) as url, pytest.MonkeyPatch.context() as patch:
+    with (
+        host.database(host.template) as url,
+        closing(Database(url, size=8)) as database,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(passwords, "_HASHER", QUICK)
-        database = Database(url, size=8)
         service = Service(database, Keyring.new())
         yield service, simulate(service, PLAN)
-        database.close()
 
 
 def test_everything_holds_at_the_end(left: Left) -> None:

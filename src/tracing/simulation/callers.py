@@ -22,6 +22,9 @@ _PHRASE = "tres ríos y una ceiba"
 _CODE_EACH = 31.0
 """Seconds after which a one-time code is another one."""
 
+_ONE_EACH = httpx.Limits(max_keepalive_connections=0)
+"""A connection for each request: the server ends one that is idle, maybe just as somebody who comes back asks on it."""
+
 
 class Fault(Exception):  # noqa: N818
     """The service itself failed."""
@@ -69,7 +72,7 @@ class Api:
 
     def client(self) -> httpx.Client:
         """Return a client with cookies of its own."""
-        self._clients.append(httpx.Client(base_url=self.address, timeout=60))
+        self._clients.append(httpx.Client(base_url=self.address, timeout=60, limits=_ONE_EACH))
         return self._clients[-1]
 
     def close(self) -> None:
