@@ -23,6 +23,9 @@ __all__ = ["key_columns"]
 _WIDE = 64
 """Values that one reading of a name can give; more is no name."""
 
+_SHORT = 32
+"""Values that are sorted by hand: calling for it takes longer."""
+
 
 @small
 def _pair_hash(low: int, high: int) -> int:
@@ -138,16 +141,38 @@ def _surname_pair(columns: Columns) -> Keyed:
     )
 
 
+@njit(cache=True, nogil=True)
+def _distinct(start, values):  # type: ignore[no-untyped-def]
+    """Sort each row's values and drop the second of equal ones, in place; ``start`` is where each begins, before and after."""
+    at, first = 0, 0
+    for i in range(start.shape[0] - 1):
+        last = start[i + 1]
+        if last - first > _SHORT:
+            values[first:last].sort()
+        else:
+            for k in range(first + 1, last):
+                v, x = values[k], k
+                while x > first and values[x - 1] > v:
+                    values[x] = values[x - 1]
+                    x -= 1
+                values[x] = v
+        start[i] = at
+        for k in range(first, last):
+            if at == start[i] or values[k] != values[at - 1]:
+                values[at] = values[k]
+                at += 1
+        first = last
+    start[-1] = at
+
+
 def _rows(part: str, size: int, rows: NDArray[np.int64], values: NDArray[np.int64]) -> Keyed:
-    """Keep one of equal values of each row, sorted; ``rows`` numbers the record of each value."""
-    order = np.lexsort((values, rows))
-    rows, values = rows[order], values[order]
-    if len(rows):
-        new = np.concatenate(([True], (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])))
-        rows, values = rows[new], values[new]
+    """Keep one of equal values of each row, sorted; ``rows`` numbers the record of each value, in order."""
     start = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=size), out=start[1:])
-    return Keyed(start, values, np.full(len(values), UNITS[part], dtype=np.int32))
+    kept = values.astype(np.int64)
+    _distinct(start, kept)
+    kept = kept[: start[-1]]
+    return Keyed(start, kept, np.full(len(kept), UNITS[part], dtype=np.int32))
 
 
 def _year(days: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -167,12 +192,11 @@ def _years(columns: Columns, part: str, widen: int) -> Keyed:
 
 
 def _birth_day(columns: Columns) -> Keyed:
-    days = columns.birth.days.astype(np.int64)
+    rows, at = np.nonzero(columns.birth.days)
+    days = columns.birth.days[rows, at].astype(np.int64)
     swapped = days // 10000 * 10000 + days % 100 * 100 + days // 100 % 100
-    swapped = np.where((days > 0) & (days % 100 <= 12), swapped, 0)
-    both = np.concatenate((days, swapped), axis=1)
-    rows, at = np.nonzero(both)
-    return _rows("birth_day", columns.size, rows, both[rows, at])
+    both = np.column_stack((days, np.where(days % 100 <= 12, swapped, 0))).ravel()
+    return _rows("birth_day", columns.size, np.repeat(rows, 2)[both > 0], both[both > 0])
 
 
 def _level(columns: Columns, part: str, level: int, text: bool = False) -> Keyed:
