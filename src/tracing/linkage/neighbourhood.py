@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tracing.linkage.blocking import rule_keys
+from tracing.linkage.best import BestFinder
+from tracing.linkage.blocking import KeyIndex, RuleKeys, candidates_of, rule_keys
 from tracing.linkage.columns import Columns
 from tracing.linkage.encode import Blocked
 from tracing.linkage.fixed import UNIT
@@ -32,6 +33,7 @@ from tracing.linkage.local import rank_pairs
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.rank import order_of
 from tracing.linkage.score import Scorer
+from tracing.linkage.screen import Screen
 from tracing.records import Side
 
 __all__ = ["LARGEST", "FoundLinks", "Members", "Neighbourhood"]
@@ -112,15 +114,40 @@ class Neighbourhood:
         self.forms.keep(passing)
         columns = self.forms.columns(list(passing))
         self.forms.forget(passing)
-        parts = key_columns(columns, self._parts, side)
-        rules = [rule_keys(parts, rule, number) for number, rule in enumerate(self.matcher.blocking)]
-        owner = np.concatenate([np.repeat(np.arange(columns.size), np.diff(rule.start)) for rule in rules])
-        keys = np.concatenate([rule.keys for rule in rules])
-        order = np.lexsort((keys, owner))
-        owner, keys = owner[order], keys[order]
+        found = self._keys(columns, side)
+        owner = np.repeat(np.arange(columns.size), np.diff(found.start))
+        order = np.lexsort((found.keys, owner))
+        owner, keys = owner[order], found.keys[order]
         new = np.ones(len(keys), dtype=bool)
         new[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
         return np.split(keys[new], np.searchsorted(owner[new], np.arange(1, columns.size)))
+
+    def asked_keys(self, inquiries: Numbers) -> RuleKeys:
+        """Return the keys of inquiries whose forms are kept, those of all rules together."""
+        return self._keys(self.forms.columns(inquiries.tolist()), "inquiries")
+
+    def promising(self, children: Numbers, inquiries: Numbers, held: KeyIndex, asked: RuleKeys) -> Numbers:
+        """Return those of the children that may have a link with one of the inquiries, of which none is in a group; the others have
+        none. Of a hundred children that share a key with an inquiry, a dozen have a link.
+
+        ``held`` are the children's keys with their places, ``asked`` what ``asked_keys`` gave, both in the form that is stored.
+        Keys that are the same there without being so do no harm, since ``links`` makes whole ones of whoever is left.
+        """
+        blocked = Blocked(self.forms.columns(children.tolist()), self.forms.columns(inquiries.tolist()))
+        met = candidates_of(held, [asked], 0, len(inquiries), len(children))
+        met = Screen(self._scorer, blocked, _ANY).keep(met)
+        finder = BestFinder(self._scorer, blocked, np.arange(len(children)), _ALL)
+        return children[np.unique(finder.reaching(met.left, met.right, finder.least).left)]
+
+    def _keys(self, columns: Columns, side: Side) -> RuleKeys:
+        parts = key_columns(columns, self._parts, side)
+        rules = [rule_keys(parts, rule, number) for number, rule in enumerate(self.matcher.blocking)]
+        owner = np.concatenate([np.repeat(np.arange(columns.size), np.diff(rule.start)) for rule in rules])
+        order = np.argsort(owner, kind="stable")
+        start = np.searchsorted(owner[order], np.arange(columns.size + 1))
+        keys = np.concatenate([rule.keys for rule in rules])
+        units = np.concatenate([rule.units for rule in rules])
+        return RuleKeys(start, keys[order], units[order])
 
     def links(self, children: Members, inquiries: Members) -> FoundLinks:
         """Return the links between records whose forms are kept."""

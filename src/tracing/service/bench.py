@@ -9,12 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing.linkage.blocking import KeyIndex
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_bytes import FORM_VERSION, encode_forms
 from tracing.linkage.form_table import form_table
@@ -26,7 +28,7 @@ from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.standardise.profile import RULES_VERSION, Profile
 from tracing.store.database import Database
-from tracing.store.matching import InUse, Queries
+from tracing.store.matching import InUse, Queries, Sharing
 
 __all__ = [
     "RULES",
@@ -95,6 +97,26 @@ class Bench:
         near.forms.trim()
         self._seen[key] = newest.stamp, newest.server_since
         return newest.stamp
+
+    def promising(
+        self,
+        queries: Queries,
+        line: InUse,
+        children: NDArray[np.int64],
+        inquiries: NDArray[np.int64],
+        sharing: Sharing,
+    ) -> NDArray[np.int64]:
+        """Return those of the children (in order) that may have a link with one of the inquiries, none of which is in a group;
+        ``sharing`` are the keys that they share. The forms of all are at hand."""
+        near = self.near(queries, line)
+        asked = near.asked_keys(inquiries)
+        asked = replace(asked, keys=_stored(self._keyring, asked.keys, line.slot).view(np.uint64))
+        place = np.searchsorted(children, sharing.records)
+        here = np.flatnonzero(children[np.minimum(place, len(children) - 1)] == sharing.records)
+        keys = sharing.keys[here].view(np.uint64)
+        order = np.argsort(keys, kind="stable")
+        held = KeyIndex((keys[order],), (place[here][order].astype(np.int32),))
+        return near.promising(children, inquiries, held, asked)
 
     def fetch(self, queries: Queries, line: InUse, records: Sequence[int]) -> set[int]:
         """See to it that the forms of records are at hand; return those that have none."""
@@ -172,9 +194,16 @@ def turned(keyring: Keyring, keys: Sequence[NDArray[np.uint64]], slot: int) -> l
     """Return keys of records as they are stored: turned by the ring, 31 bits of each, and the slot as its sign. Of two
     different keys in a billion two are the same then; comparing tells."""
     ends = np.cumsum([len(one) for one in keys])[:-1]
-    whole = keyring.turn(np.concatenate(keys)) & _SIGN if keys else np.empty(0, dtype=np.int64)
-    signed = ~whole if slot else whole
-    return [np.unique(one) for one in np.split(signed, ends)] if keys else []
+    return (
+        [np.unique(one) for one in np.split(_stored(keyring, np.concatenate(keys), slot), ends)]
+        if keys
+        else []
+    )
+
+
+def _stored(keyring: Keyring, keys: NDArray[np.uint64], slot: int) -> NDArray[np.int64]:
+    whole = keyring.turn(keys) & _SIGN
+    return ~whole if slot else whole
 
 
 def companions_of(keyring: Keyring, side: str, groups: Collection[int]) -> list[int]:

@@ -7,9 +7,10 @@ So the last to write a pair always wrote what it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members, Neighbou
 from tracing.service.bench import SIDES, Bench
 from tracing.service.context import Service
 from tracing.service.forming import broken
-from tracing.store.matching import Change, InUse, LinkRow, Member, Queries, Waits
+from tracing.store.matching import Change, InUse, LinkRow, Member, Queries, Sharing, Waits
 
 __all__ = ["Found", "find", "find_beside", "link_due", "link_records", "link_rows"]
 
@@ -104,8 +105,10 @@ def find(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) 
     groups = {member.id: member.companions for member in members if member.companions}
     for side in SIDES:
         own = [member for member in members if member.side == side]
-        for some, candidates in _in_parts(queries, side, own):
-            found, groups_there = find_beside(queries, bench, line, side, some, candidates, families)
+        # Whoever has no family is done by themselves: most children that they share a key with needn't be looked at then.
+        kinds = [[m for m in own if (m.companions in families) is grouped] for grouped in (False, True)]
+        for some, sharing in chain.from_iterable(_in_parts(queries, side, kind) for kind in kinds):
+            found, groups_there = find_beside(queries, bench, line, side, some, sharing, families)
             links |= link_rows(found)
             groups |= groups_there
     return Found(anew, links, groups)
@@ -117,33 +120,41 @@ def find_beside(
     line: InUse,
     side: str,
     own: Sequence[Member],
-    candidates: NDArray[np.int64],
+    sharing: Sharing,
     families: dict[int, list[int]],
 ) -> tuple[FoundLinks, dict[int, int]]:
-    """Find the links of ``own`` records of a side among candidates of the other, and the groups of those. ``families``
-    are the groups of ``own`` that are some."""
+    """Find the links of ``own`` records of a side among those of the other that share a key with them, and the groups of those.
+    ``families`` are the groups of ``own`` that are some."""
     near = bench.near(queries, line)
     ours = _members(
         [member.id for member in own], {m.id: m.companions for m in own if m.companions in families}
     )
     groups: dict[int, int] = {}
     theirs: dict[int, int] = {}
-    there = set(candidates.tolist())
-    if ours.group.any():
+    there = np.unique(sharing.records)
+    grouped = bool(ours.group.any())
+    if grouped:
         # Companions speak only for a pair of two groups.
-        groups = queries.groups(line.slot, candidates)
+        groups = queries.groups(line.slot, there)
         for number, family in _families(queries, line, set(groups.values())).items():
             theirs |= dict.fromkeys(family, number)
-            there.update(family)
         groups |= theirs
-    there -= bench.fetch(queries, line, sorted(there))
+        there = np.union1d(there, list(theirs)).astype(np.int64)
+    # Withdrawn since they were read: whoever did it has noted it.
+    there = _without(there, bench.fetch(queries, line, there.tolist()))
     absent = bench.fetch(queries, line, ours.ids.tolist())
     if absent:
-        # Withdrawn since they were read: whoever did it has noted it.
         kept = ~np.isin(ours.ids, list(absent))
         ours = Members(ours.ids[kept], ours.group[kept])
-    beside = _members(sorted(there), theirs)
+    if side == "inquiry" and not grouped and len(there):
+        # An inquiry meets very many children, a child few inquiries.
+        there = bench.promising(queries, line, there, ours.ids, sharing)
+    beside = _members(there.tolist(), theirs)
     return _linked(near, side, ours, beside), groups
+
+
+def _without(records: NDArray[np.int64], some: Collection[int]) -> NDArray[np.int64]:
+    return records[~np.isin(records, list(some))] if some else records
 
 
 def _linked(near: Neighbourhood, side: str, ours: Members, beside: Members) -> FoundLinks:
@@ -167,21 +178,26 @@ def _families(queries: Queries, line: InUse, groups: Collection[int]) -> dict[in
 
 def _in_parts(
     queries: Queries, side: str, own: Sequence[Member]
-) -> list[tuple[Sequence[Member], NDArray[np.int64]]]:
-    """Find the candidates of records, in parts if they are many; members of one group stay together."""
-    if not own:
-        return []
-    other = "inquiry" if side == "child" else "child"
-    keys = np.unique(np.concatenate([member.keys for member in own]))
-    candidates = np.unique(queries.with_keys(other, keys))
-    if len(candidates) <= _MOST_CANDIDATES:
-        return [(own, candidates)]
-    ordered = sorted(own, key=lambda member: (member.companions, member.id))
-    cuts = [n for n in range(1, len(own)) if _apart(ordered[n - 1], ordered[n])]
-    if not cuts:
-        return [(own, candidates)]
+) -> Iterator[tuple[Sequence[Member], Sharing]]:
+    """Find who shares keys with records, in parts if those are many; members of one group stay together."""
+    if own:
+        ordered = sorted(own, key=lambda member: (member.companions, member.id))
+        sharing = queries.with_keys("inquiry" if side == "child" else "child", _keys(ordered))
+        yield from _halves(ordered, sharing)
+
+
+def _halves(own: Sequence[Member], sharing: Sharing) -> Iterator[tuple[Sequence[Member], Sharing]]:
+    cuts = [n for n in range(1, len(own)) if _apart(own[n - 1], own[n])]
+    if not cuts or len(np.unique(sharing.records)) <= _MOST_CANDIDATES:
+        yield own, sharing
+        return
     cut = min(cuts, key=lambda n: abs(2 * n - len(own)))
-    return [*_in_parts(queries, side, ordered[:cut]), *_in_parts(queries, side, ordered[cut:])]
+    for half in (own[:cut], own[cut:]):
+        yield from _halves(half, sharing.of(_keys(half)))
+
+
+def _keys(own: Sequence[Member]) -> NDArray[np.int64]:
+    return np.unique(np.concatenate([member.keys for member in own]))
 
 
 def _apart(one: Member, other: Member) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import sqlalchemy as sa
 
 from tracing.casework.roles import Task
@@ -85,12 +84,10 @@ def rank(
         bench.fresh(queries, line)
         near = bench.near(queries, line)
         (keys,) = turned(service.keyring, near.keys([form], SIDES[side]), line.slot)
-        candidates = np.unique(queries.with_keys("inquiry" if side == "child" else "child", keys))
+        sharing = queries.with_keys("inquiry" if side == "child" else "child", keys)
         near.forms.keep({_POSTED: form})
         try:
-            found, _ = find_beside(
-                queries, bench, line, side, [Member(_POSTED, side, 0, keys)], candidates, {}
-            )
+            found, _ = find_beside(queries, bench, line, side, [Member(_POSTED, side, 0, keys)], sharing, {})
         finally:
             near.forms.forget([_POSTED])
         kept = all_shielded(connection)

@@ -28,6 +28,7 @@ __all__ = [
     "Member",
     "Newest",
     "Queries",
+    "Sharing",
     "Waits",
 ]
 
@@ -132,6 +133,19 @@ class LinkRow:
     def pair(self) -> tuple[int, int]:
         """The inquiry and the child."""
         return self.inquiry_id, self.child_id
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Records that have one of some keys: a record and a key, once for each that it has, in no particular order."""
+
+    records: Numbers
+    keys: Numbers
+
+    def of(self, keys: Numbers) -> Sharing:
+        """Return what shares some of the keys."""
+        chosen = np.isin(self.keys, keys)
+        return Sharing(self.records[chosen], self.keys[chosen])
 
 
 class Queries:
@@ -278,11 +292,10 @@ class Queries:
             found.setdefault(number, []).append(record)
         return found
 
-    def with_keys(self, side: str, keys: Numbers) -> Numbers:
-        """Return the records of a side that have one of the keys, once for each that they have."""
+    def with_keys(self, side: str, keys: Numbers) -> Sharing:
+        """Return the records of a side that have one of the keys."""
         name = "children_with_keys" if side == "child" else "inquiries_with_keys"
-        found: Numbers = self._one(name, keys=Smalls(keys))[0]
-        return found
+        return Sharing(*self._one(name, keys=Smalls(keys)))
 
     def own_with_keys(
         self, slot: int, agency: int, side: str, keys: Numbers, most: int, latest: int

@@ -88,7 +88,7 @@ def _beside(
     with bench.at():
         keys = bench.near(queries, line).keys([forms[member.id] for member in here], other)
     for member, asking in zip(here, turned(service.keyring, keys, line.slot), strict=True):
-        found = np.unique(queries.with_keys(side, np.union1d(member.keys, asking)))
+        found = np.unique(queries.with_keys(side, np.union1d(member.keys, asking)).records)
         yield member, found[found != member.id][-_MOST_CANDIDATES:]
 
 

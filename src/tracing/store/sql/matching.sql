@@ -141,10 +141,12 @@ CROSS JOIN LATERAL (
 ) member
 
 -- name: children_with_keys
-SELECT coalesce(array_agg(record_id), '{}') FROM casework.child_keys WHERE key = ANY(%(keys)s)
+SELECT coalesce(array_agg(record_id), '{}'), coalesce(array_agg(key), '{}')
+FROM casework.child_keys WHERE key = ANY(%(keys)s)
 
 -- name: inquiries_with_keys
-SELECT coalesce(array_agg(record_id), '{}') FROM casework.inquiry_keys WHERE key = ANY(%(keys)s)
+SELECT coalesce(array_agg(record_id), '{}'), coalesce(array_agg(key), '{}')
+FROM casework.inquiry_keys WHERE key = ANY(%(keys)s)
 
 -- name: forms
 SELECT record_id, form FROM casework.forms WHERE slot = %(slot)s AND record_id = ANY(%(records)s)
