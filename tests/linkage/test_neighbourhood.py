@@ -209,6 +209,31 @@ def test_forms_that_were_dropped_for_room_can_be_kept_again() -> None:
     assert found == _as_dict(whole.links(children, asked))
 
 
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_forms_that_come_and_go_leave_the_others_as_they_were(data: st.DataObject) -> None:
+    forms = everybody().forms["children"]
+    inquiries = everybody().forms["inquiries"]
+    near, whole = Neighbourhood(MATCHER, most_bytes=60_000), Neighbourhood(MATCHER)
+    # So little that the rows move up several times.
+    near.forms.most_gaps = 200
+    for _ in range(data.draw(st.integers(1, 6))):
+        some = st.lists(st.integers(0, 60), max_size=40)
+        near.forms.keep({n: forms[n] for n in data.draw(some)})
+        near.forms.forget(data.draw(some))
+        here = [n for n in range(61) if n not in near.forms.missing(range(61))]
+        near.forms.columns([n for n in data.draw(some) if n in here])
+        near.forms.trim()
+    here = [n for n in range(61) if n not in near.forms.missing(range(61))]
+    for one in (near, whole):
+        one.forms.keep({1000 + n: inquiries[n] for n in range(30)})
+    whole.forms.keep({n: forms[n] for n in here})
+    children, asked = (
+        Members(np.array(ids), np.zeros(len(ids), dtype=np.int64)) for ids in (here, range(1000, 1030))
+    )
+    assert _as_dict(near.links(children, asked)) == _as_dict(whole.links(children, asked))
+
+
 def test_nothing_beside_nothing_has_no_links(near: Neighbourhood) -> None:
     nobody = Members(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     assert len(near.links(nobody, nobody)) == 0

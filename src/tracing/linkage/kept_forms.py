@@ -1,18 +1,18 @@
 """Forms kept at hand: those of records that were needed lately, ready to be laid side by side.
 
 A record is found again and again: children with common names are candidates of many inquiries. So what reading a form takes
-is done once: words are numbers in a vocabulary that stays (``kept_words``), the rest are runs of numbers. Some hundreds
-of such rows become ``Columns`` in a millisecond.
+is done once: words are numbers in a vocabulary that stays (``kept_words``), the rest are runs of numbers, one row behind the
+other in a single array. Some hundreds of such rows become ``Columns`` in a millisecond.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numba import njit
 from numpy.typing import NDArray
 
 from tracing.linkage.columns import Columns, Generic, columns_from
@@ -29,24 +29,48 @@ if [*_WORDS, "numbers"] != TEXTS:
 _OVERHEAD = 200
 """Bytes that a row takes beside its own."""
 
+_LEFT = 0.9
+"""The part of what they may take that rows have after some had to go: else the next would make others go at once."""
+
+_MOST_GAPS = 1 << 20
+"""8 MB."""
+
+_GROWTH = 1.25
+"""How much longer the array becomes when it is full."""
+
+_WIDE = HEADER.itemsize // 8
+
+_BEFORE = 2
+"""Numbers that stand before a row: how many they are together, and when it was asked for last."""
+
 Ints = NDArray[np.int64]
 
 
-class _Rows:
-    """Kept rows as a source of columns."""
+@njit(cache=True, nogil=True)
+def _move_up(data, at, size, to):  # type: ignore[no-untyped-def]
+    """Move rows (from where they begin, in order, and how long they are) one behind the other; ``to`` has room for where they begin then."""
+    end = 0
+    for i in range(at.shape[0]):
+        to[i] = end
+        if at[i] != end:
+            for k in range(size[i]):
+                data[end + k] = data[at[i] + k]
+        end += size[i]
+    return end
 
-    def __init__(self, rows: Sequence[bytes], documents: list[str]) -> None:
-        self.size = len(rows)
-        data = np.frombuffer(b"".join(rows), dtype=np.int64)
-        at = starts_of(np.fromiter(map(len, rows), dtype=np.int64, count=self.size))[:-1] // 8
-        wide = HEADER.itemsize // 8
-        self._header = data[at[:, None] + np.arange(wide)].view(HEADER).reshape(self.size)
+
+class _Rows:
+    """Kept rows, by where they begin, as a source of columns."""
+
+    def __init__(self, data: Ints, at: Ints, documents: list[str]) -> None:
+        self.size = len(at)
+        self._header = data[at[:, None] + np.arange(_WIDE)].view(HEADER).reshape(self.size)
         self._counts = self._header["counts"].astype(np.int64)
         self._text_counts = self._header["text_counts"].astype(np.int64)
         self._documents = documents
-        values = side_by_side(data, at + wide, self._counts)
+        values = side_by_side(data, at + _WIDE, self._counts)
         words = side_by_side(
-            data.view(np.int32), 2 * (at + wide + self._counts.sum(axis=1)), self._text_counts[:, :-1]
+            data.view(np.int32), 2 * (at + _WIDE + self._counts.sum(axis=1)), self._text_counts[:, :-1]
         )
         self._values = dict(zip(NUMBERS, values, strict=True))
         self._words = dict(zip(_WORDS, words, strict=True))
@@ -74,53 +98,83 @@ class _Rows:
 
 class KeptForms:
     """Forms by the numbers of their records. ``most``: bytes that they may take, more or less; those not asked for the
-    longest go first. ``generic``: values that say nothing (``MatcherFile.generic``). Not for several threads at once."""
+    longest go first. ``generic``: values that say nothing (``MatcherFile.generic``). ``most_gaps``: numbers that forgotten rows leave
+    unused before the others move up. Not for several threads at once."""
 
     def __init__(self, frequencies: Frequencies, generic: Generic, most: int, most_words: int) -> None:
         self.frequencies, self.generic = frequencies, generic
         self._most, self._most_words = most, most_words
+        self.most_gaps = _MOST_GAPS
         self._regions = {region: i for i, region in enumerate(frequencies.regions)}
         self.clear()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._at)
 
     @property
     def full(self) -> bool:
         """Whether there is hardly room for more."""
         return self._bytes > 0.95 * self._most or len(self._words) > 0.95 * self._most_words
 
+    @property
+    def _bytes(self) -> int:
+        return 8 * self._held + _OVERHEAD * len(self._at)
+
     def clear(self) -> None:
         """Forget everything."""
         self._words = KeptWords(self.frequencies)
-        self._rows: OrderedDict[int, bytes] = OrderedDict()
         self._documents: dict[int, list[str]] = {}
-        self._bytes = 0
+        self._at: dict[int, int] = {}
+        self._data: Ints = np.empty(1 << 10, dtype=np.int64)
+        self._end, self._held = 0, 0
+        self._asked = 0
 
     def forget(self, ids: Iterable[int]) -> None:
         """Forget some records' forms."""
-        for record in ids:
-            row = self._rows.pop(record, None)
-            if row is not None:
-                self._bytes -= len(row) + _OVERHEAD
-                self._documents.pop(record, None)
+        known = {record for record in ids if record in self._at}
+        for record in sorted(known, key=self._at.__getitem__, reverse=True):
+            first = self._at.pop(record) - _BEFORE
+            size = int(self._data[first])
+            self._held -= size
+            if first + size == self._end:
+                # What came last and passed through leaves no gap.
+                self._end = first
+            self._documents.pop(record, None)
 
     def missing(self, ids: Iterable[int]) -> list[int]:
         """Return those of some records whose forms aren't here."""
-        return [record for record in ids if record not in self._rows]
+        return [record for record in ids if record not in self._at]
 
     def trim(self) -> None:
         """Make room: what was asked for lately stays."""
         if len(self._words) > self._most_words:
             self.clear()
-        while self._bytes > self._most:
-            self.forget([next(iter(self._rows))])
+        if self._bytes > self._most:
+            self._drop_oldest()
+        if self._end - self._held > max(self.most_gaps, self._held // 4):
+            self._close_gaps()
+
+    def _drop_oldest(self) -> None:
+        at = np.fromiter(self._at.values(), dtype=np.int64, count=len(self._at))
+        records = np.fromiter(self._at, dtype=np.int64, count=len(at))
+        latest = np.argsort(-self._data[at - 1], kind="stable")
+        taken = np.cumsum(8 * self._data[at[latest] - _BEFORE] + _OVERHEAD)
+        self.forget(records[latest[np.searchsorted(taken, _LEFT * self._most) :]].tolist())
+
+    def _close_gaps(self) -> None:
+        first = np.fromiter(self._at.values(), dtype=np.int64, count=len(self._at)) - _BEFORE
+        order = np.argsort(first)
+        moved = np.empty_like(first)
+        self._end = _move_up(self._data, first[order], self._data[first[order]], moved)
+        records = np.fromiter(self._at, dtype=np.int64, count=len(first))[order]
+        self._at = dict(zip(records.tolist(), (moved + _BEFORE).tolist(), strict=True))
 
     def keep(self, forms: Mapping[int, bytes]) -> None:
         """Keep forms (``form_bytes``) by the numbers of their records; ValueError for those of another version."""
         if not forms:
             return
         self.forget(forms)
+        self._asked += 1
         packed = Packed(list(forms.values()))
         texts, places, first = packed.texts(), packed.places(), packed.first[:-1]
         counts = packed.text_counts
@@ -146,17 +200,27 @@ class KeptForms:
                 for column, start in zip(listed, starts[:-1], strict=True)
             ]
             kept = b"".join((header[row].tobytes(), form[wide : wide + 8 * sizes[row]], *parts))
-            kept += bytes(-len(kept) % 8)
-            self._rows[record] = kept
-            self._bytes += len(kept) + _OVERHEAD
+            self._add(record, kept + bytes(-len(kept) % 8))
             if starts[-1][row + 1] > starts[-1][row]:
                 self._documents[record] = documents[starts[-1][row] : starts[-1][row + 1]]
 
+    def _add(self, record: int, row: bytes) -> None:
+        size = _BEFORE + len(row) // 8
+        if self._end + size > len(self._data):
+            # Whatever was handed out of it has been copied.
+            self._data.resize(int(_GROWTH * (self._end + size)), refcheck=False)
+        at = self._end + _BEFORE
+        self._end += size
+        self._held += size
+        self._data[at - 2], self._data[at - 1] = size, self._asked
+        self._data[at : self._end] = np.frombuffer(row, dtype=np.int64)
+        self._at[record] = at
+
     def columns(self, ids: Sequence[int]) -> Columns:
         """Return the forms of records that are here, side by side."""
-        kept, documents = self._rows, self._documents
-        for record in ids:
-            kept.move_to_end(record)
-        rows = [kept[record] for record in ids]
+        at = np.fromiter(map(self._at.__getitem__, ids), dtype=np.int64, count=len(ids))
+        self._asked += 1
+        self._data[at - 1] = self._asked
+        documents = self._documents
         said = [text for record in ids if record in documents for text in documents[record]]
-        return columns_from(_Rows(rows, said), self._words, self.generic)
+        return columns_from(_Rows(self._data, at, said), self._words, self.generic)
