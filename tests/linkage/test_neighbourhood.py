@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracing.linkage.blocking import KeyIndex
 from tracing.linkage.encode import Blocked, Standardiser, encode_table
 from tracing.linkage.form_bytes import decode_forms, encode_forms
 from tracing.linkage.groups import LARGEST
@@ -207,6 +208,29 @@ def test_forms_that_were_dropped_for_room_can_be_kept_again() -> None:
     found = _as_dict(near.links(children, asked))
     assert len(found) > 10
     assert found == _as_dict(whole.links(children, asked))
+
+
+@pytest.mark.parametrize("bits", [64, 12, 6])
+def test_stored_keys_lose_no_link_however_many_of_them_are_the_same(bits: int) -> None:
+    near = Neighbourhood(replace(MATCHER, output=5.0))
+    ids = {"children": np.arange(300), "inquiries": np.arange(1000, 1150)}
+    for side, numbers in ids.items():
+        near.forms.keep(dict(zip(numbers.tolist(), everybody().forms[side], strict=True)))
+    mask = np.uint64(2**bits - 1)
+    held = everybody().keys["children"]
+    keys = np.array([key for one in held for key in one], dtype=np.uint64) & mask
+    place = np.repeat(np.arange(300, dtype=np.int32), [len(one) for one in held])
+    order = np.argsort(keys, kind="stable")
+    children, inquiries = (Members(one, np.zeros(len(one), dtype=np.int64)) for one in ids.values())
+    asked = near.asked_keys(inquiries.ids)
+    asked = replace(asked, keys=asked.keys & mask)
+    found = near.promising(children.ids, inquiries.ids, KeyIndex((keys[order],), (place[order],)), asked)
+    linked = set(near.links(children, inquiries).child.tolist())
+    assert linked <= set(found.tolist())
+    assert len(linked) > 50
+    # With whole keys nobody else is left.
+    assert bits < 64 or linked == set(found.tolist())
+    assert len(found) < 300
 
 
 @given(st.data())
