@@ -193,12 +193,10 @@ def readable(line: InUse) -> bool:
 def turned(keyring: Keyring, keys: Sequence[NDArray[np.uint64]], slot: int) -> list[NDArray[np.int64]]:
     """Return keys of records as they are stored: turned by the ring, 31 bits of each, and the slot as its sign. Of two
     different keys in a billion two are the same then; comparing tells."""
+    if not keys:
+        return []
     ends = np.cumsum([len(one) for one in keys])[:-1]
-    return (
-        [np.unique(one) for one in np.split(_stored(keyring, np.concatenate(keys), slot), ends)]
-        if keys
-        else []
-    )
+    return [np.unique(one) for one in np.split(_stored(keyring, np.concatenate(keys), slot), ends)]
 
 
 def _stored(keyring: Keyring, keys: NDArray[np.uint64], slot: int) -> NDArray[np.int64]:

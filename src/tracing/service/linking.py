@@ -146,7 +146,7 @@ def find_beside(
     if absent:
         kept = ~np.isin(ours.ids, list(absent))
         ours = Members(ours.ids[kept], ours.group[kept])
-    if side == "inquiry" and not grouped and len(there):
+    if side == "inquiry" and not grouped and len(there) and len(ours):
         # An inquiry meets very many children, a child few inquiries.
         there = bench.promising(queries, line, there, ours.ids, sharing)
     beside = _members(there.tolist(), theirs)

@@ -36,10 +36,13 @@ _MATCH = "match"
 _QUICK = ("deliver", "keep_up", "refresh")
 """What is done in seconds, and waited for: never behind what takes minutes."""
 
+_MATCHING = 2
+"""Bunches that are matched at once: while the server writes the links of one, the next is compared."""
+
 _BESIDE = 3
 """Quick jobs that run at once beside matching, and others."""
 
-_THREADS = 1 + 2 * _BESIDE + 3
+_THREADS = _MATCHING + 2 * _BESIDE + 3
 """One for each job and some for what looks after them; by default their number goes by that of the processors."""
 
 _POLL, _HEARTBEAT, _DEAD_AFTER = 2.0, 2.0, 8.0
@@ -53,7 +56,7 @@ _PATIENCE = 3.0
 """How long to wait for a connection."""
 
 _GRACE, _PATIENT_GRACE = 6.0, 60.0
-_CONNECTIONS = 18
+_CONNECTIONS = 20
 """More than matching, the jobs beside it and what looks after both can hold at once."""
 
 _AWAY = (exceptions.ConnectorException, sa.exc.SQLAlchemyError, psycopg.Error, OSError)
@@ -116,7 +119,7 @@ class _Worker:
                 app.perform_import_paths()  # type: ignore[no-untyped-call]
                 others = {task.queue for task in app.tasks.values()} - {_MATCH, *_QUICK}
                 tasks = [
-                    asyncio.create_task(self._worker([_MATCH], 1)),
+                    asyncio.create_task(self._worker([_MATCH], _MATCHING)),
                     asyncio.create_task(self._worker(_QUICK, _BESIDE)),
                     asyncio.create_task(self._worker(sorted(others), _BESIDE)),
                     asyncio.create_task(self._sweep()),
