@@ -29,7 +29,7 @@ from tracing.store.matching import Queries
 
 __all__ = ["match_pending"]
 
-_AT_ONCE = 50
+_AT_ONCE = 100
 """Records that are done together: few enough to be quick, enough to share what each look at the database costs."""
 
 _TRIES = 20
