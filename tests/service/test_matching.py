@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from itertools import count
@@ -117,6 +118,10 @@ class Matching(RuleBasedStateMachine):
         self.live: dict[tuple[str, int, str], int] = {}
         self.numbers = count(1)
         self.matchers = count(1)
+
+    def close(self) -> None:
+        """End the world, with what must be so."""
+        self.teardown()
 
     def teardown(self) -> None:
         try:
@@ -295,3 +300,27 @@ def test_links_are_those_of_a_batch_whatever_happens(host: Host) -> None:
             phases=[Phase.generate],
         ),
     )
+
+
+def _everybody(host: Host) -> Matching:
+    """All of the pool are submitted, some of them with a family."""
+    Matching.host = host
+    world = Matching()
+    for place in range(18):
+        world._submit("child", 0, place, ("", "", "1")[place % 3])
+        world._submit("inquiry", 1, place, ("", "", "2")[place % 3])
+    return world
+
+
+def test_links_are_those_of_a_batch_where_candidates_come_in_parts(host: Host) -> None:
+    world = _everybody(host)
+    with patch("tracing.service.linking._MOST_CANDIDATES", 2), closing(world):
+        match_pending(world.service)
+        assert len(stored_links(world.service, in_use(world.service).id)) >= 12
+
+
+def test_links_are_those_of_a_batch_where_one_worker_matches_two_bunches_at_once(host: Host) -> None:
+    world = _everybody(host)
+    with patch("tracing.service.matching._AT_ONCE", 4), closing(world), ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(match_pending, [world.service] * 2))
+        assert sum(done) >= 72
