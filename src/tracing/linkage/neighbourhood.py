@@ -115,12 +115,7 @@ class Neighbourhood:
         columns = self.forms.columns(list(passing))
         self.forms.forget(passing)
         found = self._keys(columns, side)
-        owner = np.repeat(np.arange(columns.size), np.diff(found.start))
-        order = np.lexsort((found.keys, owner))
-        owner, keys = owner[order], found.keys[order]
-        new = np.ones(len(keys), dtype=bool)
-        new[1:] = (owner[1:] != owner[:-1]) | (keys[1:] != keys[:-1])
-        return np.split(keys[new], np.searchsorted(owner[new], np.arange(1, columns.size)))
+        return [np.unique(one) for one in np.split(found.keys, found.start[1:-1])]
 
     def asked_keys(self, inquiries: Numbers) -> RuleKeys:
         """Return the keys of inquiries whose forms are kept, those of all rules together."""
