@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from tracing.linkage.best import BestFinder
 from tracing.linkage.blocking import Candidates
+from tracing.linkage.distinct import distinct
 from tracing.linkage.fixed import UNIT, to_units
 from tracing.linkage.matcher import MatcherFile
 from tracing.linkage.score import KINSHIP_LEVELS, Scores
@@ -143,7 +144,7 @@ class GroupPairs:
 
 def pairs_of(left: Ints, right: Ints, children: GroupSide, inquiries: GroupSide) -> GroupPairs:
     """Return every pair of the groups between which one of the pairs (``left[k]``, ``right[k]``) stands."""
-    met = np.unique(inquiries.number[right] * max(children.count, 1) + children.number[left])
+    met = distinct(inquiries.number[right] * max(children.count, 1) + children.number[left])
     g, h = met % max(children.count, 1), met // max(children.count, 1)
     wide, high = np.diff(children.start)[g], np.diff(inquiries.start)[h]
     meeting = np.repeat(np.arange(len(met)), wide * high)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tracing.linkage.distinct import distinct
 from tracing.linkage.form_table import NAMES
 from tracing.linkage.words import Spelling, WordMaker
 
@@ -42,4 +43,4 @@ def rows_with(table: pa.Table, words: Sequence[str]) -> NDArray[np.int64]:
         lists = table.column(name)
         held = pc.is_in(pc.list_flatten(lists), value_set=wanted)
         found.append(pc.list_parent_indices(lists).filter(held).to_numpy())
-    return np.unique(np.concatenate(found))
+    return distinct(*found)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tracing.linkage.best import BestFinder
 from tracing.linkage.blocking import KeyIndex, RuleKeys, candidates_of, rule_keys
 from tracing.linkage.columns import Columns
+from tracing.linkage.distinct import distinct
 from tracing.linkage.encode import Blocked
 from tracing.linkage.fixed import UNIT
 from tracing.linkage.frequencies import load_frequencies
@@ -115,7 +116,7 @@ class Neighbourhood:
         columns = self.forms.columns(list(passing))
         self.forms.forget(passing)
         found = self._keys(columns, side)
-        return [np.unique(one) for one in np.split(found.keys, found.start[1:-1])]
+        return [distinct(one) for one in np.split(found.keys, found.start[1:-1])]
 
     def asked_keys(self, inquiries: Numbers) -> RuleKeys:
         """Return the keys of inquiries whose forms are kept, those of all rules together."""
@@ -132,7 +133,7 @@ class Neighbourhood:
         met = candidates_of(held, [asked], 0, len(inquiries), len(children))
         met = Screen(self._scorer, blocked, _ANY).keep(met)
         finder = BestFinder(self._scorer, blocked, np.arange(len(children)), _ALL)
-        return children[np.unique(finder.reaching(met.left, met.right, finder.least).left)]
+        return children[distinct(finder.reaching(met.left, met.right, finder.least).left)]
 
     def _keys(self, columns: Columns, side: Side) -> RuleKeys:
         parts = key_columns(columns, self._parts, side)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.blocking import KeyIndex
+from tracing.linkage.distinct import distinct
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_bytes import FORM_VERSION, encode_forms
 from tracing.linkage.form_table import form_table
@@ -196,7 +197,7 @@ def turned(keyring: Keyring, keys: Sequence[NDArray[np.uint64]], slot: int) -> l
     if not keys:
         return []
     ends = np.cumsum([len(one) for one in keys])[:-1]
-    return [np.unique(one) for one in np.split(_stored(keyring, np.concatenate(keys), slot), ends)]
+    return [distinct(one) for one in np.split(_stored(keyring, np.concatenate(keys), slot), ends)]
 
 
 def _stored(keyring: Keyring, keys: NDArray[np.uint64], slot: int) -> NDArray[np.int64]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
+from tracing.linkage.distinct import distinct
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_bytes import encode_forms
 from tracing.linkage.form_table import form_table
@@ -75,7 +74,7 @@ def _alike(service: Service, side: str, agency: int, row: Mapping[str, str | Non
         waiting = queries.facts(queries.own_pending(agency, side, _MOST, _MOST_WAITING)).values()
         # By the keys that it would be found by, and by those that it finds.
         keys = [turned(service.keyring, near.keys([form], one), line.slot)[0] for one in SIDES.values()]
-        own = queries.own_with_keys(line.slot, agency, side, np.union1d(*keys), _MOST, _MOST_COMPARED)
+        own = queries.own_with_keys(line.slot, agency, side, distinct(*keys), _MOST, _MOST_COMPARED)
         forms = {
             number: service.keyring.decrypt(hidden, form_context(number))
             for number, hidden in queries.forms(line.slot, own)

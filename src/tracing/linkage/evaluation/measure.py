@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tracing.linkage.distinct import distinct
 from tracing.linkage.evaluation import bootstrap
 from tracing.linkage.evaluation.bootstrap import Interval, Sums, by_family
 from tracing.linkage.evaluation.curve import Operating, best_of, curve_of, operating
@@ -256,7 +257,7 @@ def evaluate_judged(
     return Evaluation(
         links=len(judged.weight),
         true_pairs=truths,
-        inquiries_with_child=len(np.unique(judged.truth_inquiry)),
+        inquiries_with_child=len(distinct(judged.truth_inquiry)),
         pair_completeness=value["pair_completeness"],
         best=best,
         strong=strong,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing.linkage.distinct import distinct
+
 __all__ = ["Expected", "Threshold", "expected_quality", "find_threshold"]
 
 Floats = NDArray[np.float64]
@@ -107,7 +109,7 @@ def find_threshold(
         drawn.append(float(x.max()) if again is None else again)
     low, high = np.percentile(drawn, (2.5, 97.5)) if drawn else (at, at)
     above, kept = bits >= at, x >= at
-    inquiries = len(np.unique(inquiry[above]))
+    inquiries = len(distinct(inquiry[above]))
     hits = float((w * y)[kept].sum())
     return Threshold(
         most_false_per_100,
@@ -115,7 +117,7 @@ def find_threshold(
         (float(low), float(high)),
         int(above.sum()),
         inquiries,
-        100.0 * float(above.sum()) / max(len(np.unique(inquiry)), 1),
+        100.0 * float(above.sum()) / max(len(distinct(inquiry)), 1),
         hits,
         float((w * (1 - y))[kept].sum()),
         hits / max(float((w * y).sum()), 1e-12),

@@ -15,6 +15,7 @@ import procrastinate
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from tracing.linkage.distinct import distinct
 from tracing.linkage.same_side import Recorded, lay, like
 from tracing.service.bench import SIDES, Bench, bench_of, form_context, readable, turned
 from tracing.service.context import Service
@@ -88,7 +89,7 @@ def _beside(
     with bench.at():
         keys = bench.near(queries, line).keys([forms[member.id] for member in here], other)
     for member, asking in zip(here, turned(service.keyring, keys, line.slot), strict=True):
-        found = np.unique(queries.with_keys(side, np.union1d(member.keys, asking)).records)
+        found = distinct(queries.with_keys(side, distinct(member.keys, asking)).records)
         yield member, found[found != member.id][-_MOST_CANDIDATES:]
 
 
@@ -101,7 +102,7 @@ def _of(
     member: Member,
     candidates: NDArray[np.int64],
 ) -> list[store.Likeness]:
-    ids = np.union1d(candidates, np.array([member.id]))
+    ids = distinct(candidates, np.array([member.id]))
     agencies = store.agencies_of(connection, ids.tolist())
     if member.id not in agencies:
         return []
