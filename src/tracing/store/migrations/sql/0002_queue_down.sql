@@ -30,6 +30,7 @@ ALTER TABLE casework.links
     ADD CONSTRAINT links_child_id_fkey FOREIGN KEY (child_id) REFERENCES casework.records;
 DROP INDEX casework.conflicts_of_record;
 DROP INDEX casework.holds_of_record;
+CREATE INDEX links_child_id_idx ON casework.links (child_id);
 DROP INDEX casework.links_of_child;
 DROP INDEX casework.links_of_inquiry;
 DROP INDEX casework.queue_of_held;

@@ -3,7 +3,9 @@ CREATE INDEX queue_of_asking ON casework.queue (matcher_id, asked_at) WHERE wait
 CREATE INDEX queue_of_held ON casework.queue (matcher_id, place, inquiry_id, child_id) WHERE waits AND held;
 -- The best links of a record: one with a common name has hundreds, and whether the reader may see each is asked of a function.
 CREATE INDEX links_of_inquiry ON casework.links (matcher_id, inquiry_id, weight DESC, child_id);
-CREATE INDEX links_of_child ON casework.links (matcher_id, child_id, weight DESC, inquiry_id);
+-- All of a child, under whatever matcher, are asked for where it is withdrawn or erased: by the same index.
+CREATE INDEX links_of_child ON casework.links (child_id, matcher_id, weight DESC, inquiry_id);
+DROP INDEX casework.links_child_id_idx;
 -- A case asks for the holds of its records, lifted ones too, and for whoever has a conflict with them, each time it is read.
 CREATE INDEX holds_of_record ON casework.holds (record_id);
 CREATE INDEX conflicts_of_record ON casework.conflicts (record_id);
@@ -24,10 +26,15 @@ CREATE OR REPLACE FUNCTION casework.enter_in_queue() RETURNS trigger LANGUAGE pl
     SET search_path = pg_catalog, casework AS $$
 DECLARE
     ends bigint[] := ARRAY(
-        SELECT DISTINCT one.id FROM new_links n CROSS JOIN LATERAL (VALUES (n.inquiry_id), (n.child_id)) AS one (id));
-    now_held bigint[] := ARRAY(SELECT casework.held_among(ends));
+        SELECT n.inquiry_id FROM new_links n UNION SELECT n.child_id FROM new_links n);
 BEGIN
-    WITH retired AS (
+    WITH parties AS MATERIALIZED (
+        -- Of each record once: one that asks has hundreds of links.
+        SELECT r.id, r.created_at, a.country, r.id IN (SELECT casework.held_among(ends)) AS held
+        FROM unnest(ends) AS one (id)
+        JOIN casework.records r ON r.id = one.id
+        JOIN casework.agencies a ON a.id = r.agency_id
+    ), retired AS (
         -- A pair that was judged comes back by what people do alone; another once a record of it has another version, or it is no weak
         -- one any more.
         SELECT n.inquiry_id, n.child_id,
@@ -40,21 +47,22 @@ BEGIN
     ), back AS (
         DELETE FROM casework.retired_pairs p USING retired r
         WHERE p.inquiry_id = r.inquiry_id AND p.child_id = r.child_id AND NOT r.stays
+    ), entering AS MATERIALIZED (
+        SELECT n.matcher_id, n.inquiry_id, n.child_id, n.probability, n.band
+        FROM new_links n
+        WHERE NOT EXISTS (
+            SELECT FROM retired r WHERE r.inquiry_id = n.inquiry_id AND r.child_id = n.child_id AND r.stays)
     )
     INSERT INTO casework.queue AS q (matcher_id, inquiry_id, child_id, paired_at, probability, band, stage, held, asked_at,
                                      child_in, inquiry_in)
-    SELECT n.matcher_id, n.inquiry_id, n.child_id, coalesce(known.paired_at, now()), n.probability, n.band,
-           coalesce(known.stage, 'first'), n.inquiry_id = ANY (now_held) OR n.child_id = ANY (now_held), i.created_at,
-           ca.country, ia.country
-    FROM new_links n
-    JOIN casework.records i ON i.id = n.inquiry_id
-    JOIN casework.agencies ia ON ia.id = i.agency_id
-    JOIN casework.records c ON c.id = n.child_id
-    JOIN casework.agencies ca ON ca.id = c.agency_id
+    SELECT e.matcher_id, e.inquiry_id, e.child_id, coalesce(known.paired_at, now()), e.probability, e.band,
+           coalesce(known.stage, 'first'), i.held OR c.held, i.created_at, c.country, i.country
+    FROM entering e
+    JOIN parties i ON i.id = e.inquiry_id
+    JOIN parties c ON c.id = e.child_id
     LEFT JOIN LATERAL (SELECT o.paired_at, o.stage FROM casework.queue o
-                       WHERE o.inquiry_id = n.inquiry_id AND o.child_id = n.child_id
+                       WHERE o.inquiry_id = e.inquiry_id AND o.child_id = e.child_id
                        ORDER BY o.paired_at LIMIT 1) known ON true
-    WHERE NOT EXISTS (SELECT FROM retired r WHERE r.inquiry_id = n.inquiry_id AND r.child_id = n.child_id AND r.stays)
     ON CONFLICT (inquiry_id, child_id, matcher_id) DO UPDATE
     SET probability = excluded.probability, band = excluded.band, gone_at = NULL, placed_on = NULL;
     RETURN NULL;
