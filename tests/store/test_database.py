@@ -51,9 +51,9 @@ def test_what_fails_leaves_nothing(database: Database) -> None:
 def test_the_audit_says_who_did_what_for_which_purpose(database: Database, database_url: str) -> None:
     reader = Reader(role="reviewer", agency=3, person=7, key=None, purpose="review")
     with database.reading(reader) as connection:
-        assert write_audit(connection, reader, "read", "record", 12, fields=["names"], version=2) == 1
+        write_audit(connection, reader, "read", "record", 12, fields=["names"], version=2)
     with database.working() as connection:
-        assert write_audit(connection, Reader(role="worker", purpose="retention"), "erase", "record", 12) == 2
+        write_audit(connection, Reader(role="worker", purpose="retention"), "erase", "record", 12)
     with connected(database_url, "tracing_backup") as plain:
         rows = plain.execute(
             "SELECT number, person, key_id, agency_id, act, purpose, kind, object, detail FROM casework.audit ORDER BY number"

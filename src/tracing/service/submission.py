@@ -113,7 +113,7 @@ def submit(
     """
     act_name = "submit" if also is None else "register"
     asked = {"act": act_name, "side": side, "facts": dict(facts), "provenance": [dict(p) for p in provenance]}
-    with service.database.reading(reader) as connection:
+    with service.database.reading(reader, together=True) as connection:
         agency = own_agency(connection, reader, side, writes=True)
 
         def act() -> Answer:

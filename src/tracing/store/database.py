@@ -7,13 +7,16 @@ here to a connection without one: ``Database.reading`` opens a transaction in a 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from psycopg import pq, sql
+
+from tracing.store import direct
 
 __all__ = ["Addresses", "Database", "Reader", "write_audit"]
 
@@ -30,7 +33,7 @@ _NAME = sa.text(
 
 _AUDIT = sa.text(
     "SELECT casework.write_audit(:act, :purpose, :kind, :object, CAST(:detail AS jsonb), CAST(:key_id AS bigint))"
-).bindparams(sa.bindparam("detail", type_=sa.JSON))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ class Database:
         self._worker = _engine(self.worker_url, "tracing_worker", size, ping=True)
 
     @contextmanager
-    def reading(self, reader: Reader) -> Iterator[sa.Connection]:
-        """Open a transaction in the reader's name; it commits at the end, or leaves nothing if something is raised."""
+    def reading(self, reader: Reader, together: bool = False) -> Iterator[sa.Connection]:
+        """Open a transaction in the reader's name; it commits at the end, or leaves nothing if something is raised. ``together``: what is
+        told in it (``store.direct``) is sent without waiting for an answer each time."""
         name = {"role": reader.role, "agency": _text(reader.agency), "person": _text(reader.person)}
         with self._app.connect() as connection:
             try:
@@ -85,8 +89,9 @@ class Database:
                 # It ended while nobody used it, and with it all that are kept: nothing was asked yet, so another one is.
                 connection.rollback()
                 connection.execute(_NAME, name)
-            yield connection
-            connection.commit()
+            with direct.together(connection) if together else nullcontext():
+                yield connection
+                connection.commit()
 
     @contextmanager
     def working(self) -> Iterator[sa.Connection]:
@@ -110,14 +115,14 @@ class Database:
 
 def write_audit(
     connection: sa.Connection, reader: Reader, act: str, kind: str, object_id: object, **detail: Any
-) -> int:
-    """Add an act to the chain of audit and return its number. Call it last in a transaction: the end of the chain stays
-    locked until the commit. ``detail`` holds references, versions and names of fields, never a value of a person."""
+) -> None:
+    """Add an act to the chain of audit. Call it last in a transaction: the end of the chain stays locked until the commit.
+    ``detail`` holds references, versions and names of fields, never a value of a person."""
     values = {
-        "act": act, "purpose": reader.purpose, "kind": kind, "object": str(object_id), "detail": detail,
+        "act": act, "purpose": reader.purpose, "kind": kind, "object": str(object_id), "detail": json.dumps(detail),
         "key_id": reader.key,
     }  # fmt: skip
-    return int(connection.execute(_AUDIT, values).scalar_one())
+    direct.tell(connection, _AUDIT, values)
 
 
 def _text(number: int | None) -> str:
@@ -141,6 +146,10 @@ def _engine(url: sa.URL, role: str, size: int, ping: bool) -> sa.Engine:
         connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
         connection.prepared_max = _PREPARED
+
+    @sa.event.listens_for(engine, "after_cursor_execute")
+    def answer(connection: sa.Connection, *_: object) -> None:
+        direct.answered(connection)
 
     @sa.event.listens_for(engine, "rollback")
     def roll_back(connection: sa.Connection) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracing.store import direct
 from tracing.store.tables import agencies, users
 
 __all__ = [
@@ -87,8 +88,8 @@ _AGENCY_BY_ID = sa.select(*AGENCY).where(agencies.c.id == sa.bindparam("asked"))
 
 def agency(connection: sa.Connection, agency_id: int) -> Agency | None:
     """Return an agency by its id."""
-    row = connection.execute(_AGENCY_BY_ID, {"asked": agency_id}).one_or_none()
-    return None if row is None else _agency(row)
+    found = direct.ask(connection, _AGENCY_BY_ID, {"asked": agency_id})
+    return _agency(found[0]) if found else None
 
 
 def agency_by_code(connection: sa.Connection, code: str) -> Agency | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from tracing.store.direct import tell
 from tracing.store.named import queries
 
 __all__ = ["defer", "drop_waiting"]
@@ -24,7 +25,7 @@ def defer(
     transaction commits. ``pending`` are records with a new version that isn't matched yet, which is noted; ``urgent``
     ones go first."""
     given = {"task": task, "numbers": json.dumps(dict(numbers)), "seconds": seconds}
-    connection.execute(queries("queue")["defer"], {**given, "records": list(pending), "urgent": urgent})
+    tell(connection, queries("queue")["defer"], {**given, "records": list(pending), "urgent": urgent})
 
 
 def drop_waiting(connection: sa.Connection, task: str) -> None:

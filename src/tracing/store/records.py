@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracing.store.any_of import any_given, any_of
+from tracing.store.direct import ask, tell
 from tracing.store.named import queries
 from tracing.store.tables import agencies, record_secrets, record_versions, records, whereabouts
 
@@ -136,8 +137,8 @@ def add(
     """Enter new records as version 1; return their ids by reference, without those that are taken. None is entered if the
     agency has a record under one of the references of ``unless``."""
     given = {"side": side, "agency": agency_id, "references": list(references), "unless": list(unless)}
-    rows = connection.execute(queries("records")["add_records"], given)
-    return {row.reference: row.id for row in rows}
+    rows = ask(connection, queries("records")["add_records"], given)
+    return {reference: record for record, reference in rows}
 
 
 def change(connection: sa.Connection, state: str, numbers: Iterable[tuple[int, int]]) -> None:
@@ -175,7 +176,7 @@ def add_versions(
     ]
     by = {"reason": reason, "by_user": by_user, "by_key": by_key}
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    connection.execute(queries("records")["add_versions"], {"rows": text, **by})
+    tell(connection, queries("records")["add_versions"], {"rows": text, **by})
 
 
 def forget_matching(connection: sa.Connection, record_id: int) -> None:

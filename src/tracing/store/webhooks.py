@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from tracing.store.direct import ask
 from tracing.store.named import queries
 from tracing.store.tables import deliveries, webhooks
 
@@ -122,7 +123,8 @@ def deliveries_of(
 def announce(connection: sa.Connection, event: str, body: Mapping[str, Any]) -> bool:
     """Tell the webhooks of the reader's agency; return whether there is anything to deliver."""
     given = {"event": event, "body": json.dumps(body, ensure_ascii=False)}
-    return bool(connection.execute(queries("webhooks")["announce"], given).scalar_one())
+    ((told,),) = ask(connection, queries("webhooks")["announce"], given)
+    return bool(told)
 
 
 def announce_to(connection: sa.Connection, agency_id: int, event: str, body: Mapping[str, Any]) -> bool:

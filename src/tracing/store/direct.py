@@ -1,0 +1,88 @@
+"""Statements put to psycopg itself, for what is done a hundred times a second: a third of what one costs is SQLAlchemy's.
+
+They are SQLAlchemy's all the same, put together once, and what goes wrong is told as it would tell it. In a transaction of
+``Database.reading(together=True)`` what is ``told`` is sent without waiting for an answer, and goes wrong at the next statement that is
+``asked``, or at the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+__all__ = ["answered", "ask", "tell", "together"]
+
+_PIPELINE = "pipeline"
+
+
+def ask(
+    connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Run a query that is made once, a constant or one of ``named.queries``; return its rows. Parameters are psycopg's."""
+    with _as_ever(connection):
+        return _cursor(connection).execute(_text(query, connection.dialect), given).fetchall()
+
+
+def tell(connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str, Any]) -> None:
+    """Run a statement of which no answer is waited for."""
+    with _as_ever(connection):
+        _cursor(connection).execute(_text(query, connection.dialect), given)
+
+
+@contextmanager
+def together(connection: sa.Connection) -> Iterator[None]:
+    """Send what is told without waiting for each answer (libpq's pipeline mode)."""
+    raw, known = _raw(connection), connection.info
+    try:
+        with raw.pipeline() as pipeline:
+            known[_PIPELINE] = pipeline
+            try:
+                yield
+            except BaseException:
+                # What is on its way may go wrong, too, and psycopg would write that to a log: it may hold a value of a person.
+                with suppress(psycopg.Error):
+                    pipeline.sync()
+                raise
+            finally:
+                known.pop(_PIPELINE, None)
+    except BaseException:
+        if raw.pgconn.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+            # SQLAlchemy takes a commit that went wrong for the end of the transaction; this one wasn't reached.
+            raw.rollback()
+        raise
+
+
+def answered(connection: sa.Connection) -> None:
+    """Wait for the answers of all that was sent together: SQLAlchemy looks at what a statement gave as soon as it is sent."""
+    pipeline: psycopg.Pipeline | None = connection.info.get(_PIPELINE)
+    if pipeline is not None:
+        pipeline.sync()
+
+
+@contextmanager
+def _as_ever(connection: sa.Connection) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if _raw(connection).broken:
+            connection.invalidate(error)
+        raise sa.exc.OperationalError("", None, error) from error
+
+
+def _cursor(connection: sa.Connection) -> psycopg.Cursor[tuple[Any, ...]]:
+    return _raw(connection).cursor()
+
+
+def _raw(connection: sa.Connection) -> psycopg.Connection[tuple[Any, ...]]:
+    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection.driver_connection  # type: ignore[assignment]
+    return raw
+
+
+@cache
+def _text(query: sa.ClauseElement, dialect: sa.Dialect) -> bytes:
+    return str(query.compile(dialect=dialect)).encode()
