@@ -6,11 +6,13 @@ import json
 import sys
 from pathlib import Path
 
+from tracing.cli.garbage import collect_seldom
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.service.worker import run_worker
 from tracing.store.database import Database
 
+collect_seldom()
 given = json.loads(sys.stdin.readline())
 database = Database(given["url"], size=4)
 try:
