@@ -15,6 +15,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from tracing.linkage.distinct import distinct
 from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members, Neighbourhood
 from tracing.service.bench import SIDES, Bench
 from tracing.service.context import Service
@@ -55,7 +56,7 @@ def link_records(queries: Queries, bench: Bench, line: InUse, records: Collectio
     """Make all links of some records under a matcher, whether or not they are there any more."""
     with bench.at():
         stamp = bench.fresh(queries, line)
-        found = find(queries, bench, line, records)
+    found = find(queries, bench, line, records)
     queries.lock()
     stale = _Stale(queries.changes(line.slot, stamp))
     there = queries.links_of(line.id, found.anew)
@@ -125,13 +126,12 @@ def find_beside(
 ) -> tuple[FoundLinks, dict[int, int]]:
     """Find the links of ``own`` records of a side among those of the other that share a key with them, and the groups of those.
     ``families`` are the groups of ``own`` that are some."""
-    near = bench.near(queries, line)
     ours = _members(
         [member.id for member in own], {m.id: m.companions for m in own if m.companions in families}
     )
     groups: dict[int, int] = {}
     theirs: dict[int, int] = {}
-    there = np.unique(sharing.records)
+    there = distinct(sharing.records)
     grouped = bool(ours.group.any())
     if grouped:
         # Companions speak only for a pair of two groups.
@@ -139,18 +139,20 @@ def find_beside(
         for number, family in _families(queries, line, set(groups.values())).items():
             theirs |= dict.fromkeys(family, number)
         groups |= theirs
-        there = np.union1d(there, list(theirs)).astype(np.int64)
-    # Withdrawn since they were read: whoever did it has noted it.
-    there = _without(there, bench.fetch(queries, line, there.tolist()))
-    absent = bench.fetch(queries, line, ours.ids.tolist())
-    if absent:
-        kept = ~np.isin(ours.ids, list(absent))
-        ours = Members(ours.ids[kept], ours.group[kept])
-    if side == "inquiry" and not grouped and len(there) and len(ours):
-        # An inquiry meets very many children, a child few inquiries.
-        there = bench.promising(queries, line, there, ours.ids, sharing)
-    beside = _members(there.tolist(), theirs)
-    return _linked(near, side, ours, beside), groups
+        there = distinct(there, np.array(list(theirs), dtype=np.int64))
+    # Not before: while the server looks for keys, others use the bench. Forms there are never older than the stamp that was read.
+    with bench.at():
+        # Withdrawn since they were read: whoever did it has noted it.
+        there = _without(there, bench.fetch(queries, line, there.tolist()))
+        absent = bench.fetch(queries, line, ours.ids.tolist())
+        if absent:
+            kept = ~np.isin(ours.ids, list(absent))
+            ours = Members(ours.ids[kept], ours.group[kept])
+        if side == "inquiry" and not grouped and len(there) and len(ours):
+            # An inquiry meets very many children, a child few inquiries.
+            there = bench.promising(queries, line, there, ours.ids, sharing)
+        beside = _members(there.tolist(), theirs)
+        return _linked(bench.near(queries, line), side, ours, beside), groups
 
 
 def _without(records: NDArray[np.int64], some: Collection[int]) -> NDArray[np.int64]:
@@ -188,7 +190,7 @@ def _in_parts(
 
 def _halves(own: Sequence[Member], sharing: Sharing) -> Iterator[tuple[Sequence[Member], Sharing]]:
     cuts = [n for n in range(1, len(own)) if _apart(own[n - 1], own[n])]
-    if not cuts or len(np.unique(sharing.records)) <= _MOST_CANDIDATES:
+    if not cuts or len(distinct(sharing.records)) <= _MOST_CANDIDATES:
         yield own, sharing
         return
     cut = min(cuts, key=lambda n: abs(2 * n - len(own)))
@@ -197,7 +199,7 @@ def _halves(own: Sequence[Member], sharing: Sharing) -> Iterator[tuple[Sequence[
 
 
 def _keys(own: Sequence[Member]) -> NDArray[np.int64]:
-    return np.unique(np.concatenate([member.keys for member in own]))
+    return distinct(*(member.keys for member in own))
 
 
 def _apart(one: Member, other: Member) -> bool:
