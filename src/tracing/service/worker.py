@@ -47,6 +47,11 @@ _THREADS = _MATCHING + 2 * _BESIDE + 3
 """One for each job and some for what looks after them; by default their number goes by that of the processors."""
 
 _POLL, _HEARTBEAT, _DEAD_AFTER = 2.0, 2.0, 8.0
+_MATCH_POLL = 0.2
+"""How often it is looked whether there is something to match. Being told of each submission is quicker by half of that, but takes the
+interpreter from whatever is being matched a hundred times a second.
+"""
+
 _SWEEP, _TIDY_EACH = 2.0, 300
 _OVERDUE = timedelta(seconds=3)
 _KEPT = timedelta(hours=2)
@@ -127,7 +132,7 @@ class _Worker:
                 app.perform_import_paths()  # type: ignore[no-untyped-call]
                 others = {task.queue for task in app.tasks.values()} - {_MATCH, *_QUICK}
                 tasks = [
-                    asyncio.create_task(self._worker([_MATCH], _MATCHING)),
+                    asyncio.create_task(self._worker([_MATCH], _MATCHING, told=False)),
                     asyncio.create_task(self._worker(_QUICK, _BESIDE)),
                     asyncio.create_task(self._worker(sorted(others), _BESIDE)),
                     asyncio.create_task(self._sweep()),
@@ -143,11 +148,12 @@ class _Worker:
                 for task in done:
                     task.result()
 
-    async def _worker(self, queues: Sequence[str], at_once: int) -> None:
+    async def _worker(self, queues: Sequence[str], at_once: int, told: bool = True) -> None:
         await app.run_worker_async(
             queues=list(queues),
             concurrency=at_once,
-            fetch_job_polling_interval=_POLL,
+            fetch_job_polling_interval=_POLL if told else _MATCH_POLL,
+            listen_notify=told,
             update_heartbeat_interval=_HEARTBEAT,
             stalled_worker_timeout=_DEAD_AFTER,
             delete_jobs="successful",
