@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -71,6 +72,9 @@ _SETTINGS = {
     "log_statement": "none",
     "log_parameter_max_length_on_error": "0",
 }
+_BOUNDS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Where Linux says how much memory a container may take, by the second version of control groups and by the first."""
+
 _HBA = "# Whoever can reach the socket still needs a password; there is no other way in.\nlocal all all scram-sha-256\n"
 
 
@@ -188,13 +192,19 @@ def _memory() -> dict[str, str]:
     """Return settings for the machine's memory, which the service shares: a quarter for the server's own cache. Keys come in no
     order, so almost each is on another page, and a page that isn't there is read, checked, and takes the place of one that is
     written."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    total = min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"), *_allowed())
     return {
         "shared_buffers": _part(total, 4, 64, 8192),
         "effective_cache_size": _part(total, 2, 256, 65536),
         "maintenance_work_mem": _part(total, 32, 32, 512),
         "work_mem": _part(total, 1024, 4, 32),
     }
+
+
+def _allowed() -> list[int]:
+    """Return how much memory a container may take, where we are in one that is bounded."""
+    found = [path.read_text(encoding="utf-8").strip() for path in _BOUNDS if path.is_file()]
+    return [int(size) for size in found if size.isdecimal()] or [sys.maxsize]
 
 
 def _disk(folder: Path) -> dict[str, str]:
