@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -114,3 +115,15 @@ def test_uploads_that_take_long_hold_up_neither_screening_nor_states(
             await working
 
     asyncio.run(run())
+
+
+def test_what_is_at_hand_is_out_of_the_garbage_collectors_sight(service: Service) -> None:
+    async def fill() -> None:
+        await _Worker(service, threading.Event())._fill()
+
+    gc.unfreeze()
+    try:
+        asyncio.run(fill())
+        assert len(gc.get_objects()) < gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
