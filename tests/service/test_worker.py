@@ -7,6 +7,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,9 @@ def test_what_is_at_hand_is_out_of_the_garbage_collectors_sight(service: Service
 
     gc.unfreeze()
     try:
-        asyncio.run(fill())
+        # In a thread of its own: a browser's loop may run in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, fill()).result()
         assert len(gc.get_objects()) < gc.get_freeze_count()
     finally:
         gc.unfreeze()

@@ -37,6 +37,19 @@ def test_what_is_told_is_seen_by_what_is_asked_next(together: bool, database: Da
     assert _codes(database) == ["GT-A", "GT-B"]
 
 
+def test_whoever_listens_hears_it(database: Database) -> None:
+    heard: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        heard.append(statement)
+
+    sa.event.listen(database._app, "before_cursor_execute", note)
+    with database.reading(_READER, together=True) as connection:
+        tell(connection, _ENTER, _ONE)
+        ask(connection, _CODES, {})
+    assert [statement.split()[0:2] for statement in heard[-2:]] == [["INSERT", "INTO"], ["SELECT", "code,"]]
+
+
 def test_what_goes_wrong_together_goes_wrong_at_the_next_answer(database: Database) -> None:
     def enter() -> None:
         with database.reading(_READER, together=True) as connection:

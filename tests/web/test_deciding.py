@@ -288,7 +288,9 @@ def test_with_scripts_off(world: World, opened: Opener) -> None:
     page = opened(java_script_enabled=False).new_page()
     open_pair(page, world)
     page.fill("[name=note]", NOTE)
-    page.click("text=Registrar y volver a la cola")
+    # A click waits for no page; on a slow machine the one before is still there.
+    with page.expect_navigation():
+        page.click("text=Registrar y volver a la cola")
     assert page.locator(".refusal").count() == 1
     assert page.input_value("[name=note]") == NOTE
     page.check("[name=kind][value=possible]")

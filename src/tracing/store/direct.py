@@ -25,13 +25,13 @@ def ask(
 ) -> list[tuple[Any, ...]]:
     """Run a query that is made once, a constant or one of ``named.queries``; return its rows. Parameters are psycopg's."""
     with _as_ever(connection):
-        return _cursor(connection).execute(_text(query, connection.dialect), given).fetchall()
+        return _sent(connection, query, given).fetchall()
 
 
 def tell(connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str, Any]) -> None:
     """Run a statement of which no answer is waited for."""
     with _as_ever(connection):
-        _cursor(connection).execute(_text(query, connection.dialect), given)
+        _sent(connection, query, given)
 
 
 @contextmanager
@@ -74,8 +74,14 @@ def _as_ever(connection: sa.Connection) -> Iterator[None]:
         raise sa.exc.OperationalError("", None, error) from error
 
 
-def _cursor(connection: sa.Connection) -> psycopg.Cursor[tuple[Any, ...]]:
-    return _raw(connection).cursor()
+def _sent(
+    connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str, Any]
+) -> psycopg.Cursor[tuple[Any, ...]]:
+    cursor, text = _raw(connection).cursor(), _text(query, connection.dialect)
+    # Whoever listens to what SQLAlchemy runs hears this, too: that both worlds of an oracle run the same is told by that.
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, cursor, text.decode(), given, None, False)
+    return cursor.execute(text, given)
 
 
 def _raw(connection: sa.Connection) -> psycopg.Connection[tuple[Any, ...]]:
