@@ -14,6 +14,8 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
+from tracing.store.direct import raw
+
 __all__ = ["Bigs", "Blobs", "Days", "Reals", "Smalls", "Texts", "cursor", "run"]
 
 _INT4, _INT8, _FLOAT8, _TEXT, _BYTEA, _DATE = 23, 20, 701, 25, 17, 1082
@@ -150,8 +152,7 @@ class _ArrayLoader(Loader):
 
 def cursor(connection: sa.Connection) -> psycopg.Cursor[Any]:
     """Return a cursor in the connection's transaction that takes these arrays, and gives arrays of numbers as NumPy's."""
-    raw: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-    made = raw.cursor(binary=True)
+    made = raw(connection).cursor(binary=True)
     for given, dumper in _DUMPERS.items():
         made.adapters.register_dumper(given, dumper)
     for oid in (_INT4S, _INT8S):

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-__all__ = ["answered", "ask", "tell", "together"]
+__all__ = ["answered", "ask", "raw", "tell", "together"]
 
 _PIPELINE = "pipeline"
 
@@ -34,27 +34,30 @@ def tell(connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str,
         _sent(connection, query, given)
 
 
+def raw(connection: sa.Connection) -> psycopg.Connection[tuple[Any, ...]]:
+    """Return psycopg's own connection; what is done with it is of the same transaction."""
+    driver: psycopg.Connection[tuple[Any, ...]] = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
+
+
 @contextmanager
 def together(connection: sa.Connection) -> Iterator[None]:
     """Send what is told without waiting for each answer (libpq's pipeline mode)."""
-    raw, known = _raw(connection), connection.info
-    try:
-        with raw.pipeline() as pipeline:
-            known[_PIPELINE] = pipeline
-            try:
-                yield
-            except BaseException:
-                # What is on its way may go wrong, too, and psycopg would write that to a log: it may hold a value of a person.
-                with suppress(psycopg.Error):
-                    pipeline.sync()
-                raise
-            finally:
-                known.pop(_PIPELINE, None)
-    except BaseException:
-        if raw.pgconn.transaction_status == psycopg.pq.TransactionStatus.INERROR:
-            # SQLAlchemy takes a commit that went wrong for the end of the transaction; this one wasn't reached.
-            raw.rollback()
-        raise
+    driver, known = raw(connection), connection.info
+    with driver.pipeline() as pipeline:
+        known[_PIPELINE] = pipeline
+        try:
+            yield
+        except BaseException:
+            # What is on its way may go wrong, too, and psycopg would write that to a log: it may hold a value of a person.
+            with suppress(psycopg.Error):
+                pipeline.sync()
+            if driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+                # SQLAlchemy takes a commit that went wrong for the end of the transaction; this one wasn't reached.
+                driver.rollback()
+            raise
+        finally:
+            known.pop(_PIPELINE, None)
 
 
 def answered(connection: sa.Connection) -> None:
@@ -69,7 +72,7 @@ def _as_ever(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as error:
-        if _raw(connection).broken:
+        if raw(connection).broken:
             connection.invalidate(error)
         raise sa.exc.OperationalError("", None, error) from error
 
@@ -77,16 +80,11 @@ def _as_ever(connection: sa.Connection) -> Iterator[None]:
 def _sent(
     connection: sa.Connection, query: sa.ClauseElement, given: Mapping[str, Any]
 ) -> psycopg.Cursor[tuple[Any, ...]]:
-    cursor, text = _raw(connection).cursor(), _text(query, connection.dialect)
+    cursor, text = raw(connection).cursor(), _text(query, connection.dialect)
     # Whoever listens to what SQLAlchemy runs hears this, too: that both worlds of an oracle run the same is told by that.
     for hear in connection.dispatch.before_cursor_execute:
         hear(connection, cursor, text.decode(), given, None, False)
     return cursor.execute(text, given)
-
-
-def _raw(connection: sa.Connection) -> psycopg.Connection[tuple[Any, ...]]:
-    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection.driver_connection  # type: ignore[assignment]
-    return raw
 
 
 @cache

@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -192,7 +191,7 @@ def _memory() -> dict[str, str]:
     """Return settings for the machine's memory, which the service shares: a quarter for the server's own cache. Keys come in no
     order, so almost each is on another page, and a page that isn't there is read, checked, and takes the place of one that is
     written."""
-    total = min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"), *_allowed())
+    total = min([os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"), *_allowed()])
     return {
         "shared_buffers": _part(total, 4, 64, 8192),
         "effective_cache_size": _part(total, 2, 256, 65536),
@@ -204,7 +203,7 @@ def _memory() -> dict[str, str]:
 def _allowed() -> list[int]:
     """Return how much memory a container may take, where we are in one that is bounded."""
     found = [path.read_text(encoding="utf-8").strip() for path in _BOUNDS if path.is_file()]
-    return [int(size) for size in found if size.isdecimal()] or [sys.maxsize]
+    return [int(size) for size in found if size.isdecimal()]
 
 
 def _disk(folder: Path) -> dict[str, str]:
