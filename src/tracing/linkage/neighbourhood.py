@@ -14,7 +14,8 @@ references of a batch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,8 @@ _ANY = 0
 """Candidates are those of a small register: how many records there are changes by the minute, and what is stored of a pair
 mustn't change with it."""
 
-MOST_BYTES = 512 << 20
-"""What the forms kept at hand may take: about a million of them."""
+MOST_BYTES = 1 << 30
+"""What the forms kept at hand may take: about two million of them."""
 
 MOST_WORDS = 300_000
 """Words kept before the vocabulary begins anew: about 250 MB."""
@@ -84,16 +85,33 @@ class FoundLinks:
     def __len__(self) -> int:
         return len(self.child)
 
+    @classmethod
+    def together(cls, parts: Sequence[FoundLinks]) -> FoundLinks:
+        """Return the links that were found in one or several parts by inquiry and child, each once: what is found twice is the same
+        both times."""
+        if not parts:
+            none = np.empty(0, dtype=np.int64)
+            narrow, few, table = none.astype(np.int8), none.astype(np.int32), np.empty((0, 0))
+            real, level = none.astype(np.float64), table.astype(np.uint8)
+            return cls(none, none, few, few, real, narrow, level, table.astype(np.int32))
+        joined = cls(*(np.concatenate(columns) for columns in zip(*map(_columns_of, parts), strict=True)))
+        order = np.lexsort((joined.child, joined.inquiry))
+        inquiry, child = joined.inquiry[order], joined.child[order]
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (inquiry[1:] != inquiry[:-1]) | (child[1:] != child[:-1])
+        return joined.take(order[first])
+
     def take(self, at: NDArray[np.int64] | NDArray[np.bool_]) -> FoundLinks:
         """Return some of the links."""
-        return FoundLinks(
-            self.child[at], self.inquiry[at], self.weight[at], self.group[at], self.probability[at], self.band[at],
-            self.levels[at], self.weights[at],
-        )  # fmt: skip
+        return FoundLinks(*(column[at] for column in _columns_of(self)))
 
     def names(self) -> list[str]:
         """Return the band of each link by its name."""
         return [BANDS[place] for place in self.band.tolist()]
+
+
+def _columns_of(found: FoundLinks) -> tuple[NDArray[Any], ...]:
+    return tuple(getattr(found, field.name) for field in fields(found))
 
 
 class Neighbourhood:

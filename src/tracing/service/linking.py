@@ -7,7 +7,7 @@ So the last to write a pair always wrote what it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -32,11 +32,11 @@ _MOST_CANDIDATES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The links of some records: ``anew`` are the records of which all links were found, ``links`` those, ``groups`` the
-    group of each record among them that has one."""
+    """The links of some records: ``anew`` are the records of which all links were found, ``links`` those by inquiry and child,
+    each once, ``groups`` the group of each record among them that has one."""
 
     anew: frozenset[int]
-    links: dict[Pair, LinkRow]
+    links: FoundLinks
     groups: dict[int, int]
 
 
@@ -60,19 +60,23 @@ def link_records(queries: Queries, bench: Bench, line: InUse, records: Collectio
     queries.lock()
     stale = _Stale(queries.changes(line.slot, stamp))
     there = queries.links_of(line.id, found.anew)
-    # Of a stored link that wasn't found it isn't known which groups it belongs to.
-    lost = there.keys() - found.links.keys()
+    changed, lost = _compared(found.links, there)
     groups = found.groups
     if stale and lost:
+        # Of a stored link that wasn't found it isn't known which groups it belongs to.
         ends = np.array(sorted({record for pair in lost for record in pair}), dtype=np.int64)
         groups = {**groups, **queries.groups(line.slot, ends)}
-    changed = [link for pair, link in found.links.items() if there.get(pair) != link]
-    queries.drop_links(line.id, [pair for pair in lost if not stale.has(pair, groups)])
-    queries.write_links(line.id, [link for link in changed if not stale.has(link.pair, groups)])
+    touched = stale.touched(groups)
+    moved = _any_of(changed, touched)
+    left = [*_pairs(changed.take(moved)), *(pair for pair in lost if not touched.isdisjoint(pair))]
+    queries.drop_links(line.id, lost.difference(left))
+    _write(queries, line, changed.take(~moved))
     # Whoever changed a record brings its links; whoever changed only a group may have found it too large to matter.
-    left = [pair for pair in (*lost, *(link.pair for link in changed)) if stale.by_group(pair, groups)]
+    by_group = [pair for pair in left if stale.records.isdisjoint(pair)]
     again = Waits(datetime.now(UTC), True)
-    queries.mark_due([line.id], {record: again for pair in left for record in pair if record in found.anew})
+    queries.mark_due(
+        [line.id], {record: again for pair in by_group for record in pair if record in found.anew}
+    )
 
 
 class _Stale:
@@ -80,19 +84,44 @@ class _Stale:
 
     def __init__(self, changes: Iterable[Change]) -> None:
         changes = list(changes)
-        self._records = {change.record_id for change in changes}
+        self.records = frozenset(change.record_id for change in changes)
         self._groups = {group for change in changes for group in (change.left, change.companions)} - {0}
 
     def __bool__(self) -> bool:
-        return bool(self._records)
+        return bool(self.records)
 
-    def has(self, pair: Pair, groups: dict[int, int]) -> bool:
-        """Tell whether a pair's link may be another by now."""
-        return any(record in self._records or groups.get(record, 0) in self._groups for record in pair)
+    def touched(self, groups: Mapping[int, int]) -> frozenset[int]:
+        """Return the records whose links may be others by now, ``groups`` being those of all that have one."""
+        return self.records.union(record for record, group in groups.items() if group in self._groups)
 
-    def by_group(self, pair: Pair, groups: dict[int, int]) -> bool:
-        """Tell whether that is so though neither record has changed."""
-        return self.has(pair, groups) and self._records.isdisjoint(pair)
+
+def _compared(links: FoundLinks, there: Mapping[Pair, LinkRow]) -> tuple[FoundLinks, set[Pair]]:
+    """Return those links that aren't there as they are, and which pairs are there that have none any more."""
+    places = {pair: place for place, pair in enumerate(_pairs(links))}
+    both = np.array([places[pair] for pair in there if pair in places], dtype=np.int64)
+    same = [link == there[link.pair] for link in link_rows(links.take(both))]
+    changed = np.ones(len(links), dtype=bool)
+    changed[both[np.array(same, dtype=bool)]] = False
+    return links.take(changed), there.keys() - places.keys()
+
+
+def _any_of(links: FoundLinks, records: Collection[int]) -> NDArray[np.bool_]:
+    """Tell of each link whether it is one of some records."""
+    chosen = np.fromiter(records, dtype=np.int64, count=len(records))
+    found: NDArray[np.bool_] = np.isin(links.inquiry, chosen) | np.isin(links.child, chosen)
+    return found
+
+
+def _pairs(links: FoundLinks) -> list[Pair]:
+    return list(zip(links.inquiry.tolist(), links.child.tolist(), strict=True))
+
+
+def _write(queries: Queries, line: InUse, links: FoundLinks) -> None:
+    levels = [row.tobytes() for row in links.levels]
+    queries.write_links(
+        line.id, links.inquiry, links.child, links.weight, links.group, links.probability, links.names(), levels,
+        links.weights,
+    )  # fmt: skip
 
 
 def find(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) -> Found:
@@ -102,7 +131,7 @@ def find(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) 
     more = {record for family in families.values() for record in family} - {member.id for member in members}
     members += queries.members(line.slot, more) if more else []
     anew = frozenset(records) | {member.id for member in members}
-    links: dict[Pair, LinkRow] = {}
+    links: list[FoundLinks] = []
     groups = {member.id: member.companions for member in members if member.companions}
     for side in SIDES:
         own = [member for member in members if member.side == side]
@@ -110,9 +139,9 @@ def find(queries: Queries, bench: Bench, line: InUse, records: Collection[int]) 
         kinds = [[m for m in own if (m.companions in families) is grouped] for grouped in (False, True)]
         for some, sharing in chain.from_iterable(_in_parts(queries, side, kind) for kind in kinds):
             found, groups_there = find_beside(queries, bench, line, side, some, sharing, families)
-            links |= link_rows(found)
+            links.append(found)
             groups |= groups_there
-    return Found(anew, links, groups)
+    return Found(anew, FoundLinks.together(links), groups)
 
 
 def find_beside(
@@ -206,10 +235,10 @@ def _apart(one: Member, other: Member) -> bool:
     return one.companions != other.companions or one.companions == 0
 
 
-def link_rows(found: FoundLinks) -> dict[Pair, LinkRow]:
-    """Return found links as they are stored, by inquiry and child."""
+def link_rows(found: FoundLinks) -> list[LinkRow]:
+    """Return found links one by one as they are stored."""
     columns = (
         found.inquiry.tolist(), found.child.tolist(), found.weight.tolist(), found.group.tolist(),
         found.probability.tolist(), found.names(), map(bytes, found.levels), map(tuple, found.weights.tolist()),
     )  # fmt: skip
-    return {(row[0], row[1]): LinkRow(*row) for row in zip(*columns, strict=True)}
+    return [LinkRow(*row) for row in zip(*columns, strict=True)]

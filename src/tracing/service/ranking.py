@@ -92,7 +92,7 @@ def rank(
             near.forms.forget([_POSTED])
         kept = all_shielded(connection)
     best = sorted(
-        (link for link in link_rows(found).values() if not {link.inquiry_id, link.child_id} & kept),
+        (link for link in link_rows(found) if not {link.inquiry_id, link.child_id} & kept),
         key=lambda link: (-link.weight, link.child_id, link.inquiry_id),
     )[:most]
     with service.database.reading(reader) as connection:

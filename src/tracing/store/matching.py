@@ -336,22 +336,33 @@ class Queries:
             inquiries, children = zip(*sorted(pairs), strict=True)
             self._run("drop_links", matcher=matcher_id, inquiries=Bigs(inquiries), children=Bigs(children))
 
-    def write_links(self, matcher_id: int, links: Iterable[LinkRow]) -> None:
-        """Write links, new or in the place of what is there. Needs the lock."""
-        rows = sorted(links, key=lambda link: link.pair)
-        if rows:
+    def write_links(
+        self,
+        matcher_id: int,
+        inquiries: Numbers,
+        children: Numbers,
+        weight: NDArray[np.int32],
+        group: NDArray[np.int32],
+        probability: NDArray[np.float64],
+        band: Sequence[str],
+        levels: Sequence[bytes],
+        weights: NDArray[np.int32],
+    ) -> None:
+        """Write links, new or in the place of what is there, in the order of their pairs: what stands in ``LinkRow``, a column each, and
+        ``weights`` of shape (links, comparisons + kinship). Needs the lock."""
+        if len(inquiries):
             self._run(
                 "write_links",
                 matcher=matcher_id,
-                inquiries=Bigs([row.inquiry_id for row in rows]),
-                children=Bigs([row.child_id for row in rows]),
-                weight=Smalls([row.weight for row in rows]),
-                group=Smalls([row.group_term for row in rows]),
-                probability=Reals([row.probability for row in rows]),
-                band=Texts([row.band for row in rows]),
-                levels=Blobs([row.levels for row in rows]),
-                weights=Smalls([weight for row in rows for weight in row.weights]),
-                wide=len(rows[0].weights),
+                inquiries=Bigs(inquiries),
+                children=Bigs(children),
+                weight=Smalls(weight),
+                group=Smalls(group),
+                probability=Reals(probability),
+                band=Texts(band),
+                levels=Blobs(levels),
+                weights=Smalls(weights.ravel()),
+                wide=weights.shape[1],
             )
 
     # Keeping house
