@@ -82,7 +82,7 @@ def main() -> None:
             promotion.ensure_matcher(service)
             for side, count in (("child", asked.children), ("inquiry", asked.inquiries)):
                 if f"load_{side}" not in figures:
-                    figures[f"load_{side}"] = steps.load(service, sample, side, count)
+                    figures[f"load_{side}"] = steps.load(service, sample, side, 0, count)
                     _say(f"loaded {count:,} of {side}: {figures[f'load_{side}']:,.0f} a second")
                     known.write_text(json.dumps(figures), encoding="utf-8")
                 if f"match_{side}" not in figures:

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,9 @@ __all__ = [
 
 PIECE = 20_000
 """Rows of one upload."""
+
+_UPLOADS = 3
+"""Files that are stored at once: what a worker does beside matching."""
 
 WORKER, _SUBMITTER = "service_worker.py", "service_submitter.py"
 """Scripts that run as processes of their own."""
@@ -119,33 +123,52 @@ def reader_of(service: Service, side: str, agency: str) -> Reader:
     return Reader(role, int(found), int(person), purpose="benchmark")
 
 
-def load(service: Service, sample: Sample, side: str, count: int) -> float:
-    """Store the first rows of a side by uploads, as the worker does; return the records a second."""
+def load(service: Service, sample: Sample, side: str, first: int, last: int) -> float:
+    """Store rows of a side by uploads, as many at once as a worker does; return the records a second."""
     pieces: dict[str, list[Row]] = {}
+    files: list[tuple[str, bytes]] = []
     seconds = 0.0
-    for agency, row in rows_of(sample, side, 0, count):
+    for agency, row in rows_of(sample, side, first, last):
         rows = pieces.setdefault(agency, [])
         rows.append(row)
         if len(rows) == PIECE:
-            seconds += _upload(service, side, agency, pieces.pop(agency))
-    for agency, rows in pieces.items():
-        seconds += _upload(service, side, agency, rows)
-    return count / seconds
+            files.append((agency, _file(pieces.pop(agency))))
+        if len(files) == 2 * _UPLOADS:
+            seconds += _uploaded(service, side, files)
+            files = []
+    files += [(agency, _file(rows)) for agency, rows in pieces.items()]
+    return (last - first) / (seconds + _uploaded(service, side, files))
 
 
-def _upload(service: Service, side: str, agency: str, rows: list[Row]) -> float:
+def _file(rows: list[Row]) -> bytes:
     names = sorted({name for row in rows for name in row})
     text = io.StringIO()
     writer = csv.DictWriter(text, names)
     writer.writeheader()
     writer.writerows(rows)
-    reader = reader_of(service, side, agency)
-    data = text.getvalue().encode()
+    return text.getvalue().encode()
+
+
+_NUMBER = sa.text(
+    "SELECT id FROM casework.imports WHERE agency_id = :agency AND side = :side AND number = :number"
+)
+
+
+def _uploaded(service: Service, side: str, files: Sequence[tuple[str, bytes]]) -> float:
+    """Return the seconds that it takes to store files, from the upload to the last row."""
+    given = [(reader_of(service, side, agency), data) for agency, data in files]
+
+    def store(one: tuple[Reader, bytes]) -> None:
+        reader, data = one
+        body = imports.upload(service, reader, side, data).body
+        found = {"agency": reader.agency, "side": side, "number": body["number"]}
+        with service.database.working() as connection:
+            number = connection.execute(_NUMBER, found).scalar_one()
+        imports.store_file(service, number)
+
     start = time.perf_counter()
-    imports.upload(service, reader, side, data)
-    with service.database.working() as connection:
-        number = connection.execute(sa.text("SELECT max(id) FROM casework.imports")).scalar_one()
-    imports.store_file(service, number)
+    with ThreadPoolExecutor(_UPLOADS) as pool:
+        list(pool.map(store, given))
     return time.perf_counter() - start
 
 

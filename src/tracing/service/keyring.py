@@ -7,13 +7,13 @@ document, a telephone or where a child is.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import os
 import secrets
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,20 @@ SETTLED = 2.0
 """Seconds after which every running service has taken up a key that was added to the ring's file."""
 
 _LOOK_EACH = 1.0
+
+
+_KEPT = 8
+"""Keys of which what they take to be used is kept: making it takes longer than encrypting a record."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+@lru_cache(maxsize=_KEPT)
+def _mac(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
 
 
 class KeyringError(Exception):
@@ -109,7 +123,7 @@ class Keyring:
         return (
             number.to_bytes(2, "big")
             + nonce
-            + AESGCM(self.encrypting[number]).encrypt(nonce, text, context.encode())
+            + _cipher(self.encrypting[number]).encrypt(nonce, text, context.encode())
         )
 
     def decrypt(self, ciphertext: bytes, context: str) -> bytes:
@@ -121,7 +135,9 @@ class Keyring:
         if key is None:
             raise KeyringError("the keyring doesn't hold the key that this was encrypted with")
         try:
-            return AESGCM(key).decrypt(ciphertext[2 : 2 + _NONCE], ciphertext[2 + _NONCE :], context.encode())
+            return _cipher(key).decrypt(
+                ciphertext[2 : 2 + _NONCE], ciphertext[2 + _NONCE :], context.encode()
+            )
         except InvalidTag:
             raise KeyringError("what was encrypted has been changed, or belongs elsewhere") from None
 
@@ -150,7 +166,9 @@ class Keyring:
 
     def digest(self, kind: str, value: str) -> bytes:
         """Return the keyed hash by which a value of a kind is looked up (HMAC-SHA-256)."""
-        return hmac.new(self.look_up, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+        mac = _mac(self.look_up).copy()
+        mac.update(f"{kind}\0{value}".encode())
+        return mac.digest()
 
     def turn(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Turn blocking keys into numbers that say nothing without the ring; equal keys stay equal.

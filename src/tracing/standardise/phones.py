@@ -24,19 +24,24 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.I)
 
 
 @lru_cache(maxsize=1 << 16)
-def _number(dialled: str, home: str | None) -> tuple[str | None, str | None, bool]:
-    """Return E.164, country and whether the number is one by its country's plan."""
+def _number(dialled: str, home: str | None) -> phonenumbers.PhoneNumber | None:
+    """Return the number, None where no plan has one as long."""
     try:
         number = phonenumbers.parse(dialled, home)
     except phonenumbers.NumberParseException:
-        return None, None, False
-    if not phonenumbers.is_possible_number(number):
-        return None, None, False
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_plan(dialled: str, home: str | None) -> tuple[str | None, bool]:
+    """Return the country, and whether the number is one by its plan. Most ask for neither, and it takes as long as all else."""
+    number = _number(dialled, home)
+    if number is None:
+        return None, False
     region = phonenumbers.region_code_for_number(number)
     # What is_valid_number does, without looking for the region once more.
-    valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
-    return e164, region, valid
+    return region, region is not None and phonenumbers.is_valid_number_for_region(number, region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +60,26 @@ class Phone:
     @property
     def e164(self) -> str | None:
         """The number as it is dialled from anywhere, None where that isn't known."""
-        return _number(self.dialled, self.home)[0]
+        number = _number(self.dialled, self.home)
+        return None if number is None else _written(number)
 
     @property
     def country(self) -> str | None:
         """The country by the number's plan, ISO alpha-2."""
-        return _number(self.dialled, self.home)[1]
+        return _by_plan(self.dialled, self.home)[0]
 
     @property
     def valid(self) -> bool:
         """Whether the country's plan has such a number."""
-        return _number(self.dialled, self.home)[2]
+        return _by_plan(self.dialled, self.home)[1]
 
     def masked(self) -> str:
         """Return the number as it may be shown: its last two digits."""
         return f"…{self.tail[-2:]}"
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _mexican(digits: str, country: str | None) -> str:
