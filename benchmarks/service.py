@@ -53,7 +53,9 @@ def _asked() -> argparse.Namespace:
         "--parts", default="pages,single,stream,casework,hour", help="what is measured; the rest is as it was"
     )
     parser.add_argument("--clients", type=int, default=2, help="processes that submit")
-    parser.add_argument("--workers", type=int, default=2, help="workers that match what was loaded")
+    parser.add_argument(
+        "--workers", type=int, default=2, help="processes that store and match what is loaded"
+    )
     parser.add_argument("--beside", default="", help="what else the machine did meanwhile, for the report")
     parser.add_argument("--out", type=Path, default=HERE / "SERVICE.md")
     return parser.parse_args()
@@ -82,7 +84,9 @@ def main() -> None:
             promotion.ensure_matcher(service)
             for side, count in (("child", asked.children), ("inquiry", asked.inquiries)):
                 if f"load_{side}" not in figures:
-                    figures[f"load_{side}"] = steps.load(service, sample, side, 0, count)
+                    figures[f"load_{side}"] = steps.load(
+                        site, service, sample, side, (0, count), asked.workers
+                    )
                     _say(f"loaded {count:,} of {side}: {figures[f'load_{side}']:,.0f} a second")
                     known.write_text(json.dumps(figures), encoding="utf-8")
                 if f"match_{side}" not in figures:

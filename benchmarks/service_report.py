@@ -35,8 +35,16 @@ def report(asked: argparse.Namespace, figures: dict[str, Any], asking: int) -> s
             f"{figures['pair_ms']['p95']:.1f} ms",
             "60 ms",
         ),
-        ("storing children in bulk", f"{figures['load_child']:,.0f} a second", "5,000 a second"),
-        ("matching what was stored in bulk, children", f"{figures['match_child']:,.0f} a second", ""),
+        (
+            f"storing children in bulk, {asked.workers} workers",
+            f"{figures['load_child']:,.0f} a second",
+            "5,000 a second",
+        ),
+        (
+            "matching what was stored in bulk, children, as many workers",
+            f"{figures['match_child']:,.0f} a second",
+            "",
+        ),
         ("the same, inquiries", f"{figures['match_inquiry']:,.0f} a second", ""),
         ("links of a new inquiry, median", f"{figures['links']['p50']:.0f}", ""),
     ]

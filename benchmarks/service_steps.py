@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,10 +54,7 @@ __all__ = [
 PIECE = 20_000
 """Rows of one upload."""
 
-_UPLOADS = 3
-"""Files that are stored at once: what a worker does beside matching."""
-
-WORKER, _SUBMITTER = "service_worker.py", "service_submitter.py"
+WORKER, _SUBMITTER, _LOADER = "service_worker.py", "service_submitter.py", "service_loader.py"
 """Scripts that run as processes of their own."""
 
 _SIDES = {"child": ("children.csv", "found_worker"), "inquiry": ("inquiries.csv", "family_worker")}
@@ -123,21 +119,27 @@ def reader_of(service: Service, side: str, agency: str) -> Reader:
     return Reader(role, int(found), int(person), purpose="benchmark")
 
 
-def load(service: Service, sample: Sample, side: str, first: int, last: int) -> float:
-    """Store rows of a side by uploads, as many at once as a worker does; return the records a second."""
+def load(
+    site: Site, service: Service, sample: Sample, side: str, rows: tuple[int, int], workers: int
+) -> float:
+    """Store rows of a side (from, up to) by uploads, which ``workers`` processes take up; return the records a second."""
     pieces: dict[str, list[Row]] = {}
     files: list[tuple[str, bytes]] = []
     seconds = 0.0
-    for agency, row in rows_of(sample, side, first, last):
-        rows = pieces.setdefault(agency, [])
-        rows.append(row)
-        if len(rows) == PIECE:
-            files.append((agency, _file(pieces.pop(agency))))
-        if len(files) == 2 * _UPLOADS:
-            seconds += _uploaded(service, side, files)
-            files = []
-    files += [(agency, _file(rows)) for agency, rows in pieces.items()]
-    return (last - first) / (seconds + _uploaded(service, side, files))
+    with running(site, _LOADER, [{}] * workers) as loaders:
+        for process in loaders:
+            heard(process)
+        for agency, row in rows_of(sample, side, *rows):
+            piece = pieces.setdefault(agency, [])
+            piece.append(row)
+            if len(piece) == PIECE:
+                files.append((agency, _file(pieces.pop(agency))))
+            if len(files) == 2 * workers:
+                seconds += _uploaded(service, loaders, side, files)
+                files = []
+        files += [(agency, _file(piece)) for agency, piece in pieces.items()]
+        seconds += _uploaded(service, loaders, side, files)
+    return (rows[1] - rows[0]) / seconds
 
 
 def _file(rows: list[Row]) -> bytes:
@@ -154,21 +156,22 @@ _NUMBER = sa.text(
 )
 
 
-def _uploaded(service: Service, side: str, files: Sequence[tuple[str, bytes]]) -> float:
+def _uploaded(
+    service: Service, loaders: Sequence[subprocess.Popen[str]], side: str, files: Sequence[tuple[str, bytes]]
+) -> float:
     """Return the seconds that it takes to store files, from the upload to the last row."""
     given = [(reader_of(service, side, agency), data) for agency, data in files]
-
-    def store(one: tuple[Reader, bytes]) -> None:
-        reader, data = one
+    numbers: list[int] = []
+    start = time.perf_counter()
+    for reader, data in given:
         body = imports.upload(service, reader, side, data).body
         found = {"agency": reader.agency, "side": side, "number": body["number"]}
         with service.database.working() as connection:
-            number = connection.execute(_NUMBER, found).scalar_one()
-        imports.store_file(service, number)
-
-    start = time.perf_counter()
-    with ThreadPoolExecutor(_UPLOADS) as pool:
-        list(pool.map(store, given))
+            numbers.append(connection.execute(_NUMBER, found).scalar_one())
+    for n, process in enumerate(loaders):
+        tell(process, json.dumps(numbers[n :: len(loaders)]))
+    for process in loaders:
+        heard(process)
     return time.perf_counter() - start
 
 

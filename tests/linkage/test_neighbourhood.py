@@ -142,6 +142,28 @@ def _as_dict(found: FoundLinks) -> dict[Pair, tuple[object, ...]]:
     return dict(zip(zip(found.child.tolist(), found.inquiry.tolist(), strict=True), values, strict=True))
 
 
+def test_what_was_found_from_both_sides_is_one_link() -> None:
+    def found(*pairs: Pair) -> FoundLinks:
+        inquiry, child = (np.array(ends, dtype=np.int64) for ends in zip(*pairs, strict=True))
+        weight = (1000 * inquiry + child).astype(np.int32)
+        table = np.repeat(weight[:, None], 2, axis=1)
+        group, band = np.zeros(len(pairs), dtype=np.int32), np.zeros(len(pairs), dtype=np.int8)
+        levels = table.astype(np.uint8)
+        return FoundLinks(child, inquiry, weight, group, weight / 1e6, band, levels, table)
+
+    joined = FoundLinks.together([found((2, 7), (1, 9)), found((1, 3), (2, 7), (10, 1))])
+
+    assert joined.inquiry.tolist() == [1, 1, 2, 10]
+    assert joined.child.tolist() == [3, 9, 7, 1]
+    assert joined.weight.tolist() == [1003, 1009, 2007, 10001]
+    assert joined.weights.tolist() == [[w, w] for w in (1003, 1009, 2007, 10001)]
+
+
+def test_of_nothing_found_there_are_no_links() -> None:
+    assert len(FoundLinks.together([])) == 0
+    assert FoundLinks.together([]).names() == []
+
+
 @st.composite
 def _worlds(draw: st.DrawFn) -> World:
     pairs = everybody().pairs
