@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.linkage.build import CHILD, DEFAULT, MAKER
-from tracing.linkage.blocking import candidates_of, index_keys, join_keys, rule_keys
+from tracing.linkage.blocking import candidates_of, index_keys, join_few, join_keys, rule_keys
 from tracing.linkage.columns import Columns, columns_of
 from tracing.linkage.encode import Blocked
 from tracing.linkage.fixed import to_units
@@ -72,6 +72,23 @@ def test_a_pair_comes_once_with_all_its_rules_and_the_strongest_key() -> None:
     assert (found.left.tolist(), found.right.tolist(), found.rules.tolist()) == ([0], [0], [3])
     pair = key_columns(side, ("surname_pair",), "children")["surname_pair"]
     assert found.strength.tolist() == [max(int(pair.units.max()), to_units(12.6))]
+
+
+def test_a_few_records_meet_by_one_table_as_by_one_for_each_rule() -> None:
+    children = _columns({}, RARE, {"first_surname": "Caal"}, {"given_names": "Juan", "birth_date": None})
+    inquiries = _columns(RARE, {"first_surname": "Choc"}, {})
+    parts = [part for rule in DEFAULT.blocking for part in rule.parts]
+    held, asked = (
+        key_columns(side, parts, name) for side, name in ((children, "children"), (inquiries, "inquiries"))
+    )
+    many, few = (
+        candidates_of(*join(held, asked, DEFAULT.blocking), 0, 3, 4) for join in (join_keys, join_few)
+    )
+    assert len(few.left) > 3
+    for name in ("left", "right", "strength"):
+        assert getattr(few, name).tolist() == getattr(many, name).tolist(), name
+    # Which rule it was isn't told.
+    assert set(few.rules.tolist()) == {1}
 
 
 def test_what_sex_birth_and_origin_speak_against_is_no_candidate() -> None:

@@ -24,7 +24,9 @@ __all__ = [
     "candidates_of",
     "hits_of",
     "index_keys",
+    "join_few",
     "join_keys",
+    "keys_together",
     "rule_keys",
 ]
 
@@ -192,13 +194,19 @@ def index_keys(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> Key
     return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables))
 
 
+def _meant_by_both(
+    children: Mapping[str, Keyed], inquiries: Mapping[str, Keyed]
+) -> tuple[dict[str, Keyed], dict[str, Keyed]]:
+    held = {part: _shared(values, inquiries[part]) for part, values in children.items()}
+    return held, {part: _shared(values, held[part]) for part, values in inquiries.items()}
+
+
 def join_keys(
     children: Mapping[str, Keyed], inquiries: Mapping[str, Keyed], rules: Sequence[BlockingRule]
 ) -> tuple[KeyIndex, list[RuleKeys]]:
     """Index the children's keys and return the inquiries', both without what the other side hasn't: most keys meet
     nobody, and need neither be sorted nor looked up."""
-    children = {part: _shared(values, inquiries[part]) for part, values in children.items()}
-    inquiries = {part: _shared(values, children[part]) for part, values in inquiries.items()}
+    children, inquiries = _meant_by_both(children, inquiries)
     tables, queries = [], []
     for number, rule in enumerate(rules):
         asked = rule_keys(inquiries, rule, number)
@@ -206,6 +214,33 @@ def join_keys(
         queries.append(_meeting(asked, held))
         tables.append(_sorted(held))
     return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables)), queries
+
+
+def keys_together(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> RuleKeys:
+    """Return the keys of all rules as if they were those of one: which rule a key is of is in the key itself."""
+    found = [rule_keys(parts, rule, number) for number, rule in enumerate(rules)]
+    owners = _owners(found)
+    order = np.argsort(owners, kind="stable")
+    start = np.searchsorted(owners[order], np.arange(len(found[0].start)))
+    keys, units = (np.concatenate(values) for values in ([f.keys for f in found], [f.units for f in found]))
+    return RuleKeys(start, keys[order], units[order])
+
+
+def join_few(
+    children: Mapping[str, Keyed], inquiries: Mapping[str, Keyed], rules: Sequence[BlockingRule]
+) -> tuple[KeyIndex, list[RuleKeys]]:
+    """Do what ``join_keys`` does for a few records, for which a table for each rule takes longer than the look-up: there is one
+    for all, and every pair looks as if the first rule had brought it."""
+    children, inquiries = _meant_by_both(children, inquiries)
+    held = [rule_keys(children, rule, number) for number, rule in enumerate(rules)]
+    keys, owners = np.concatenate([one.keys for one in held]), _owners(held)
+    order = np.argsort(keys, kind="stable")
+    return KeyIndex((keys[order],), (owners[order],)), [keys_together(inquiries, rules)]
+
+
+def _owners(found: Sequence[RuleKeys]) -> NDArray[np.int32]:
+    rows = np.arange(len(found[0].start) - 1, dtype=np.int32)
+    return np.concatenate([np.repeat(rows, one.start[1:] - one.start[:-1]) for one in found])
 
 
 @dataclass(frozen=True, slots=True)

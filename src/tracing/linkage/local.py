@@ -23,6 +23,7 @@ from tracing.linkage.blocking import (
     RuleKeys,
     candidates_of,
     hits_of,
+    join_few,
     join_keys,
 )
 from tracing.linkage.encode import Blocked, Progress
@@ -148,10 +149,11 @@ class _Keys:
     queries: list[RuleKeys]
 
 
-def _keys(matcher: MatcherFile, blocked: Blocked) -> _Keys:
+def _keys(matcher: MatcherFile, blocked: Blocked, few: bool = False) -> _Keys:
     parts = [part for rule in matcher.blocking for part in rule.parts]
     held = key_columns(blocked.children, parts, "children")
-    return _Keys(*join_keys(held, key_columns(blocked.inquiries, parts, "inquiries"), matcher.blocking))
+    join = join_few if few else join_keys
+    return _Keys(*join(held, key_columns(blocked.inquiries, parts, "inquiries"), matcher.blocking))
 
 
 def candidates_of_chunks(
@@ -194,18 +196,21 @@ def rank_pairs(
     memory: int | None = None,
     scorer: Scorer | None = None,
     register: int | None = None,
+    few: bool = False,
 ) -> Ranked:
     """Block, compare, score and rank. ``tie`` orders children of equal weight, ``tie_asked`` the inquiries of a group
     where companions weigh the same (None: by row); ``memory`` is the bytes that the process may take (None: no limit);
-    ``scorer`` is the matcher's, where it is at hand; ``register`` is the number of children held in all, by which pairs are candidates (None: those given). The result doesn't depend on memory, the number of threads, the chunks or the order of the rows."""
+    ``scorer`` is the matcher's, where it is at hand; ``register`` is the number of children held in all, by which pairs are
+    candidates (None: those given). ``few`` says that there are some hundred records: then it isn't counted what each rule brings.
+    The result doesn't depend on memory, the number of threads, the chunks, the order of the rows or ``few``."""
     seconds: dict[str, float] = {}
     asked = blocked.inquiries
     with _timed(seconds, "block"):
-        keys = _keys(matcher, blocked)
+        keys = _keys(matcher, blocked, few)
         scorer = scorer or Scorer(matcher)
         screen = Screen(scorer, blocked, blocked.children.size if register is None else register)
         finder = BestFinder(scorer, blocked, tie, top)
-    costs = Costs([rule.name for rule in matcher.blocking])
+    costs = Costs([] if few else [rule.name for rule in matcher.blocking])
     kept: list[Best] = []
     finished = 0
     order = np.arange(asked.size, dtype=np.int64)

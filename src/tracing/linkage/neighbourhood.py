@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.best import BestFinder
-from tracing.linkage.blocking import KeyIndex, RuleKeys, candidates_of, rule_keys
+from tracing.linkage.blocking import KeyIndex, RuleKeys, candidates_of, keys_together
 from tracing.linkage.columns import Columns
 from tracing.linkage.distinct import distinct
 from tracing.linkage.encode import Blocked
@@ -154,14 +154,7 @@ class Neighbourhood:
         return children[distinct(finder.reaching(met.left, met.right, finder.least).left)]
 
     def _keys(self, columns: Columns, side: Side) -> RuleKeys:
-        parts = key_columns(columns, self._parts, side)
-        rules = [rule_keys(parts, rule, number) for number, rule in enumerate(self.matcher.blocking)]
-        owner = np.concatenate([np.repeat(np.arange(columns.size), np.diff(rule.start)) for rule in rules])
-        order = np.argsort(owner, kind="stable")
-        start = np.searchsorted(owner[order], np.arange(columns.size + 1))
-        keys = np.concatenate([rule.keys for rule in rules])
-        units = np.concatenate([rule.units for rule in rules])
-        return RuleKeys(start, keys[order], units[order])
+        return keys_together(key_columns(columns, self._parts, side), self.matcher.blocking)
 
     def links(self, children: Members, inquiries: Members) -> FoundLinks:
         """Return the links between records whose forms are kept."""
@@ -174,6 +167,7 @@ class Neighbourhood:
             tie_asked=order_of(inquiries.ids),
             scorer=self._scorer,
             register=_ANY,
+            few=True,
         )
         group = np.zeros(len(ranked.left), dtype=np.int32) if ranked.group is None else ranked.group
         return FoundLinks(
