@@ -222,7 +222,8 @@ def keys_together(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> 
     owners = _owners(found)
     order = np.argsort(owners, kind="stable")
     start = np.searchsorted(owners[order], np.arange(len(found[0].start)))
-    keys, units = (np.concatenate(values) for values in ([f.keys for f in found], [f.units for f in found]))
+    keys = np.concatenate([one.keys for one in found])
+    units = np.concatenate([one.units for one in found])
     return RuleKeys(start, keys[order], units[order])
 
 
