@@ -244,9 +244,10 @@ def test_stored_keys_lose_no_link_however_many_of_them_are_the_same(bits: int) -
     place = np.repeat(np.arange(300, dtype=np.int32), [len(one) for one in held])
     order = np.argsort(keys, kind="stable")
     children, inquiries = (Members(one, np.zeros(len(one), dtype=np.int64)) for one in ids.values())
-    asked = near.asked_keys(inquiries.ids)
+    columns = near.columns(inquiries)
+    asked = near.asked_keys(columns)
     asked = replace(asked, keys=asked.keys & mask)
-    found = near.promising(children.ids, inquiries.ids, KeyIndex((keys[order],), (place[order],)), asked)
+    found = near.promising(children.ids, columns, KeyIndex((keys[order],), (place[order],)), asked)
     linked = set(near.links(children, inquiries).child.tolist())
     assert linked <= set(found.tolist())
     assert len(linked) > 50

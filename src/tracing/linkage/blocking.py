@@ -27,6 +27,7 @@ __all__ = [
     "join_few",
     "join_keys",
     "keys_together",
+    "most_of",
     "rule_keys",
 ]
 
@@ -80,20 +81,33 @@ class RuleKeys:
     units: NDArray[np.int32]
 
 
-def rule_keys(parts: Mapping[str, Keyed], rule: BlockingRule, number: int) -> RuleKeys:
+def rule_keys(
+    parts: Mapping[str, Keyed], rule: BlockingRule, number: int, most: Mapping[str, int] | None = None
+) -> RuleKeys:
     """Return the keys of one rule. ``parts`` as ``key_columns`` has them; ``number`` is the rule's place in the
-    matcher."""
+    matcher; ``most`` is what ``most_of`` gives, where it is at hand."""
     size = len(next(iter(parts.values())).start) - 1
+    units = np.zeros(size, dtype=np.int32)
+    if any(len(parts[part].values) == 0 for part in rule.parts):
+        return RuleKeys(np.zeros(size + 1, dtype=np.int64), np.empty(0, dtype=np.uint64), units[:0])
     start = np.arange(size + 1, dtype=np.int64)
     keys = np.full(size, number + 1, dtype=np.uint64)
-    units = np.zeros(size, dtype=np.int32)
-    most = [int(parts[part].units.max(initial=0)) for part in rule.parts]
+    most = most or most_of(parts)
+    least = np.int32(to_units(rule.at_least))
     for place, part in enumerate(rule.parts):
-        room = sum(most[place + 1 :])
-        start, keys, units = _join(
-            start, keys, units, *parts[part], np.int32(room), np.int32(to_units(rule.at_least))
-        )
+        room = sum(most[later] for later in rule.parts[place + 1 :])
+        start, keys, units = _join(start, keys, units, *parts[part], np.int32(room), least)
     return RuleKeys(start, keys, units)
+
+
+def most_of(parts: Mapping[str, Keyed]) -> dict[str, int]:
+    """Return what a value of each part says at most, in units."""
+    return {part: int(values.units.max(initial=0)) for part, values in parts.items()}
+
+
+def _of_rules(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> list[RuleKeys]:
+    most = most_of(parts)
+    return [rule_keys(parts, rule, number, most) for number, rule in enumerate(rules)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +232,7 @@ def join_keys(
 
 def keys_together(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> RuleKeys:
     """Return the keys of all rules as if they were those of one: which rule a key is of is in the key itself."""
-    found = [rule_keys(parts, rule, number) for number, rule in enumerate(rules)]
+    found = _of_rules(parts, rules)
     owners = _owners(found)
     order = np.argsort(owners, kind="stable")
     start = np.searchsorted(owners[order], np.arange(len(found[0].start)))
@@ -233,7 +247,7 @@ def join_few(
     """Do what ``join_keys`` does for a few records, for which a table for each rule takes longer than the look-up: there is one
     for all, and every pair looks as if the first rule had brought it."""
     children, inquiries = _meant_by_both(children, inquiries)
-    held = [rule_keys(children, rule, number) for number, rule in enumerate(rules)]
+    held = _of_rules(children, rules)
     keys, owners = np.concatenate([one.keys for one in held]), _owners(held)
     order = np.argsort(keys, kind="stable")
     return KeyIndex((keys[order],), (owners[order],)), [keys_together(inquiries, rules)]

@@ -65,15 +65,15 @@ class _Rows:
     def __init__(self, data: Ints, at: Ints, documents: list[str]) -> None:
         self.size = len(at)
         self._header = data[at[:, None] + np.arange(_WIDE)].view(HEADER).reshape(self.size)
-        self._counts = self._header["counts"].astype(np.int64)
-        self._text_counts = self._header["text_counts"].astype(np.int64)
+        counts = self._header["counts"].astype(np.int64)
+        text_counts = self._header["text_counts"].astype(np.int64)
         self._documents = documents
-        values = side_by_side(data, at + _WIDE, self._counts)
-        words = side_by_side(
-            data.view(np.int32), 2 * (at + _WIDE + self._counts.sum(axis=1)), self._text_counts[:, :-1]
-        )
+        values = side_by_side(data, at + _WIDE, counts)
+        words = side_by_side(data.view(np.int32), 2 * (at + _WIDE + counts.sum(axis=1)), text_counts[:, :-1])
         self._values = dict(zip(NUMBERS, values, strict=True))
         self._words = dict(zip(_WORDS, words, strict=True))
+        self._starts = dict(zip(NUMBERS, _starts(counts), strict=True))
+        self._text_starts = dict(zip(TEXTS, _starts(text_counts), strict=True))
 
     def regions(self) -> NDArray[np.int32]:
         regions: NDArray[np.int32] = self._header["region"].astype(np.int32)
@@ -81,19 +81,24 @@ class _Rows:
 
     def numbers(self, name: str) -> tuple[Ints, NDArray[Any]]:
         values = self._values[name]
-        start = starts_of(self._counts[:, NUMBERS.index(name)])
-        return start, values.view(np.float64) if name == "vector" else values
+        return self._starts[name], values.view(np.float64) if name == "vector" else values
 
     def words(self, name: str) -> tuple[Ints, Ints]:
-        start = starts_of(self._text_counts[:, TEXTS.index(name)])
-        return start, self._words[name].astype(np.int64)
+        return self._text_starts[name], self._words[name].astype(np.int64)
 
     def texts(self, name: str) -> tuple[Ints, list[str]]:
-        return starts_of(self._text_counts[:, TEXTS.index(name)]), self._documents
+        return self._text_starts[name], self._documents
 
     def single(self, name: str) -> NDArray[Any]:
         values: NDArray[Any] = self._header[name]
         return values
+
+
+def _starts(counts: Ints) -> Ints:
+    """Return where each row's part of each column begins, and where the last ends: a row for each column."""
+    starts = np.zeros((counts.shape[1], len(counts) + 1), dtype=np.int64)
+    np.cumsum(counts.T, axis=1, out=starts[:, 1:])
+    return starts
 
 
 class KeptForms:

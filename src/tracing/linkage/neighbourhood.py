@@ -136,19 +136,23 @@ class Neighbourhood:
         found = self._keys(columns, side)
         return [distinct(one) for one in np.split(found.keys, found.start[1:-1])]
 
-    def asked_keys(self, inquiries: Numbers) -> RuleKeys:
-        """Return the keys of inquiries whose forms are kept, those of all rules together."""
-        return self._keys(self.forms.columns(inquiries.tolist()), "inquiries")
+    def columns(self, members: Members) -> Columns:
+        """Return records whose forms are kept side by side."""
+        return replace(self.forms.columns(members.ids.tolist()), group=members.group)
 
-    def promising(self, children: Numbers, inquiries: Numbers, held: KeyIndex, asked: RuleKeys) -> Numbers:
+    def asked_keys(self, inquiries: Columns) -> RuleKeys:
+        """Return the keys of inquiries, those of all rules together."""
+        return self._keys(inquiries, "inquiries")
+
+    def promising(self, children: Numbers, inquiries: Columns, held: KeyIndex, asked: RuleKeys) -> Numbers:
         """Return those of the children that may have a link with one of the inquiries, of which none is in a group; the others have
         none. Of a hundred children that share a key with an inquiry, a dozen have a link.
 
         ``held`` are the children's keys with their places, ``asked`` what ``asked_keys`` gave, both in the form that is stored.
         Keys that are the same there without being so do no harm, since ``links`` makes whole ones of whoever is left.
         """
-        blocked = Blocked(self.forms.columns(children.tolist()), self.forms.columns(inquiries.tolist()))
-        met = candidates_of(held, [asked], 0, len(inquiries), len(children))
+        blocked = Blocked(self.forms.columns(children.tolist()), inquiries)
+        met = candidates_of(held, [asked], 0, inquiries.size, len(children))
         met = Screen(self._scorer, blocked, _ANY).keep(met)
         finder = BestFinder(self._scorer, blocked, np.arange(len(children)), _ALL)
         return children[distinct(finder.reaching(met.left, met.right, finder.least).left)]
@@ -156,11 +160,11 @@ class Neighbourhood:
     def _keys(self, columns: Columns, side: Side) -> RuleKeys:
         return keys_together(key_columns(columns, self._parts, side), self.matcher.blocking)
 
-    def links(self, children: Members, inquiries: Members) -> FoundLinks:
-        """Return the links between records whose forms are kept."""
+    def links(self, children: Members, inquiries: Members, asked: Columns | None = None) -> FoundLinks:
+        """Return the links between records whose forms are kept. ``asked`` are the inquiries side by side, where they are."""
         ranked = rank_pairs(
             self.matcher,
-            Blocked(self._columns(children), self._columns(inquiries)),
+            Blocked(self.columns(children), self.columns(inquiries) if asked is None else asked),
             order_of(children.ids),
             _ALL,
             threads=1,
@@ -180,6 +184,3 @@ class Neighbourhood:
             np.ascontiguousarray(ranked.levels.T),
             np.ascontiguousarray(ranked.weights.T),
         )
-
-    def _columns(self, members: Members) -> Columns:
-        return replace(self.forms.columns(members.ids.tolist()), group=members.group)

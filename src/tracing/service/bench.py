@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.blocking import KeyIndex
+from tracing.linkage.columns import Columns
 from tracing.linkage.distinct import distinct
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_bytes import FORM_VERSION, encode_forms
@@ -104,7 +105,7 @@ class Bench:
         queries: Queries,
         line: InUse,
         children: NDArray[np.int64],
-        inquiries: NDArray[np.int64],
+        inquiries: Columns,
         sharing: Sharing,
     ) -> NDArray[np.int64]:
         """Return those of the children (in order) that may have a link with one of the inquiries, none of which is in a group;

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracing.linkage.distinct import distinct
-from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members, Neighbourhood
+from tracing.linkage.neighbourhood import LARGEST, FoundLinks, Members
 from tracing.service.bench import SIDES, Bench
 from tracing.service.context import Service
 from tracing.service.forming import broken
@@ -177,19 +177,17 @@ def find_beside(
         if absent:
             kept = ~np.isin(ours.ids, list(absent))
             ours = Members(ours.ids[kept], ours.group[kept])
+        near, asked = bench.near(queries, line), None
         if side == "inquiry" and not grouped and len(there) and len(ours):
             # An inquiry meets very many children, a child few inquiries.
-            there = bench.promising(queries, line, there, ours.ids, sharing)
+            asked = near.columns(ours)
+            there = bench.promising(queries, line, there, asked, sharing)
         beside = _members(there.tolist(), theirs)
-        return _linked(bench.near(queries, line), side, ours, beside), groups
+        return (near.links(ours, beside) if side == "child" else near.links(beside, ours, asked)), groups
 
 
 def _without(records: NDArray[np.int64], some: Collection[int]) -> NDArray[np.int64]:
     return records[~np.isin(records, list(some))] if some else records
-
-
-def _linked(near: Neighbourhood, side: str, ours: Members, beside: Members) -> FoundLinks:
-    return near.links(ours, beside) if side == "child" else near.links(beside, ours)
 
 
 def _members(ids: Sequence[int], groups: dict[int, int]) -> Members:
