@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.linkage.build import CHILD, DEFAULT, MAKER
-from tracing.linkage.blocking import candidates_of, index_keys, join_few, join_keys, rule_keys
+from tracing.linkage.blocking import candidates_of, index_keys, join_few, join_keys, keys_by_rule
 from tracing.linkage.columns import Columns, columns_of
 from tracing.linkage.encode import Blocked
 from tracing.linkage.fixed import to_units
@@ -53,7 +53,7 @@ def test_keys_that_nobody_shares_are_left_out_and_nothing_else() -> None:
     for rule in DEFAULT.blocking:
         held = key_columns(children, rule.parts, "children")
         asked = key_columns(inquiries, rule.parts, "inquiries")
-        whole = candidates_of(index_keys(held, [rule]), [rule_keys(asked, rule, 0)], 0, 2, 3)
+        whole = candidates_of(index_keys(held, [rule]), list(keys_by_rule(asked, [rule])), 0, 2, 3)
         index, queries = join_keys(held, asked, [rule])
         joined = candidates_of(index, queries, 0, 2, 3)
         assert whole.left.tolist() == joined.left.tolist(), rule.name

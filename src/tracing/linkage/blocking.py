@@ -6,7 +6,7 @@ inquiry's keys are looked up in them. Pairs come in chunks of inquiries, so memo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +26,8 @@ __all__ = [
     "index_keys",
     "join_few",
     "join_keys",
+    "keys_by_rule",
     "keys_together",
-    "most_of",
-    "rule_keys",
 ]
 
 _SEED = np.uint64(0x9E3779B97F4A7C15)
@@ -81,33 +80,28 @@ class RuleKeys:
     units: NDArray[np.int32]
 
 
-def rule_keys(
-    parts: Mapping[str, Keyed], rule: BlockingRule, number: int, most: Mapping[str, int] | None = None
+def keys_by_rule(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> Iterator[RuleKeys]:
+    """Yield the keys of each of a matcher's rules in turn. ``parts`` as ``key_columns`` has them."""
+    most = {part: int(values.units.max(initial=0)) for part, values in parts.items()}
+    for number, rule in enumerate(rules):
+        yield _rule_keys(parts, rule, number, most)
+
+
+def _rule_keys(
+    parts: Mapping[str, Keyed], rule: BlockingRule, number: int, most: Mapping[str, int]
 ) -> RuleKeys:
-    """Return the keys of one rule. ``parts`` as ``key_columns`` has them; ``number`` is the rule's place in the
-    matcher; ``most`` is what ``most_of`` gives, where it is at hand."""
+    """Return the keys of one rule: ``number`` is its place in the matcher, ``most`` what a value of each part says at most."""
     size = len(next(iter(parts.values())).start) - 1
     units = np.zeros(size, dtype=np.int32)
     if any(len(parts[part].values) == 0 for part in rule.parts):
         return RuleKeys(np.zeros(size + 1, dtype=np.int64), np.empty(0, dtype=np.uint64), units[:0])
     start = np.arange(size + 1, dtype=np.int64)
     keys = np.full(size, number + 1, dtype=np.uint64)
-    most = most or most_of(parts)
     least = np.int32(to_units(rule.at_least))
     for place, part in enumerate(rule.parts):
         room = sum(most[later] for later in rule.parts[place + 1 :])
         start, keys, units = _join(start, keys, units, *parts[part], np.int32(room), least)
     return RuleKeys(start, keys, units)
-
-
-def most_of(parts: Mapping[str, Keyed]) -> dict[str, int]:
-    """Return what a value of each part says at most, in units."""
-    return {part: int(values.units.max(initial=0)) for part, values in parts.items()}
-
-
-def _of_rules(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> list[RuleKeys]:
-    most = most_of(parts)
-    return [rule_keys(parts, rule, number, most) for number, rule in enumerate(rules)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +191,17 @@ def _meeting(own: RuleKeys, other: RuleKeys) -> RuleKeys:
 
 
 def _sorted(own: RuleKeys) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    owners = np.repeat(np.arange(len(own.start) - 1, dtype=np.int32), np.diff(own.start))
     order = np.argsort(own.keys, kind="stable")
-    return own.keys[order], owners[order]
+    return own.keys[order], _owners(own)[order]
+
+
+def _owners(own: RuleKeys) -> NDArray[np.int32]:
+    return np.repeat(np.arange(len(own.start) - 1, dtype=np.int32), np.diff(own.start))
 
 
 def index_keys(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> KeyIndex:
     """Sort the keys of one side, rule by rule, for inquiries to come."""
-    tables = [_sorted(rule_keys(parts, rule, number)) for number, rule in enumerate(rules)]
+    tables = [_sorted(keys) for keys in keys_by_rule(parts, rules)]
     return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables))
 
 
@@ -222,9 +219,10 @@ def join_keys(
     nobody, and need neither be sorted nor looked up."""
     children, inquiries = _meant_by_both(children, inquiries)
     tables, queries = [], []
-    for number, rule in enumerate(rules):
-        asked = rule_keys(inquiries, rule, number)
-        held = _meeting(rule_keys(children, rule, number), asked)
+    whole = keys_by_rule(children, rules)
+    for asked in keys_by_rule(inquiries, rules):
+        # The keys of one rule alone are in memory, and let go at once.
+        held = _meeting(next(whole), asked)
         queries.append(_meeting(asked, held))
         tables.append(_sorted(held))
     return KeyIndex(tuple(keys for keys, _ in tables), tuple(owners for _, owners in tables)), queries
@@ -232,8 +230,8 @@ def join_keys(
 
 def keys_together(parts: Mapping[str, Keyed], rules: Sequence[BlockingRule]) -> RuleKeys:
     """Return the keys of all rules as if they were those of one: which rule a key is of is in the key itself."""
-    found = _of_rules(parts, rules)
-    owners = _owners(found)
+    found = list(keys_by_rule(parts, rules))
+    owners = np.concatenate([_owners(one) for one in found])
     order = np.argsort(owners, kind="stable")
     start = np.searchsorted(owners[order], np.arange(len(found[0].start)))
     keys = np.concatenate([one.keys for one in found])
@@ -247,15 +245,8 @@ def join_few(
     """Do what ``join_keys`` does for a few records, for which a table for each rule takes longer than the look-up: there is one
     for all, and every pair looks as if the first rule had brought it."""
     children, inquiries = _meant_by_both(children, inquiries)
-    held = _of_rules(children, rules)
-    keys, owners = np.concatenate([one.keys for one in held]), _owners(held)
-    order = np.argsort(keys, kind="stable")
-    return KeyIndex((keys[order],), (owners[order],)), [keys_together(inquiries, rules)]
-
-
-def _owners(found: Sequence[RuleKeys]) -> NDArray[np.int32]:
-    rows = np.arange(len(found[0].start) - 1, dtype=np.int32)
-    return np.concatenate([np.repeat(rows, one.start[1:] - one.start[:-1]) for one in found])
+    keys, owners = _sorted(keys_together(children, rules))
+    return KeyIndex((keys,), (owners,)), [keys_together(inquiries, rules)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,9 +213,10 @@ class Packed:
 
 
 def starts_of(sizes: Ints) -> Ints:
-    """Return where each of some lists starts that stand one behind the other, and where the last ends."""
-    starts = np.zeros(len(sizes) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=starts[1:])
+    """Return where each of some lists starts that stand one behind the other, and where the last ends; of a table each row by
+    itself."""
+    starts = np.zeros((*sizes.shape[:-1], sizes.shape[-1] + 1), dtype=np.int64)
+    np.cumsum(sizes, axis=-1, out=starts[..., 1:])
     return starts
 
 

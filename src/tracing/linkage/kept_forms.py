@@ -72,8 +72,8 @@ class _Rows:
         words = side_by_side(data.view(np.int32), 2 * (at + _WIDE + counts.sum(axis=1)), text_counts[:, :-1])
         self._values = dict(zip(NUMBERS, values, strict=True))
         self._words = dict(zip(_WORDS, words, strict=True))
-        self._starts = dict(zip(NUMBERS, _starts(counts), strict=True))
-        self._text_starts = dict(zip(TEXTS, _starts(text_counts), strict=True))
+        self._starts = dict(zip(NUMBERS, starts_of(counts.T), strict=True))
+        self._text_starts = dict(zip(TEXTS, starts_of(text_counts.T), strict=True))
 
     def regions(self) -> NDArray[np.int32]:
         regions: NDArray[np.int32] = self._header["region"].astype(np.int32)
@@ -92,13 +92,6 @@ class _Rows:
     def single(self, name: str) -> NDArray[Any]:
         values: NDArray[Any] = self._header[name]
         return values
-
-
-def _starts(counts: Ints) -> Ints:
-    """Return where each row's part of each column begins, and where the last ends: a row for each column."""
-    starts = np.zeros((counts.shape[1], len(counts) + 1), dtype=np.int64)
-    np.cumsum(counts.T, axis=1, out=starts[:, 1:])
-    return starts
 
 
 class KeptForms:
@@ -193,7 +186,7 @@ class KeptForms:
         listed = [
             np.where(s, number[a], -1).astype(np.int32) for a, s in zip(at[:-1], said[:-1], strict=True)
         ]
-        starts = [starts_of(counts[:, c]).tolist() for c in range(len(TEXTS))]
+        starts = starts_of(counts.T).tolist()
         documents = texts.take(pa.array(at[-1])).to_pylist()
         header = packed.header.copy()
         regions = texts.take(pa.array(first + header["region"] - 1)).to_pylist()

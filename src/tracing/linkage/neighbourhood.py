@@ -67,6 +67,12 @@ class Members:
         return len(self.ids)
 
 
+_KINDS = (
+    (np.int64, 1), (np.int64, 1), (np.int32, 1), (np.int32, 1), (np.float64, 1), (np.int8, 1), (np.uint8, 2), (np.int32, 2),
+)  # fmt: skip
+"""What the columns of ``FoundLinks`` hold, and in how many dimensions."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundLinks:
     """Pairs at or above the matcher's output threshold, in no particular order. ``child`` and ``inquiry`` are the
@@ -90,10 +96,7 @@ class FoundLinks:
         """Return the links that were found in one or several parts by inquiry and child, each once: what is found twice is the same
         both times."""
         if not parts:
-            none = np.empty(0, dtype=np.int64)
-            narrow, few, table = none.astype(np.int8), none.astype(np.int32), np.empty((0, 0))
-            real, level = none.astype(np.float64), table.astype(np.uint8)
-            return cls(none, none, few, few, real, narrow, level, table.astype(np.int32))
+            return cls(*(np.empty((0,) * rank, dtype=kind) for kind, rank in _KINDS))
         joined = cls(*(np.concatenate(columns) for columns in zip(*map(_columns_of, parts), strict=True)))
         order = np.lexsort((joined.child, joined.inquiry))
         inquiry, child = joined.inquiry[order], joined.child[order]

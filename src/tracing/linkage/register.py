@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracing.linkage.best import BestFinder
-from tracing.linkage.blocking import KeyIndex, candidates_of, index_keys, rule_keys
+from tracing.linkage.blocking import KeyIndex, candidates_of, index_keys, keys_by_rule
 from tracing.linkage.bounds import bounds_of
 from tracing.linkage.columns import Columns
 from tracing.linkage.encode import Blocked, Progress, Standardiser, encode_table
@@ -72,7 +72,7 @@ class Register:
         forms = form_table([profile(dict(row)) for row in rows], self._maker)
         asked = encode_table(self.matcher, forms, self._maker.words)
         keys = key_columns(asked, self._parts, "inquiries")
-        queries = [rule_keys(keys, rule, n) for n, rule in enumerate(self.matcher.blocking)]
+        queries = list(keys_by_rule(keys, self.matcher.blocking))
         found = candidates_of(self._index, queries, 0, len(rows), self._children.size)
         blocked = Blocked(self._children, asked)
         found, meeting = Screen(self._scorer, blocked, len(self)).split(found)

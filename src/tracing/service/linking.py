@@ -117,10 +117,9 @@ def _pairs(links: FoundLinks) -> list[Pair]:
 
 
 def _write(queries: Queries, line: InUse, links: FoundLinks) -> None:
-    levels = [row.tobytes() for row in links.levels]
     queries.write_links(
-        line.id, links.inquiry, links.child, links.weight, links.group, links.probability, links.names(), levels,
-        links.weights,
+        line.id, links.inquiry, links.child, links.weight, links.group, links.probability, links.names(),
+        list(map(bytes, links.levels)), links.weights,
     )  # fmt: skip
 
 

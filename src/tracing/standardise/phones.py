@@ -61,7 +61,9 @@ class Phone:
     def e164(self) -> str | None:
         """The number as it is dialled from anywhere, None where that isn't known."""
         number = _number(self.dialled, self.home)
-        return None if number is None else _written(number)
+        if number is None:
+            return None
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
     @property
     def country(self) -> str | None:
@@ -76,10 +78,6 @@ class Phone:
     def masked(self) -> str:
         """Return the number as it may be shown: its last two digits."""
         return f"…{self.tail[-2:]}"
-
-
-def _written(number: phonenumbers.PhoneNumber) -> str:
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _mexican(digits: str, country: str | None) -> str:

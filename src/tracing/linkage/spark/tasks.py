@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tracing.linkage.best import Best, BestFinder
-from tracing.linkage.blocking import Candidates, rule_keys
+from tracing.linkage.blocking import Candidates, keys_by_rule
 from tracing.linkage.encode import Blocked, encode_table
 from tracing.linkage.features import FormMaker
 from tracing.linkage.form_pipe import standardise_rows
@@ -107,8 +107,7 @@ def key_writer(matcher: MatcherFile, side: str) -> Callable[[Batches], Batches]:
             columns = encode_table(matcher, records, _word_maker(matcher.frequencies["cap"]))
             parts = key_columns(columns, wanted, side)
             rows, groups = (records.column(name).to_numpy() for name in ("row", "group"))
-            for number, rule in enumerate(matcher.blocking):
-                own = rule_keys(parts, rule, number)
+            for number, own in enumerate(keys_by_rule(parts, matcher.blocking)):
                 count = np.diff(own.start)
                 rules = np.full(len(own.keys), number, dtype=np.int8)
                 owners = (np.repeat(values, count) for values in (rows, groups))
