@@ -13,7 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests import accounts
 from tests.accounts import PASSWORD
@@ -35,6 +43,10 @@ __all__ = ["quick_passwords"]
 CHROMIUM = (
     os.environ.get("TRACING_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+
+# How long a page may take where much else is going on, milliseconds.
+_PATIENCE = 30_000
+expect.set_options(timeout=_PATIENCE)
 
 Opener = Callable[..., BrowserContext]
 
@@ -136,7 +148,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         def make(**options: object) -> BrowserContext:
             chosen: dict[str, object] = {"locale": "es-MX", "reduced_motion": "reduce", **options}
             context = browser.new_context(base_url=address, **chosen)  # type: ignore[arg-type]
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(_PATIENCE)
             stack.callback(context.close)
             context.on("console", lambda message: errors.extend(_faults(message)))
             context.on("weberror", lambda error: errors.append(str(error.error)))
@@ -169,12 +181,19 @@ def enter(page: Page, login: str, password: str = PASSWORD, code: str | None = N
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
+def read_in(page: Page, language: str) -> None:
+    """Go on in a language; at first pages are in Spanish."""
+    if language == "en":
+        page.click("button[lang=en]")
+        # A click waits for no page: whoever opens the next one at once takes the choice back.
+        page.wait_for_selector("html[lang=en]")
+
+
 def on_a_phone(opened: Opener, login: str, language: str) -> Page:
     """Return a page as narrow as a telephone, of somebody who has signed in and reads in a language."""
     page = opened(viewport={"width": 360, "height": 740}).new_page()
     enter(page, login)
-    if language == "en":
-        page.click("button[lang=en]")
+    read_in(page, language)
     return page
 
 

@@ -10,12 +10,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.accounts import PASSWORD
 from tests.service.cases import CHILD
 from tests.service.test_queue import add_pair, placed
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, enter, read_in
 from tests.web.people import token_in
 from tests.web.reviewing import World, browsers
 from tracing.service import queue, submission
@@ -281,7 +281,7 @@ def test_keys_write_nothing_and_choose_nothing_while_somebody_writes(world: Worl
     page.fill("[name=note]", "")
     page.locator("[name=note]").press_sequentially("121")
     assert page.input_value("[name=note]") == "121"
-    assert page.locator("[name=kind]:checked").count() == 0
+    expect(page.locator("[name=kind]:checked")).to_have_count(0)
 
 
 def test_with_scripts_off(world: World, opened: Opener) -> None:
@@ -291,7 +291,7 @@ def test_with_scripts_off(world: World, opened: Opener) -> None:
     # A click waits for no page; on a slow machine the one before is still there.
     with page.expect_navigation():
         page.click("text=Registrar y volver a la cola")
-    assert page.locator(".refusal").count() == 1
+    expect(page.locator(".refusal")).to_have_count(1)
     assert page.input_value("[name=note]") == NOTE
     page.check("[name=kind][value=possible]")
     page.check("[name=reasons_possible][value=names_agree]")
@@ -342,8 +342,7 @@ def test_whoever_has_decided_reveals_nothing_into_a_form(world: World, ana: Test
 def test_on_a_telephone_and_for_all_readers(world: World, opened: Opener, language: str) -> None:
     page = opened(viewport={"width": 360, "height": 740}).new_page()
     open_pair(page, world)
-    if language == "en":
-        page.click("button[lang=en]")
+    read_in(page, language)
     page.check("[name=kind][value=duplicate_record]")
     accessible(page)
     page.click(".decide button.main")

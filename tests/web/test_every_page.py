@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.accounts import PASSWORD
 from tests.service.care.houses import GIRLS
@@ -225,7 +225,7 @@ def send(page: Page, button: str, refused: bool = False) -> Response:
     if refused:
         assert (answer.request.method, first) == ("POST", None)
         assert 400 <= answer.status < 500
-        assert page.locator(".refusal").count() == 1
+        expect(page.locator(".refusal")).to_have_count(1)
     else:
         assert first is not None, "sent, and not led on"
         while first.redirected_from is not None:
@@ -245,6 +245,12 @@ def ask(page: Page, button: str) -> None:
     assert "?" in answer.url
 
 
+def follow(page: Page, link: str) -> None:
+    """Go where a link leads: a click by itself doesn't wait, and what follows would find the page before."""
+    with page.expect_navigation():
+        page.click(link)
+
+
 def at_the_door(site: Site, page: Page) -> None:
     page.goto("/sign-in")
     send(page, "button[lang=en]")
@@ -257,19 +263,19 @@ def at_the_door(site: Site, page: Page) -> None:
     send(page, "main button")
     page.goto("/account")
     send(page, "form[action='/sign-out'] button")
-    assert page.locator("[name=password]").count() == 1
+    expect(page.locator("[name=password]")).to_have_count(1)
 
 
 def in_the_queue(site: Site, page: Page) -> None:
     page.goto("/queue")
     send(page, "button[name=blind]")
-    assert page.locator("text=Revisión a ciegas").count() == 1
+    expect(page.locator("text=Revisión a ciegas")).to_have_count(1)
     send(page, "button[name=blind]")
     page.click("details.filters summary")
     page.select_option("[name=country]", "GT")
     ask(page, "details.filters button")
     send(page, "button[data-key=n]")
-    assert page.locator(".decide [name=kind]").count() == 5
+    expect(page.locator(".decide [name=kind]")).to_have_count(5)
     page.goto("/queue?country=GT")
     send(page, "ul.mine button")
     assert page.url.endswith("/queue?country=GT")
@@ -278,7 +284,7 @@ def in_the_queue(site: Site, page: Page) -> None:
 def at_the_candidates(site: Site, page: Page) -> None:
     page.goto(site.at("/candidates/{inquiry}"))
     send(page, "main tbody tr:last-child form button")
-    assert page.locator(".decide [name=kind]").count() == 5
+    expect(page.locator(".decide [name=kind]")).to_have_count(5)
     send(page, "button[formaction$='/release']")
 
 
@@ -288,8 +294,8 @@ def in_a_case(site: Site, page: Page) -> None:
     page.select_option("[name=kind]", "coached_answers")
     page.fill("[name=reason]", "repite lo que dice la tía")
     send(page, "main form button")
-    assert page.locator(".tag.bad:has-text('detenida')").count() == 1
-    page.click("p.warning a")
+    expect(page.locator(".tag.bad:has-text('detenida')")).to_have_count(1)
+    follow(page, "p.warning a")
     page.fill("[name=reason]", "hablaron a solas")
     page.fill("[name=review_on]", "2026-05-20")
     send(page, "main form button")
@@ -308,12 +314,12 @@ def in_a_case(site: Site, page: Page) -> None:
     ask(page, "main form.row button")
     before = page.locator("form[action^='/reminders/']").count()
     send(page, "form[action^='/reminders/'] button >> nth=0")
-    assert page.locator("form[action^='/reminders/']").count() == before - 1
+    expect(page.locator("form[action^='/reminders/']")).to_have_count(before - 1)
 
 
 def in_a_verification(site: Site, page: Page) -> None:
     page.goto("/verifications")
-    page.click("ul.tiles a")
+    follow(page, "ul.tiles a")
     page.fill("[name=answer_1]", "Chepe")
     send(page, "main form button >> nth=0")
     page.check("[name=outcome][value=inconclusive]")
@@ -331,17 +337,17 @@ def with_a_record(site: Site, page: Page) -> None:
     page.goto("/inquiries")
     page.fill("[name=reference]", "F-70")
     send(page, "form[action='/inquiries/find'] button")
-    page.click("main a[href*='/correct']")
+    follow(page, "main a[href*='/correct']")
     page.select_option("[name=sex]", "F")
     page.fill("[name=reason]", "lo dijo la madre")
     send(page, "button[value=send]")
     page.goto("/inquiries")
-    page.click("tbody a:has-text('F-70')")
+    follow(page, "tbody a:has-text('F-70')")
     page.click("main details summary")
     page.fill("[name=reason]", "fue un error")
     page.check("[name=sure]")
     send(page, "form[action='/inquiries/withdraw'] button")
-    assert page.locator("dd:has-text('retirad')").count() == 1
+    expect(page.locator("dd:has-text('retirad')")).to_have_count(1)
 
 
 def with_a_file(site: Site, page: Page) -> None:
@@ -351,22 +357,22 @@ def with_a_file(site: Site, page: Page) -> None:
         send(page, "main form button.main")
         assert page.input_value("#c-0") == "record_id"
         send(page, button)
-    assert page.locator("#progress").count() == 1
+    expect(page.locator("#progress")).to_have_count(1)
 
 
 def with_figures(site: Site, page: Page) -> None:
     page.goto("/statistics/2026-03")
     page.select_option("[name=measure]", "reunified")
     ask(page, "main form button")
-    assert page.locator("text=20 · 60 · 130").count() == 1
+    expect(page.locator("text=20 · 60 · 130")).to_have_count(1)
 
 
 def in_the_directory(site: Site, page: Page) -> None:
     page.goto("/directory")
     page.select_option("[name=country]", "HN")
     ask(page, "main form button")
-    assert page.locator("caption:has-text('Honduras')").count() == 1
-    assert page.locator("caption:has-text('Guatemala')").count() == 0
+    expect(page.locator("caption:has-text('Honduras')")).to_have_count(1)
+    expect(page.locator("caption:has-text('Guatemala')")).to_have_count(0)
 
 
 def in_the_audit(site: Site, page: Page) -> None:
@@ -375,7 +381,7 @@ def in_the_audit(site: Site, page: Page) -> None:
         page.click("form[action='/audit/verification'] button")
     assert found.value is not None
     assert found.value.ok
-    assert page.locator("text=La cadena está completa.").count() == 1
+    expect(page.locator("text=La cadena está completa.")).to_have_count(1)
     page.goto("/audit")
     page.fill("[name=kind]", "session")
     ask(page, "form[method=get] button")

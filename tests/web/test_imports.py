@@ -10,10 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 
 from tests import accounts
 from tests.service.at_work import do_jobs
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, enter, person, read_in
 from tests.web.people import sign_in, token_in
 from tests.web.test_records import filled, own
 from tracing.api.settings import ApiSettings
@@ -325,8 +326,7 @@ def test_a_file_is_brought_in_with_a_browser(
     file.write_text(SPANISH, encoding="utf-8")
     page = opened(viewport={"width": 360, "height": 740}).new_page()
     enter(page, worker)
-    if language == "en":
-        page.click("header button[lang=en]")
+    read_in(page, language)
     page.goto("/imports")
     assert page.locator("html").get_attribute("lang") == language
     accessible(page)
@@ -359,8 +359,10 @@ def test_a_file_is_brought_in_without_scripts(
     page.goto("/imports")
     page.set_input_files("[name=file]", file)
     page.click("main form button.main")
+    page.locator("table.columns").wait_for()
     page.click("main form button.main")
+    page.locator("#progress").wait_for()
     do_jobs(service, "import")
     page.click("#progress a")
-    assert page.locator("#progress .tag.good").count() == 1
+    expect(page.locator("#progress .tag.good")).to_have_count(1)
     assert len(own(service)) == 2

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from tests.service.cases import CHILD, INQUIRY, open_case
-from tests.web.conftest import Opener, accessible, enter
+from tests.web.conftest import Opener, accessible, enter, read_in
 from tests.web.people import token_in
 from tests.web.reviewing import World, browsers, enter_people
 from tracing.api.settings import ApiSettings
@@ -167,8 +167,7 @@ def test_the_page_is_accessible_on_a_screen_and_on_a_telephone(
 ) -> None:
     page = opened().new_page()
     enter(page, "ana")
-    if language == "en":
-        page.click("button[lang=en]")
+    read_in(page, language)
     page.goto("/queue")
     page.keyboard.press("n")
     page.wait_for_url("**/pairs/**")

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from tests.service.test_queue import add_pair, placed
-from tests.web.conftest import Opener, accessible, enter, person
+from tests.web.conftest import Opener, accessible, enter, person, read_in
 from tests.web.people import said_in, token_in
 from tests.web.reviewing import World, browsers
 from tracing.api.settings import ApiSettings
@@ -242,8 +242,7 @@ def test_the_queue_is_accessible(world: World, opened: Opener, language: str) ->
     ):
         page = opened().new_page()
         enter(page, login)
-        if language == "en":
-            page.click("button[lang=en]")
+        read_in(page, language)
         for path in pages:
             page.goto(path)
             assert page.locator("html").get_attribute("lang") == language

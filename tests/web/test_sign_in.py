@@ -7,10 +7,11 @@ import re
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 
 from tests import accounts
 from tests.accounts import PASSWORD
-from tests.web.conftest import Opener, accessible, code_of, enter, person
+from tests.web.conftest import Opener, accessible, code_of, enter, person, read_in
 from tests.web.people import sign_in, token_in
 from tracing.api.settings import ApiSettings
 from tracing.service.context import Service
@@ -138,8 +139,7 @@ def test_somebody_sets_up_a_second_factor_and_signs_in_with_it(service: Service,
 def test_the_door_and_the_account_are_accessible(opened: Opener, reviewer: str, language: str) -> None:
     page = opened().new_page()
     page.goto("/sign-in")
-    if language == "en":
-        page.click("button[lang=en]")
+    read_in(page, language)
     assert page.locator("html").get_attribute("lang") == language
     accessible(page)
     enter(page, reviewer)
@@ -152,12 +152,12 @@ def test_back_after_signing_out_shows_nothing(opened: Opener, reviewer: str) -> 
     page = opened().new_page()
     enter(page, reviewer)
     page.goto("/account")
-    assert page.locator("dl.facts").count() == 1
+    expect(page.locator("dl.facts")).to_have_count(1)
     page.click("header form[action='/sign-out'] button")
     page.wait_for_url("**/sign-in")
     page.go_back()
     page.wait_for_load_state("networkidle")
-    assert page.locator("dl.facts").count() == 0
+    expect(page.locator("dl.facts")).to_have_count(0)
 
 
 def test_programs_still_get_json_where_browsers_get_pages(site: FastAPI) -> None:
