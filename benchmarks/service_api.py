@@ -13,6 +13,7 @@ import uvicorn
 from tracing.api.heads import BoundedHeads
 from tracing.api.settings import ApiSettings
 from tracing.cli.serving.listening import listen
+from tracing.linkage.uncollected import set_aside
 from tracing.service.context import Service
 from tracing.service.keyring import Keyring
 from tracing.store.database import Database
@@ -40,6 +41,7 @@ try:
         config = uvicorn.Config(
             app, http=BoundedHeads, ws="none", lifespan="off", access_log=False, log_config=None
         )
+        set_aside()
         uvicorn.Server(config).run(sockets=[listening])
 finally:
     database.close()

@@ -82,7 +82,10 @@ def _pair_pages(client: httpx.Client, count: int) -> list[float]:
         listed = client.get("/v1/queue", params={"limit": "100", **place}).json()
         for line in listed["items"]:
             pair = {"inquiry": line["inquiry"], "child": line["child"]}
-            client.post("/v1/queue/mine", json=pair).raise_for_status()
+            taken = client.post("/v1/queue/mine", json=pair)
+            if taken.status_code == httpx.codes.FORBIDDEN:  # on which the reviewer decided in a run before
+                continue
+            taken.raise_for_status()
             start = time.perf_counter()
             page = client.get(f"/pairs/{line['inquiry']}/{line['child']}", headers={"Accept": "text/html"})
             took.append(1000 * (time.perf_counter() - start))
@@ -93,10 +96,8 @@ def _pair_pages(client: httpx.Client, count: int) -> list[float]:
 
 
 def _decide_one(client: httpx.Client) -> None:
-    line, *_ = client.get("/v1/queue").json()["items"]
-    pair = {"inquiry": line["inquiry"], "child": line["child"]}
-    client.post("/v1/queue/mine", json=pair).raise_for_status()
-    path = f"/v1/links/{line['inquiry']}/{line['child']}"
+    taken = client.post("/v1/queue/mine", json={}).raise_for_status().json()
+    path = f"/v1/links/{taken['inquiry']}/{taken['child']}"
     etag = client.get(path).raise_for_status().headers["etag"]
     said = {"kind": "need_information", "reasons": ["ask_birth"]}
     client.post(f"{path}/decisions", json=said, headers={"If-Match": etag}).raise_for_status()

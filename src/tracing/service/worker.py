@@ -7,7 +7,6 @@ when the server goes away it waits for it to come back.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import threading
@@ -24,6 +23,7 @@ import sqlalchemy as sa
 from procrastinate import exceptions
 from procrastinate.jobs import Status
 
+from tracing.linkage.uncollected import set_aside
 from tracing.service import bench, imports, promotion
 from tracing.service.context import Service
 from tracing.service.jobs import STOPPING, app, enqueue
@@ -79,13 +79,6 @@ def run_worker(service: Service) -> None:
         asyncio.run(_Worker(replace(service, database=database), threading.Event()).run())
     finally:
         database.close()
-
-
-def _settle() -> None:
-    """Take what is at hand by now out of the garbage collector's sight: a million objects that stay, through which it would go
-    each time for a second, in which nothing is matched."""
-    gc.collect()
-    gc.freeze()
 
 
 class _Worker:
@@ -188,7 +181,8 @@ class _Worker:
     async def _fill(self) -> None:
         with suppress(*_AWAY):
             await asyncio.to_thread(bench.fill, self.service, self.stopping.is_set)
-            await asyncio.to_thread(_settle)
+            # A million forms at hand.
+            await asyncio.to_thread(set_aside)
 
     def _wake(self, older: timedelta = timedelta(0)) -> None:
         with self.service.database.working() as connection:

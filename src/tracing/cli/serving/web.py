@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from tracing.api.heads import BoundedHeads
 from tracing.cli.serving.stopping import Stopping
+from tracing.linkage.uncollected import set_aside
 
 __all__ = ["answer"]
 
@@ -63,4 +64,6 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # Loaded once, and never let go.
+        set_aside()
         self._ready()
