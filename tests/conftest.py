@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,12 @@ TOGETHER = {
 """Modules whose tests run in one process, those of one name in the same. (xdist's own groups hang on an attribute that pytest
 no longer has, and are passed over without a word.)"""
 
+
+# A run in the background of a shell, or under ``nohup``, would hand down that these are ignored, and tests wait in vain for
+# processes to end by them. A handler isn't handed down, and this one leaves the run alone as before.
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, lambda *_: None)
 
 # What is loaded and collected stays: looking it through for garbage again and again would take a fifth of the start.
 gc.set_threshold(200_000, 20, 20)

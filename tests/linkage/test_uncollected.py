@@ -13,7 +13,6 @@ from tracing.linkage.uncollected import set_aside, uncollected
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     yield
-    gc.unfreeze()
     gc.enable()
 
 

@@ -19,8 +19,6 @@ _PROGRAM = """
 import signal, sys, time
 from pathlib import Path
 from tracing.store.embedded import EmbeddedServer
-# A test run in the background of a shell hands down that SIGINT is ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 server = EmbeddedServer(Path(sys.argv[1])).start()
 print(server.url, flush=True)
 signal.pause()
