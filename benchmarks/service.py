@@ -56,7 +56,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, default=2, help="processes that store and match what is loaded"
     )
-    parser.add_argument("--beside", default="", help="what else the machine did meanwhile, for the report")
+    parser.add_argument("--notes", default="", help="what else is to be said of the runs, for the report")
     parser.add_argument("--out", type=Path, default=HERE / "SERVICE.md")
     return parser.parse_args()
 

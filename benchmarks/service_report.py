@@ -48,7 +48,7 @@ def report(asked: argparse.Namespace, figures: dict[str, Any], asking: int) -> s
     )
     return _TEXT.format(
         children=asked.children, inquiries=asked.inquiries, seconds=figures["seconds"], table=table, before=before,
-        **figures["left"], loops=" and ".join(f"{one:.2f}" for one in figures["loop_s"]), beside=f"\n\nNot alone on the machine: {asked.beside}." if asked.beside else "",
+        **figures["left"], loops=" and ".join(f"{one:.2f}" for one in figures["loop_s"]), notes=f"\n\n{asked.notes}" if asked.notes else "",
         memory=", ".join(map(str, figures["memory_mib"])), api=", ".join(map(str, figures["api_mib"])), pages=asked.pages, asking=asking, clients=asked.clients, casework=_casework(figures["casework"], figures["hour"]), **where,
     )  # fmt: skip
 
@@ -103,5 +103,5 @@ The machine holds the whole database in memory, as after days of use: it is read
 is neither screened for holds here nor laid beside others of its side; what the stream submits is, by
 the same worker, the latter when nothing waits to be matched.
 
-{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.{beside}
+{processor}, {cores} cores, {memory_gib:.0f} GiB, {system}, Python {python}; load before {load:.1f}; commit {commit}.{notes}
 """
