@@ -45,7 +45,7 @@ CHROMIUM = (
 )
 
 # How long a page may take where much else is going on, milliseconds.
-_PATIENCE = 30_000
+_PATIENCE = 10_000
 expect.set_options(timeout=_PATIENCE)
 
 Opener = Callable[..., BrowserContext]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from tests import accounts
 from tests.web.conftest import Opener
@@ -18,11 +18,7 @@ def test_an_agency_tries_its_key_and_nothing_but_the_service_is_asked(
     key = accounts.key(service, "HN-SENAF", "children:write")
     page = opened(viewport={"width": width, "height": 800}).new_page()
     asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("request", note)
+    page.on("request", lambda request: asked.append(request.url))
     page.goto("/docs")
     tried(page, "401")
     page.locator(".auth-wrapper .authorize").click()

@@ -55,7 +55,7 @@ def entered(case: Case) -> dict[StepKind, tuple[int, Role]]:
 def test_a_worker_finds_what_is_planned_from_every_page_and_on_the_childs_own(worker: TestClient) -> None:
     assert 'href="/handovers"' in worker.get("/start").text
     page = page_in(worker)
-    assert not re.search(r"\bA-1\b", page)
+    assert "A-1" not in page
     shown = worker.get(page).text
     for said in ("A-1", "20 abr 2026, 16:00 UTC", "Casa Nuestras Raíces", "PGN (Guatemala)", "Rubén Paz"):
         assert said in shown

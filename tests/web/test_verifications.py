@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 
 import pytest
 from fastapi import FastAPI
@@ -62,13 +61,13 @@ def test_a_worker_reads_its_own_side_s_questions_and_nothing_of_the_other(case: 
         assert "abuela" not in page
         for text in (page, family.get("/verifications").text):
             assert case.pair.child_name not in text
-            assert not re.search(r"\bA-1\b", text)
+            assert "A-1" not in text
 
 
 def test_an_address_holds_no_reference_and_is_nobody_else_s(case: Case, site: FastAPI) -> None:
     with signed_in(site, let_in(case.service, case.found)) as found:
         address = only(found)
-        assert not re.search(r"\bA-1\b", address)
+        assert "A-1" not in address
     with signed_in(site, let_in(case.service, case.family)) as family:
         assert family.get(address).status_code == 404
 

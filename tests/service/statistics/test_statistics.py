@@ -194,7 +194,7 @@ def test_a_closed_month_stands_and_leads_back_to_nobody(case: Case) -> None:
     with case.service.database.working() as connection:
         (before,) = store.closed(connection)
         assert b"Caal" not in before.events
-        assert b'"GT"' not in before.events
+        assert b'"GT' not in before.events
     known = events_in(case.service, before)
     submission.withdraw(case.service, case.found, "child", "A-1")
     erase_own(case.service, case.found, "child", "A-1", "asked")
